@@ -1,0 +1,49 @@
+/* Appointments: slots and what is free in them (Q15).
+ *
+ * Slots last an hour and are counted from the first of the day, so that one digit names them. A slot
+ * takes slot_capacity bookings of each service. */
+#include "queue/booking.h"
+
+#include "base/bug.h"
+#include "base/civil.h"
+#include "queue/calendar.h"
+
+enum { SLOT_MIN = 60 };
+
+static int32_t booked(const struct queue_hall *hall, struct queue_service_id service, int32_t date, int32_t slot)
+{
+	int32_t n = 0;
+
+	for (uint32_t i = 0; i < hall->booking_n; i++) {
+		const struct queue_booking *booking = &hall->bookings[i];
+		n += booking->date == date && booking->slot == slot && booking->service.n == service.n &&
+		     (booking->state == QUEUE_APPOINTMENT_BOOKED || booking->state == QUEUE_APPOINTMENT_REDEEMED);
+	}
+	return n;
+}
+
+uint32_t queue_slots(const struct queue_hall *hall, struct queue_service_id service, int32_t date,
+		     struct queue_slot ret_slots[QUEUE_SLOTS_MAX])
+{
+	const struct queue_config_booking *booking = &hall->config.booking;
+	const int offset = (int)hall->config.calendar.utc_offset_min;
+	uint32_t n = 0;
+
+	ASSERT(service.n >= 1 && service.n <= hall->service_n);
+	const int32_t capacity = (int32_t)hall->services[service.n].config.slot_capacity;
+	if (capacity == 0 || hall->services[service.n].config.retired)
+		return 0;
+	for (int32_t minute = booking->from; minute + SLOT_MIN <= booking->to && n < QUEUE_SLOTS_MAX; minute += SLOT_MIN) {
+		if (!queue_is_open(hall, civil_instant(date, minute, offset)))
+			continue;
+		const int32_t taken = booked(hall, service, date, minute);
+		ret_slots[n++] = (struct queue_slot){ minute, taken < capacity ? capacity - taken : 0 };
+	}
+	return n;
+}
+
+int64_t queue_booking_ends(const struct queue_hall *hall, const struct queue_booking *booking)
+{
+	return civil_instant(booking->date, booking->slot + SLOT_MIN, (int)hall->config.calendar.utc_offset_min) +
+	       hall->config.booking.grace_min * CIVIL_MS_PER_MINUTE;
+}

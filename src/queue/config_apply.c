@@ -1,0 +1,206 @@
+/* Putting a configuration to work while the hall runs (Q3, Q8).
+ *
+ * Places in the hall's tables are ids in the log, so a table only grows: what a new configuration leaves
+ * out stays in its place as retired. After a change hall->config holds every entry there ever was, in
+ * the order of its place, and the tables follow it entry by entry. */
+#include "queue/config_private.h"
+
+#include <string.h>
+
+#include "base/bug.h"
+#include "queue/policy.h"
+
+static struct shape_list merge(struct arena *arena, struct shape_list old, struct shape_list new, size_t size,
+			       size_t retired)
+{
+	struct shape_list all = { arena_array(arena, old.n + new.n, size), old.n };
+	char *entries = all.at;
+
+	for (uint32_t i = 0; i < old.n; i++) {
+		memcpy(entries + i * size, (char *)old.at + i * size, size);
+		*(bool *)(entries + i * size + retired) = true;
+	}
+	for (uint32_t i = 0; i < new.n; i++) {
+		const char *entry = (char *)new.at + i * size;
+		uint32_t place = 0;
+		while (place < all.n && strcmp(entries + place * size, entry) != 0)
+			place++;
+		memcpy(entries + place * size, entry, size);
+		if (place == all.n)
+			all.n++;
+	}
+	return all;
+}
+
+/* Lists of one table have their own types but one layout. */
+#define MERGE(arena, old, new, type)                                                                          \
+	do {                                                                                                  \
+		const struct shape_list all = merge((arena), (struct shape_list){ (old)->at, (old)->n },     \
+						    (struct shape_list){ (new)->at, (new)->n }, sizeof(type), \
+						    offsetof(type, retired));                                 \
+		(new)->at = all.at;                                                                           \
+		(new)->n = all.n;                                                                             \
+	} while (0)
+
+static void *resize(struct arena *arena, void *old, size_t old_n, size_t n, size_t size)
+{
+	char *new = arena_array(arena, n + 1, size);
+
+	if (old != NULL)
+		memcpy(new, old, (old_n + 1) * size);
+	return new;
+}
+
+static void lay_out_services(struct queue_hall *hall, uint16_t classes_before)
+{
+	const uint32_t n = hall->config.services.n;
+
+	hall->services = resize(hall->arena, hall->services, hall->service_n, n, sizeof(*hall->services));
+	hall->service_n = (uint16_t)n;
+	for (uint16_t s = 1; s <= n; s++) {
+		struct queue_service *service = &hall->services[s];
+		service->config = hall->config.services.at[s - 1];
+		service->class_waits = resize(hall->arena, service->class_waits, classes_before, hall->class_n,
+					      sizeof(*service->class_waits));
+	}
+}
+
+static void lay_out_windows(struct queue_hall *hall, uint16_t services_before)
+{
+	const uint32_t n = hall->config.windows.n;
+
+	hall->windows = resize(hall->arena, hall->windows, hall->window_n, n, sizeof(*hall->windows));
+	hall->window_n = (uint16_t)n;
+	for (uint16_t w = 1; w <= n; w++) {
+		struct queue_window *window = &hall->windows[w];
+		window->config = hall->config.windows.at[w - 1];
+		window->priority = resize(hall->arena, window->priority, services_before, hall->service_n,
+					  sizeof(*window->priority));
+		if (window->state == 0)
+			window->state = QUEUE_WINDOW_CLOSED;
+	}
+}
+
+static void lay_out_people(struct queue_hall *hall)
+{
+	const uint32_t clerks = hall->config.clerks.n, classes = hall->config.classes.n;
+
+	hall->clerks = resize(hall->arena, hall->clerks, hall->clerk_n, clerks, sizeof(*hall->clerks));
+	hall->clerk_n = (uint16_t)clerks;
+	for (uint16_t c = 1; c <= clerks; c++)
+		hall->clerks[c].config = hall->config.clerks.at[c - 1];
+
+	hall->classes = resize(hall->arena, hall->classes, hall->class_n, classes, sizeof(*hall->classes));
+	hall->class_n = (uint16_t)classes;
+	for (uint16_t c = 1; c <= classes; c++)
+		hall->classes[c].config = hall->config.classes.at[c - 1];
+}
+
+static uint16_t find_service(const struct queue_hall *hall, const char *id)
+{
+	for (uint16_t s = 1; s <= hall->service_n; s++)
+		if (strcmp(hall->services[s].config.id, id) == 0)
+			return s;
+	BUG("service %s passed the check but is not there", id);
+}
+
+static void set_priorities(struct queue_hall *hall)
+{
+	for (uint16_t w = 1; w <= hall->window_n; w++) {
+		struct queue_window *window = &hall->windows[w];
+		const struct queue_list_record_config_window_service *serves = &window->config.services;
+		memset(window->priority, 0, (size_t)hall->service_n + 1);
+		for (uint32_t i = 0; i < serves->n; i++) {
+			const int64_t priority = serves->at[i].priority > 0 ? serves->at[i].priority : 1;
+			window->priority[find_service(hall, serves->at[i].service)] = (uint8_t)priority;
+		}
+		window->helps = window->config.helps;
+	}
+}
+
+static bool overlap(const struct queue_range *a, const struct queue_range *b)
+{
+	return strcmp(a->prefix, b->prefix) == 0 && a->first <= b->last && b->first <= a->last;
+}
+
+/* The range of a service. A range that is taken into use behind another one of the same prefix goes on
+ * behind the numbers that the other has given today, so that none is given twice. */
+static uint16_t use_range(struct queue_hall *hall, const struct queue_config_service *service)
+{
+	struct queue_range want = { .first = service->first > 0 ? service->first : 1,
+				    .last = service->last > 0 ? service->last : INT64_MAX };
+	uint16_t place = 0;
+
+	memcpy(want.prefix, service->prefix, sizeof(want.prefix));
+	while (place < hall->range_n &&
+	       (strcmp(hall->ranges[place].prefix, want.prefix) != 0 || hall->ranges[place].first != want.first ||
+		hall->ranges[place].last != want.last))
+		place++;
+	if (place == hall->range_n) {
+		want.next = want.first;
+		hall->ranges[hall->range_n++] = want;
+	}
+	for (uint16_t other = 0; other < hall->range_n; other++)
+		if (overlap(&hall->ranges[place], &hall->ranges[other]) &&
+		    hall->ranges[other].next > hall->ranges[other].first &&
+		    hall->ranges[other].next > hall->ranges[place].next)
+			hall->ranges[place].next = hall->ranges[other].next;
+	return place;
+}
+
+/* Ranges that no service uses and that gave no number today make room. */
+static void set_ranges(struct queue_hall *hall)
+{
+	uint16_t kept = 0;
+
+	for (uint16_t r = 0; r < hall->range_n; r++)
+		if (hall->ranges[r].next > hall->ranges[r].first)
+			hall->ranges[kept++] = hall->ranges[r];
+	hall->range_n = kept;
+	for (uint16_t s = 1; s <= hall->service_n; s++)
+		if (!hall->services[s].config.retired)
+			hall->services[s].range = use_range(hall, &hall->services[s].config);
+}
+
+void queue_config_lay_out(struct queue_hall *hall)
+{
+	const uint16_t classes_before = hall->class_n, services_before = hall->service_n;
+
+	ASSERT(hall->config.services.n > 0);
+	ASSERT(hall->config.classes.n > 0);
+	lay_out_people(hall);
+	lay_out_services(hall, classes_before);
+	lay_out_windows(hall, services_before);
+	if (hall->ranges == NULL)
+		hall->ranges = ARENA_ARRAY(hall->arena, QUEUE_RANGES_MAX, struct queue_range);
+	set_ranges(hall);
+	queue_rules_complete(&hall->config.policy, hall->rules, &hall->rule_n);
+	hall->configured = true;
+}
+
+/* A hall without classes serves everybody alike. */
+static void give_class(struct queue_hall *hall, struct queue_config *config)
+{
+	if (config->classes.n > 0)
+		return;
+	config->classes.at = ARENA_NEW(hall->arena, struct queue_config_class);
+	config->classes.n = 1;
+	memcpy(config->classes.at->id, "ordinary", sizeof("ordinary"));
+	config->classes.at->name = TEXT("普通客户");
+	config->classes.at->name_en = TEXT("Ordinary");
+}
+
+void queue_config_apply(struct queue_hall *hall, const struct queue_config *config)
+{
+	struct queue_config new;
+
+	shape_copy(&queue_config_shape, config, hall->arena, &new);
+	give_class(hall, &new);
+	MERGE(hall->arena, &hall->config.services, &new.services, struct queue_config_service);
+	MERGE(hall->arena, &hall->config.windows, &new.windows, struct queue_config_window);
+	MERGE(hall->arena, &hall->config.clerks, &new.clerks, struct queue_config_clerk);
+	MERGE(hall->arena, &hall->config.classes, &new.classes, struct queue_config_class);
+	hall->config = new;
+	queue_config_lay_out(hall);
+	set_priorities(hall);
+}

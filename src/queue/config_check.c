@@ -1,0 +1,326 @@
+/* What a configuration must fulfil (Q3, Q4, Q5, Q8, Q9, Q15).
+ *
+ * The shape has checked kinds, ranges and lengths already; here is what one part asks of another. Every
+ * problem is told with the place and the name, for a person has to find it in a long document. */
+#include "queue/config_private.h"
+
+#include <string.h>
+
+enum { CLOCK_PER_SLOT = 60 };
+
+struct check {
+	const struct queue_hall *hall;
+	const struct queue_config *config;
+	struct arena *arena;
+	struct text what;
+};
+
+/* An entry of a table, whatever the table: every one begins with its id. */
+struct table {
+	const char *name;
+	const void *at;
+	uint32_t n;
+	size_t size, retired;
+};
+
+enum { TABLE_COUNT = 4 };
+
+static void tables_of(const struct queue_config *config, struct table tables[TABLE_COUNT])
+{
+	tables[0] = (struct table){ "services", config->services.at, config->services.n,
+				    sizeof(struct queue_config_service), offsetof(struct queue_config_service, retired) };
+	tables[1] = (struct table){ "windows", config->windows.at, config->windows.n,
+				    sizeof(struct queue_config_window), offsetof(struct queue_config_window, retired) };
+	tables[2] = (struct table){ "clerks", config->clerks.at, config->clerks.n,
+				    sizeof(struct queue_config_clerk), offsetof(struct queue_config_clerk, retired) };
+	tables[3] = (struct table){ "classes", config->classes.at, config->classes.n,
+				    sizeof(struct queue_config_class), offsetof(struct queue_config_class, retired) };
+}
+
+static const char *entry_id(const struct table *table, uint32_t i)
+{
+	return (const char *)table->at + i * table->size;
+}
+
+static bool entry_retired(const struct table *table, uint32_t i)
+{
+	return *(const bool *)(entry_id(table, i) + table->retired);
+}
+
+static bool is_id(const char *id)
+{
+	for (; *id != '\0'; id++)
+		if (!((*id >= 'a' && *id <= 'z') || (*id >= 'A' && *id <= 'Z') || (*id >= '0' && *id <= '9') ||
+		      *id == '-' || *id == '_'))
+			return false;
+	return true;
+}
+
+static bool ids_are_good(struct check *check)
+{
+	struct table tables[TABLE_COUNT];
+
+	tables_of(check->config, tables);
+	for (int t = 0; t < TABLE_COUNT; t++) {
+		for (uint32_t i = 0; i < tables[t].n; i++) {
+			const char *id = entry_id(&tables[t], i);
+			if (!is_id(id)) {
+				check->what = text_printf(check->arena, "%s[%u].id %s: A-Z a-z 0-9 - _",
+							  tables[t].name, i, id);
+				return false;
+			}
+			for (uint32_t before = 0; before < i; before++) {
+				if (strcmp(entry_id(&tables[t], before), id) == 0) {
+					check->what = text_printf(check->arena, "%s[%u].id = %s[%u].id = %s",
+								  tables[t].name, before, tables[t].name, i, id);
+					return false;
+				}
+			}
+		}
+	}
+	return true;
+}
+
+static bool has_service(const struct queue_config *config, const char *id)
+{
+	for (uint32_t i = 0; i < config->services.n; i++)
+		if (strcmp(config->services.at[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+static int64_t first_of(const struct queue_config_service *service)
+{
+	return service->first > 0 ? service->first : 1;
+}
+
+static int64_t last_of(const struct queue_config_service *service)
+{
+	return service->last > 0 ? service->last : INT64_MAX;
+}
+
+/* Two services may share a range whole, or have ranges apart, or have other prefixes. */
+static bool ranges_clash(const struct queue_config_service *a, const struct queue_config_service *b)
+{
+	if (a->retired || b->retired || strcmp(a->prefix, b->prefix) != 0)
+		return false;
+	if (first_of(a) == first_of(b) && last_of(a) == last_of(b))
+		return false;
+	return first_of(a) <= last_of(b) && first_of(b) <= last_of(a);
+}
+
+static bool numbering_is_good(struct check *check)
+{
+	const struct queue_list_record_config_service *services = &check->config->services;
+
+	for (uint32_t i = 0; i < services->n; i++) {
+		const struct queue_config_service *service = &services->at[i];
+		if (strspn(service->prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != strlen(service->prefix)) {
+			check->what = text_printf(check->arena, "services[%u].prefix %s: A-Z", i, service->prefix);
+			return false;
+		}
+		if (first_of(service) > last_of(service)) {
+			check->what = text_printf(check->arena, "services[%u].first > last", i);
+			return false;
+		}
+		for (uint32_t before = 0; before < i; before++) {
+			if (ranges_clash(service, &services->at[before])) {
+				check->what = text_printf(check->arena, "services[%u] %s, services[%u] %s: %s%lld",
+							  before, services->at[before].id, i, service->id,
+							  service->prefix, (long long)first_of(service));
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+static bool windows_are_good(struct check *check)
+{
+	const struct queue_list_record_config_window *windows = &check->config->windows;
+
+	for (uint32_t w = 0; w < windows->n; w++) {
+		for (uint32_t s = 0; s < windows->at[w].services.n; s++) {
+			const char *id = windows->at[w].services.at[s].service;
+			if (!has_service(check->config, id)) {
+				check->what = text_printf(check->arena, "windows[%u].services[%u].service %s ?", w, s, id);
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+static bool hours_are_good(struct check *check, const struct queue_list_record_config_hours *hours,
+			   const char *where, uint32_t index)
+{
+	for (uint32_t i = 0; i < hours->n; i++) {
+		if (hours->at[i].from >= hours->at[i].to || (i > 0 && hours->at[i].from < hours->at[i - 1].to)) {
+			check->what = text_printf(check->arena, "calendar.%s[%u].hours[%u]: from < to", where, index, i);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool calendar_is_good(struct check *check)
+{
+	const struct queue_config_calendar *calendar = &check->config->calendar;
+
+	for (uint32_t i = 0; i < calendar->week.n; i++) {
+		if (!hours_are_good(check, &calendar->week.at[i].hours, "week", i))
+			return false;
+		for (uint32_t before = 0; before < i; before++) {
+			if (calendar->week.at[before].day == calendar->week.at[i].day) {
+				check->what = text_printf(check->arena, "calendar.week[%u].day = week[%u].day", before, i);
+				return false;
+			}
+		}
+	}
+	for (uint32_t i = 0; i < calendar->special.n; i++) {
+		if (!hours_are_good(check, &calendar->special.at[i].hours, "special", i))
+			return false;
+		for (uint32_t before = 0; before < i; before++) {
+			if (calendar->special.at[before].date == calendar->special.at[i].date) {
+				check->what = text_printf(check->arena, "calendar.special[%u].date = special[%u].date",
+							  before, i);
+				return false;
+			}
+		}
+	}
+	return true;
+}
+
+static bool node_is_good(struct check *check, const struct queue_config_menu *menu, uint32_t m, uint32_t n)
+{
+	const struct queue_config_node *node = &menu->nodes.at[n];
+	bool has_parent = node->parent[0] == '\0';
+
+	for (uint32_t before = 0; before < n; before++) {
+		const struct queue_config_node *other = &menu->nodes.at[before];
+		if (strcmp(other->id, node->id) == 0) {
+			check->what = text_printf(check->arena, "menus[%u].nodes[%u].id = nodes[%u].id", m, before, n);
+			return false;
+		}
+		has_parent = has_parent || (strcmp(other->id, node->parent) == 0 && other->kind == QUEUE_NODE_PARENT);
+	}
+	if (!has_parent) {
+		check->what = text_printf(check->arena, "menus[%u].nodes[%u].parent %s ?", m, n, node->parent);
+		return false;
+	}
+	if (node->kind == QUEUE_NODE_SERVICE && !has_service(check->config, node->service)) {
+		check->what = text_printf(check->arena, "menus[%u].nodes[%u].service %s ?", m, n, node->service);
+		return false;
+	}
+	if (node->kind != QUEUE_NODE_SERVICE && node->name.len == 0) {
+		check->what = text_printf(check->arena, "menus[%u].nodes[%u].name ?", m, n);
+		return false;
+	}
+	return true;
+}
+
+static bool menus_are_good(struct check *check)
+{
+	for (uint32_t m = 0; m < check->config->menus.n; m++) {
+		const struct queue_config_menu *menu = &check->config->menus.at[m];
+		for (uint32_t n = 0; n < menu->nodes.n; n++)
+			if (!node_is_good(check, menu, m, n))
+				return false;
+	}
+	return true;
+}
+
+static bool rules_are_good(struct check *check)
+{
+	const struct queue_list_enum_rule *rules = &check->config->policy.rules;
+
+	for (uint32_t i = 0; i < rules->n; i++) {
+		bool twice = rules->at[i] == QUEUE_RULE_CHOSEN;
+		for (uint32_t before = 0; before < i; before++)
+			twice = twice || rules->at[before] == rules->at[i];
+		if (twice) {
+			check->what = text_printf(check->arena, "policy.rules[%u]: %s", i,
+						  queue_rule_words.words[rules->at[i]]);
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool booking_is_good(struct check *check)
+{
+	const struct queue_config_booking *booking = &check->config->booking;
+	const int32_t minutes = booking->to - booking->from;
+
+	if (minutes < 0 || minutes > QUEUE_SLOTS_MAX * CLOCK_PER_SLOT || minutes % CLOCK_PER_SLOT != 0) {
+		check->what = text_printf(check->arena, "booking.from, booking.to: 1-%d h", QUEUE_SLOTS_MAX);
+		return false;
+	}
+	return true;
+}
+
+/* Entries that the old configuration had and the new one has not, or retires. */
+static bool is_leaving(const struct table *now, const char *id)
+{
+	for (uint32_t i = 0; i < now->n; i++)
+		if (strcmp(entry_id(now, i), id) == 0)
+			return entry_retired(now, i);
+	return true;
+}
+
+static const char *busy_entry(const struct check *check, const struct table tables[TABLE_COUNT])
+{
+	const struct queue_hall *hall = check->hall;
+
+	for (uint16_t s = 1; s <= hall->service_n; s++)
+		if (hall->services[s].line.n > 0 && is_leaving(&tables[0], hall->services[s].config.id))
+			return hall->services[s].config.id;
+	for (uint16_t w = 1; w <= hall->window_n; w++)
+		if (hall->windows[w].state != QUEUE_WINDOW_CLOSED && is_leaving(&tables[1], hall->windows[w].config.id))
+			return hall->windows[w].config.id;
+	for (uint16_t c = 1; c <= hall->clerk_n; c++)
+		if (hall->clerks[c].window.n != 0 && is_leaving(&tables[2], hall->clerks[c].config.id))
+			return hall->clerks[c].config.id;
+	return NULL;
+}
+
+/* Places are 16 bits and never reused, so even a hall that is reconfigured for years has to end somewhere. */
+static bool fits(const struct check *check)
+{
+	const struct queue_hall *hall = check->hall;
+	const struct queue_config *config = check->config;
+
+	return hall->service_n + config->services.n < QUEUE_PLACES_MAX &&
+	       hall->window_n + config->windows.n < QUEUE_PLACES_MAX &&
+	       hall->clerk_n + config->clerks.n < QUEUE_PLACES_MAX && hall->class_n + config->classes.n < QUEUE_PLACES_MAX &&
+	       hall->range_n + config->services.n < QUEUE_RANGES_MAX;
+}
+
+enum queue_refusal queue_config_check(const struct queue_hall *hall, const struct queue_config *config,
+				      struct arena *arena, struct text *ret_what)
+{
+	static bool (*const checks[])(struct check *check) = {
+		ids_are_good,   numbering_is_good, windows_are_good, calendar_is_good,
+		menus_are_good, rules_are_good,    booking_is_good,
+	};
+	struct check check = { .hall = hall, .config = config, .arena = arena };
+	struct table tables[TABLE_COUNT];
+
+	for (size_t i = 0; i < CC_COUNT(checks); i++) {
+		if (!checks[i](&check)) {
+			*ret_what = check.what;
+			return REFUSED_CONFIG_INVALID;
+		}
+	}
+	if (!fits(&check)) {
+		*ret_what = text_printf(arena, "%d", QUEUE_PLACES_MAX);
+		return REFUSED_CONFIG_INVALID;
+	}
+	tables_of(config, tables);
+	const char *busy = busy_entry(&check, tables);
+	if (busy != NULL) {
+		*ret_what = text_copy(arena, text_of(busy));
+		return REFUSED_CONFIG_IN_USE;
+	}
+	return REFUSED_NOT;
+}

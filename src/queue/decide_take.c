@@ -1,0 +1,174 @@
+/* Taking tickets, and what happens to a ticket away from windows (Q1, Q3, Q5, Q6, Q7, Q14, Q17). */
+#include "queue/decide_private.h"
+
+#include <string.h>
+
+#include "base/bug.h"
+#include "queue/calendar.h"
+#include "queue/numbering_private.h"
+#include "queue/policy.h"
+
+/* Why a hall gives no ticket for `service` now, or REFUSED_NOT. */
+static enum queue_refusal closed_for(const struct decide *d, const struct queue_service *service, bool has_right)
+{
+	const struct queue_hall *hall = d->hall;
+
+	if (!queue_is_open(hall, d->now))
+		return REFUSED_HALL_CLOSED;
+	if (service->paused)
+		return REFUSED_SERVICE_PAUSED;
+	if (hall->waiting >= QUEUE_LIVE_MAX)
+		return REFUSED_HALL_FULL;
+	if (has_right)
+		return REFUSED_NOT;
+	if (hall->full)
+		return REFUSED_HALL_FULL;
+	if (service->full)
+		return REFUSED_SERVICE_FULL;
+	if (service->config.daily_limit > 0 && service->given >= service->config.daily_limit)
+		return REFUSED_SERVICE_LIMIT;
+	return REFUSED_NOT;
+}
+
+static void refuse_take(struct decide *d, enum queue_refusal why, const struct queue_service *service)
+{
+	if (why == REFUSED_HALL_CLOSED)
+		return decide_refuse_what(d, why, queue_hours_text(d->hall, queue_date(d->hall, d->now), d->arena));
+	if (why != REFUSED_SERVICE_PAUSED)
+		return decide_refuse(d, why);
+	decide_refuse_what(d, why, service->reason);
+	d->out.ask = text_copy(d->arena, service->ask);
+}
+
+void decide_take_ticket(struct decide *d, const struct decide_take *take)
+{
+	const struct queue_service *service = decide_service(d, take->service);
+	struct queue_class_id class_;
+	int64_t serial;
+	char number[QUEUE_NUMBER_MAX + 1];
+
+	if (service == NULL || !decide_class(d, take->class_, &class_))
+		return;
+	for (uint32_t i = 0; i < take->then.n; i++)
+		if (decide_service(d, take->then.at[i]) == NULL)
+			return;
+	const enum queue_refusal why = closed_for(d, service, take->has_right);
+	if (why != REFUSED_NOT)
+		return refuse_take(d, why, service);
+	if (take->visit.n != 0 && queue_ticket_at(d->hall, (struct queue_ticket_id){ take->visit.n }) == NULL)
+		return decide_refuse(d, REFUSED_VISIT_UNKNOWN);
+	if (!queue_number_next(d->hall, service, &serial, number))
+		return decide_refuse(d, REFUSED_NUMBERS_EXHAUSTED);
+
+	struct queue_event *event = decide_emit(d, QUEUE_DID_TICKET_TAKEN);
+	struct queue_did_ticket_taken *taken = &event->ticket_taken;
+	*taken = (struct queue_did_ticket_taken){
+		.ticket = { event->seq },
+		.serial = serial,
+		.service = take->service,
+		.class_ = class_,
+		.ahead = queue_ahead_of(d->hall, take->service, class_),
+		.visit = { take->visit.n != 0 ? take->visit.n : event->seq },
+		.channel = take->channel != 0 ? take->channel : QUEUE_CHANNEL_API,
+		.customer = take->customer,
+		.token = take->token,
+		.appointment = take->appointment,
+		.then = { take->then.at, take->then.n },
+	};
+	memcpy(taken->number, number, sizeof(number));
+}
+
+void decide_ticket_take(struct decide *d, const struct queue_command *command)
+{
+	const struct queue_do_ticket_take *args = &command->ticket_take;
+
+	decide_take_ticket(d, &(struct decide_take){ .service = args->service,
+						     .class_ = args->class_,
+						     .visit = args->visit,
+						     .channel = args->channel,
+						     .customer = args->customer,
+						     .token = args->token,
+						     .then = args->then });
+}
+
+static bool is_over(const struct queue_ticket *ticket)
+{
+	return ticket->state == QUEUE_TICKET_FINISHED || ticket->state == QUEUE_TICKET_NO_SHOW ||
+	       ticket->state == QUEUE_TICKET_CANCELLED || ticket->state == QUEUE_TICKET_UNSERVED;
+}
+
+void decide_ticket_cancel(struct decide *d, const struct queue_command *command)
+{
+	const struct queue_do_ticket_cancel *args = &command->ticket_cancel;
+	const struct queue_ticket *ticket = decide_ticket(d, args->ticket);
+
+	if (ticket == NULL)
+		return;
+	if (is_over(ticket))
+		return decide_refuse(d, REFUSED_TICKET_OVER);
+	if (ticket->state != QUEUE_TICKET_WAITING && ticket->state != QUEUE_TICKET_HELD)
+		return decide_refuse(d, REFUSED_TICKET_NOT_WAITING);
+	decide_emit(d, QUEUE_DID_TICKET_CANCELLED)->ticket_cancelled = (struct queue_did_ticket_cancelled){
+		.ticket = args->ticket, .by = args->by != 0 ? args->by : QUEUE_LEAVE_CUSTOMER };
+}
+
+void decide_ticket_reinstate(struct decide *d, const struct queue_command *command)
+{
+	const struct queue_ticket_id id = command->ticket_reinstate.ticket;
+	const struct queue_ticket *ticket = decide_ticket(d, id);
+
+	if (ticket == NULL)
+		return;
+	if (ticket->state != QUEUE_TICKET_NO_SHOW)
+		return decide_refuse(d, REFUSED_TICKET_NOT_MISSED);
+	decide_emit(d, QUEUE_DID_TICKET_REINSTATED)->ticket_reinstated.ticket = id;
+}
+
+void decide_ticket_insert_ahead(struct decide *d, const struct queue_command *command)
+{
+	const struct queue_do_ticket_insert_ahead *args = &command->ticket_insert_ahead;
+	const struct queue_ticket *ticket = decide_ticket(d, args->ticket);
+
+	if (ticket == NULL)
+		return;
+	if (ticket->state != QUEUE_TICKET_WAITING)
+		return decide_refuse(d, REFUSED_TICKET_NOT_WAITING);
+	decide_emit(d, QUEUE_DID_TICKET_INSERTED)->ticket_inserted =
+		(struct queue_did_ticket_inserted){ .ticket = args->ticket, .reason = args->reason };
+}
+
+void decide_ticket_add_service(struct decide *d, const struct queue_command *command)
+{
+	const struct queue_do_ticket_add_service *args = &command->ticket_add_service;
+	const struct queue_ticket *ticket = decide_ticket(d, args->ticket);
+
+	if (ticket == NULL || decide_service(d, args->service) == NULL)
+		return;
+	if (is_over(ticket))
+		return decide_refuse(d, REFUSED_TICKET_OVER);
+	if (ticket->then_n == QUEUE_THEN_MAX)
+		return decide_refuse(d, REFUSED_VISIT_FULL);
+	decide_emit(d, QUEUE_DID_TICKET_EXTENDED)->ticket_extended =
+		(struct queue_did_ticket_extended){ .ticket = args->ticket, .service = args->service };
+}
+
+void decide_rating_give(struct decide *d, const struct queue_command *command)
+{
+	const struct queue_do_rating_give *args = &command->rating_give;
+	const struct queue_ticket *ticket = decide_ticket(d, args->ticket);
+
+	if (ticket == NULL)
+		return;
+	if (ticket->finished == 0)
+		return decide_refuse(d, REFUSED_NOTHING_TO_RATE);
+	if (ticket->rated)
+		return decide_refuse(d, REFUSED_ALREADY_RATED);
+	decide_emit(d, QUEUE_DID_RATING_GIVEN)->rating_given = (struct queue_did_rating_given){
+		.ticket = args->ticket,
+		.level = args->level,
+		.comment = args->comment,
+		.window = ticket->rate_window,
+		.clerk = ticket->rate_clerk,
+		.service = ticket->rate_service,
+	};
+}

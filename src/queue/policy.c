@@ -1,0 +1,278 @@
+/* Who is next (Q9): numbered rules, compared in the hall's order, to a total order.
+ *
+ * Each rule sees a ticket as one number, lower wins. The numbers depend on the hall, the window and the
+ * time alone, so the same hall always chooses the same ticket. */
+#include "queue/policy.h"
+
+#include "base/bug.h"
+#include "base/civil.h"
+#include "queue/booking.h"
+#include "queue/line_private.h"
+
+enum { WAIT_MAX_MIN_DEFAULT = 60, AGED_AFTER_MIN_DEFAULT = 30 };
+
+/* What every rule may look at. */
+struct view {
+	const struct queue_hall *hall;
+	const struct queue_window *window;
+	int64_t now;
+};
+
+static int64_t minutes_or(int64_t minutes, int64_t otherwise)
+{
+	return (minutes > 0 ? minutes : otherwise) * CIVIL_MS_PER_MINUTE;
+}
+
+static int64_t see_overdue(const struct view *view, const struct queue_ticket *ticket)
+{
+	const int64_t wait_max = minutes_or(view->hall->config.policy.wait_max_min, WAIT_MAX_MIN_DEFAULT);
+
+	return view->now - ticket->order_at > wait_max ? ticket->order_at : INT64_MAX;
+}
+
+static int64_t see_ahead(const struct view *view, const struct queue_ticket *ticket)
+{
+	(void)view;
+	return ticket->ahead ? 0 : 1;
+}
+
+static int64_t see_directed(const struct view *view, const struct queue_ticket *ticket)
+{
+	(void)view;
+	return ticket->to_window.n != 0 || ticket->to_clerk.n != 0 ? 0 : 1;
+}
+
+static int64_t see_appointment(const struct view *view, const struct queue_ticket *ticket)
+{
+	const struct queue_booking *booking = queue_booking_at(view->hall, ticket->appointment);
+
+	if (booking == NULL)
+		return 1;
+	const int64_t begins = civil_instant(booking->date, booking->slot,
+					     (int)view->hall->config.calendar.utc_offset_min);
+	return view->now >= begins && view->now < queue_booking_ends(view->hall, booking) ? 0 : 1;
+}
+
+static int64_t see_ratio(const struct view *view, const struct queue_ticket *ticket)
+{
+	const struct queue_class *class_ = &view->hall->classes[ticket->class_.n];
+	const int64_t share = class_->config.share > 0 ? class_->config.share : 1;
+
+	return class_->called < share ? 0 : 1;
+}
+
+static int64_t see_aged(const struct view *view, const struct queue_ticket *ticket)
+{
+	const int64_t after = minutes_or(view->hall->config.policy.aged_after_min, AGED_AFTER_MIN_DEFAULT);
+
+	return view->now - ticket->order_at > after ? 0 : 1;
+}
+
+static int64_t see_class(const struct view *view, const struct queue_ticket *ticket)
+{
+	return view->hall->classes[ticket->class_.n].config.rank;
+}
+
+static int64_t see_window(const struct view *view, const struct queue_ticket *ticket)
+{
+	const uint8_t priority = view->window->priority[ticket->service.n];
+
+	return priority > 0 ? priority : UINT8_MAX;
+}
+
+static int64_t see_value(const struct view *view, const struct queue_ticket *ticket)
+{
+	return -view->hall->services[ticket->service.n].config.value;
+}
+
+static int64_t see_arrival(const struct view *view, const struct queue_ticket *ticket)
+{
+	(void)view;
+	return ticket->order_at;
+}
+
+typedef int64_t see(const struct view *view, const struct queue_ticket *ticket);
+
+static see *const sees[QUEUE_RULE_COUNT + 1] = {
+	[QUEUE_RULE_OVERDUE] = see_overdue,
+	[QUEUE_RULE_AHEAD] = see_ahead,
+	[QUEUE_RULE_DIRECTED] = see_directed,
+	[QUEUE_RULE_APPOINTMENT] = see_appointment,
+	[QUEUE_RULE_RATIO] = see_ratio,
+	[QUEUE_RULE_AGED] = see_aged,
+	[QUEUE_RULE_CLASS] = see_class,
+	[QUEUE_RULE_WINDOW] = see_window,
+	[QUEUE_RULE_VALUE] = see_value,
+	[QUEUE_RULE_ARRIVAL] = see_arrival,
+};
+
+/* True when `a` goes before `b`; `ret` says by which rule. */
+static bool goes_before(const struct view *view, const struct queue_ticket *a, const struct queue_ticket *b,
+			struct queue_choice *ret)
+{
+	for (uint32_t i = 0; i < view->hall->rule_n; i++) {
+		const enum queue_rule rule = view->hall->rules[i];
+		const int64_t in_a = sees[rule](view, a), in_b = sees[rule](view, b);
+		if (in_a == in_b)
+			continue;
+		*ret = (struct queue_choice){ .rule = rule,
+					      .value = in_a < in_b ? in_a : in_b,
+					      .over_value = in_a < in_b ? in_b : in_a };
+		return in_a < in_b;
+	}
+	/* Same instant: the order of events decides. */
+	*ret = (struct queue_choice){ .rule = QUEUE_RULE_ARRIVAL, .value = a->order_at, .over_value = b->order_at };
+	return queue_order(a, b) < 0;
+}
+
+/* The best two of what was offered, and how many that were. */
+struct field {
+	struct queue_ticket *best, *second;
+	uint32_t n;
+};
+
+static void offer(const struct view *view, struct queue_ticket *ticket, struct field *field)
+{
+	struct queue_choice why;
+
+	field->n++;
+	if (field->best == NULL) {
+		field->best = ticket;
+	} else if (goes_before(view, ticket, field->best, &why)) {
+		field->second = field->best;
+		field->best = ticket;
+	} else if (field->second == NULL || goes_before(view, ticket, field->second, &why)) {
+		field->second = ticket;
+	}
+}
+
+/* A ticket that was sent somewhere waits for that one alone, as long as somebody is there. */
+static bool is_for_another(const struct queue_hall *hall, const struct queue_window *window,
+			   const struct queue_ticket *ticket)
+{
+	if (ticket->to_window.n != 0) {
+		const struct queue_window *to = &hall->windows[ticket->to_window.n];
+		return to != window && to->state != QUEUE_WINDOW_CLOSED;
+	}
+	if (ticket->to_clerk.n != 0) {
+		const struct queue_window_id at = hall->clerks[ticket->to_clerk.n].window;
+		return at.n != 0 && &hall->windows[at.n] != window;
+	}
+	return false;
+}
+
+static bool is_sent_here(const struct queue_hall *hall, const struct queue_window *window,
+			 const struct queue_ticket *ticket)
+{
+	return (ticket->to_window.n != 0 && &hall->windows[ticket->to_window.n] == window) ||
+	       (ticket->to_clerk.n != 0 && ticket->to_clerk.n == window->clerk.n);
+}
+
+static bool is_balanced(const struct queue_service *service)
+{
+	return service->config.balance_above > 0 && service->line.n > (uint32_t)service->config.balance_above;
+}
+
+static void offer_line(const struct view *view, const struct queue_line *line, bool sent_here_only,
+		       struct field *field)
+{
+	const struct queue_hall *hall = view->hall;
+
+	for (uint32_t slot = line->first; slot != 0; slot = hall->tickets[slot].after) {
+		struct queue_ticket *ticket = &hall->tickets[slot];
+		if (sent_here_only ? is_sent_here(hall, view->window, ticket)
+				   : !is_for_another(hall, view->window, ticket))
+			offer(view, ticket, field);
+	}
+}
+
+static void offer_own(const struct view *view, struct field *field)
+{
+	for (uint16_t s = 1; s <= view->hall->service_n; s++) {
+		const struct queue_line *line = &view->hall->services[s].line;
+		const bool serves = view->window->priority[s] > 0;
+		if (serves || view->hall->directed > 0)
+			offer_line(view, line, !serves, field);
+	}
+}
+
+static void offer_balanced(const struct view *view, struct field *field)
+{
+	for (uint16_t s = 1; s <= view->hall->service_n; s++)
+		if (is_balanced(&view->hall->services[s]))
+			offer_line(view, &view->hall->services[s].line, false, field);
+}
+
+struct queue_choice queue_choose(const struct queue_hall *hall, const struct queue_window *window, int64_t now_ms)
+{
+	const struct view view = { .hall = hall, .window = window, .now = now_ms };
+	struct field field = { 0 };
+
+	ASSERT(window >= hall->windows + 1 && window <= hall->windows + hall->window_n);
+	offer_own(&view, &field);
+	if (field.n == 0 && window->helps)
+		offer_balanced(&view, &field);
+
+	struct queue_choice choice = { .rule = QUEUE_RULE_ARRIVAL };
+	if (field.second != NULL) {
+		const bool before = goes_before(&view, field.best, field.second, &choice);
+		ASSERT(before);
+	} else if (field.best != NULL) {
+		choice.value = field.best->order_at;
+	}
+	choice.ticket = field.best;
+	choice.over = field.second;
+	choice.candidates = field.n;
+	return choice;
+}
+
+bool queue_may_call(const struct queue_hall *hall, const struct queue_window *window, const struct queue_ticket *ticket)
+{
+	if (is_sent_here(hall, window, ticket))
+		return true;
+	if (is_for_another(hall, window, ticket))
+		return false;
+	return window->priority[ticket->service.n] > 0 ||
+	       (window->helps && is_balanced(&hall->services[ticket->service.n]));
+}
+
+static bool has_rule(const struct queue_hall *hall, enum queue_rule rule)
+{
+	for (uint32_t i = 0; i < hall->rule_n; i++)
+		if (hall->rules[i] == rule)
+			return true;
+	return false;
+}
+
+uint32_t queue_ahead_of(const struct queue_hall *hall, struct queue_service_id service, struct queue_class_id class_)
+{
+	const struct queue_service *line = &hall->services[service.n];
+	const int64_t rank = hall->classes[class_.n].config.rank;
+	uint32_t ahead = 0;
+
+	if (!has_rule(hall, QUEUE_RULE_CLASS))
+		return line->line.n;
+	for (uint16_t c = 1; c <= hall->class_n; c++)
+		if (hall->classes[c].config.rank <= rank)
+			ahead += line->class_waits[c];
+	return ahead;
+}
+
+void queue_rules_complete(const struct queue_config_policy *policy, enum queue_rule rules[QUEUE_RULE_COUNT],
+			  uint32_t *ret_n)
+{
+	static const enum queue_rule usual[] = {
+		QUEUE_RULE_AHEAD, QUEUE_RULE_DIRECTED, QUEUE_RULE_APPOINTMENT, QUEUE_RULE_AGED,
+		QUEUE_RULE_CLASS, QUEUE_RULE_WINDOW,   QUEUE_RULE_VALUE,
+	};
+	const enum queue_rule *from = policy->rules.n > 0 ? policy->rules.at : usual;
+	const uint32_t from_n = policy->rules.n > 0 ? policy->rules.n : CC_COUNT(usual);
+	uint32_t n = 0;
+
+	rules[n++] = QUEUE_RULE_OVERDUE;
+	for (uint32_t i = 0; i < from_n; i++)
+		if (from[i] != QUEUE_RULE_OVERDUE && from[i] != QUEUE_RULE_ARRIVAL)
+			rules[n++] = from[i];
+	rules[n++] = QUEUE_RULE_ARRIVAL;
+	*ret_n = n;
+}

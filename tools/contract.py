@@ -1,0 +1,331 @@
+#!/usr/bin/env python3
+"""Make C tables from contract/: structs, shapes, names, refusal texts.
+
+    contract.py CONTRACT_DIR OUT_DIR
+
+writes queue_contract.h and .c (words, records, commands, events, refusals), view_contract.h and .c
+(answers to queries) and fault_contract.h and .c (why a request fails) into OUT_DIR. The same files feed tools/openapi.py.
+"""
+import json
+import pathlib
+import re
+import sys
+
+TYPE = re.compile(r"^(?P<type>[a-z_:]+)(?:\s+(?P<low>-?\d+)\.\.(?P<high>\d+)?)?\s*(?P<mark>[!?]?)$")
+NAMES = {"service": "SERVICE", "window": "WINDOW", "clerk": "CLERK", "class": "CLASS"}
+IDS = {"ticket", "visit", "appointment"}
+INT_MAX = "INT64_MAX"
+TEXT_MAX = 65536
+# Words that C keeps for itself.
+C_NAMES = {"class": "class_", "from": "from"}
+
+
+def fail(text):
+    sys.exit(f"contract: {text}")
+
+
+def parse(spec, where):
+    """A field's type as a dict: type, of, low, high, required, nullable."""
+    found = TYPE.match(spec.strip())
+    if not found:
+        fail(f"{where}: cannot read the type {spec!r}")
+    kind, _, of = found["type"].partition(":")
+    low = int(found["low"]) if found["low"] is not None else None
+    high = int(found["high"]) if found["high"] else None
+    return {"type": kind, "of": of, "low": low, "high": high,
+            "required": found["mark"] == "!", "nullable": found["mark"] == "?"}
+
+
+def ident(name):
+    return name.replace(".", "_")
+
+
+class Contract:
+    """One prefix's worth of enums and records, and where foreign enums come from."""
+
+    def __init__(self, prefix, enums, records, foreign=None):
+        self.prefix, self.enums, self.records = prefix, enums, records
+        self.foreign = foreign or {}
+
+    def enum_c(self, name):
+        owner = self.foreign.get(name, self.prefix)
+        return f"enum {owner}_{name}"
+
+    def words(self, name):
+        owner = self.foreign.get(name, self.prefix)
+        return f"{owner}_{name}_words"
+
+    def struct(self, name):
+        return f"struct {self.prefix}_{ident(name)}"
+
+    def c_type(self, field, where):
+        kind = field["type"]
+        if kind == "bool":
+            return "bool"
+        if kind in ("int", "time"):
+            return "int64_t"
+        if kind in ("date", "clock"):
+            return "int32_t"
+        if kind == "text":
+            return "struct text"
+        if kind in NAMES or kind in IDS:
+            return f"struct queue_{kind}_id"
+        if kind == "enum":
+            return self.enum_c(field["of"])
+        if kind == "record":
+            return self.struct(field["of"])
+        if kind == "list":
+            return f"struct {self.prefix}_list_{field['of'].replace(':', '_')}"
+        fail(f"{where}: no such type {kind}")
+
+    def member(self, name, field, where):
+        name = C_NAMES.get(name, name)
+        if field["type"] == "chars":
+            return f"char {name}[{field['high'] + 1}]"
+        return f"{self.c_type(field, where)} {name}"
+
+    def entry(self, of):
+        """Field of a list's entries from `record:x`, `enum:x`, `service`, `text`."""
+        kind, _, rest = of.partition(":")
+        return {"type": kind, "of": rest, "low": None, "high": None, "required": True, "nullable": False}
+
+    def initialiser(self, name, field, where, offset, size):
+        """The struct shape_field of a field."""
+        kind = field["type"]
+        low, high = field["low"] or 0, field["high"]
+        parts = [f'.name = "{name}"' if name else None]
+        table = {"bool": "BOOL", "int": "INT", "text": "TEXT", "chars": "CHARS", "time": "TIME", "date": "DATE",
+                 "clock": "CLOCK", "enum": "ENUM", "record": "RECORD", "list": "LIST"}
+        if kind in NAMES:
+            parts += [".kind = SHAPE_NAME", f".table = QUEUE_TABLE_{NAMES[kind]}"]
+        elif kind in IDS:
+            parts += [".kind = SHAPE_INT", ".low = 1", f".high = {INT_MAX}"]
+        else:
+            parts.append(f".kind = SHAPE_{table[kind]}")
+        if kind == "int":
+            low_c = "INT64_MIN" if field["low"] is None else str(low)
+            parts += [f".low = {low_c}", f".high = {INT_MAX if high is None else high}"]
+        if kind in ("text", "chars", "list"):
+            parts += [f".low = {low}", f".high = {TEXT_MAX if high is None else high}"]
+        if kind == "enum":
+            parts.append(f".words = &{self.words(field['of'])}")
+        if kind == "record":
+            parts.append(f".of = &{self.prefix}_{ident(field['of'])}_shape")
+        if kind == "list":
+            parts.append(f".entry = &{self.prefix}_entry_{field['of'].replace(':', '_')}")
+        if field["required"]:
+            parts.append(".required = true")
+        if field["nullable"]:
+            parts.append(".nullable = true")
+        parts += [f".size = {size}", f".offset = {offset}"]
+        return "{ " + ", ".join(p for p in parts if p) + " }"
+
+    def lists(self):
+        """Every list type that the records use, in order."""
+        found = {}
+        for where, fields in self.records.items():
+            for spec, _ in fields.values():
+                field = parse(spec, where)
+                if field["type"] == "list":
+                    found.setdefault(field["of"], None)
+        return list(found)
+
+
+def comment(text):
+    return f"/* {text} */"
+
+
+def header_struct(contract, name, fields, lists_done):
+    out = []
+    for field_name, (spec, _) in fields.items():
+        field = parse(spec, name)
+        if field["type"] == "list" and field["of"] not in lists_done:
+            lists_done.add(field["of"])
+            entry = contract.entry(field["of"])
+            list_name = f"{contract.prefix}_list_{field['of'].replace(':', '_')}"
+            out.append(f"struct {list_name} {{\n\t{contract.c_type(entry, name)} *at;\n\tuint32_t n;\n}};\n")
+    out.append(f"{contract.struct(name)} {{")
+    for field_name, (spec, doc) in fields.items():
+        out.append(f"\t{contract.member(field_name, parse(spec, name), name)}; {comment(doc)}")
+    if not fields:
+        out.append("\tchar nothing; /* C has no empty struct */")
+    out.append("};\n")
+    return "\n".join(out)
+
+
+def source_struct(contract, name, fields):
+    struct = contract.struct(name)
+    base = f"{contract.prefix}_{ident(name)}"
+    rows = []
+    for field_name, (spec, _) in fields.items():
+        c_name = C_NAMES.get(field_name, field_name)
+        size = f"sizeof((({struct} *)0)->{c_name})"
+        rows.append("\t" + contract.initialiser(field_name, parse(spec, name), name, f"offsetof({struct}, {c_name})", size) + ",")
+    if not rows:
+        return f"const struct shape {base}_shape = {{ \"{name}\", sizeof({struct}), NULL, 0 }};\n"
+    body = "\n".join(rows)
+    return (f"static const struct shape_field {base}_fields[] = {{\n{body}\n}};\n"
+            f"const struct shape {base}_shape = {{ \"{name}\", sizeof({struct}), {base}_fields, CC_COUNT({base}_fields) }};\n")
+
+
+def enum_prefix(prefix, name):
+    return f"{prefix}_{re.sub('_state$', '', name)}".upper()
+
+
+def header_enum(prefix, name, words):
+    lines = [f"enum {prefix}_{name} {{"]
+    stem = enum_prefix(prefix, name)
+    for i, word in enumerate(words):
+        lines.append(f"\t{stem}_{word.upper()} = {i + 1},")
+    lines += ["};", f"#define {prefix.upper()}_{name.upper()}_COUNT {len(words)}",
+              f"extern const struct shape_words {prefix}_{name}_words;\n"]
+    return "\n".join(lines)
+
+
+def source_enum(prefix, name, words):
+    body = ", ".join(f'"{w}"' for w in words)
+    return (f"static const char *const {prefix}_{name}_list[] = {{ NULL, {body} }};\n"
+            f"const struct shape_words {prefix}_{name}_words = {{ \"{name}\", {prefix}_{name}_list, {len(words)} }};\n")
+
+
+def tables_source(contract, order):
+    """Forward declarations, list entries, then the shapes."""
+    out = []
+    for of in contract.lists():
+        entry = contract.entry(of)
+        size = f"sizeof({contract.c_type(entry, of)})"
+        out.append(f"static const struct shape_field {contract.prefix}_entry_{of.replace(':', '_')} = "
+                   + contract.initialiser(None, entry, of, 0, size) + ";")
+    out.append("")
+    out += [source_struct(contract, name, contract.records[name]) for name in order]
+    return "\n".join(out)
+
+
+NOTE = "/* Made by tools/contract.py from contract/; do not edit. */\n"
+
+
+def union_header(prefix, what, stem, names):
+    """`struct queue_command` or `struct queue_event`: a kind and a union of all arguments."""
+    lines = [f"enum {prefix}_{what}_kind {{"]
+    lines += [f"\t{stem}_{ident(n).upper()} = {i + 1}," for i, n in enumerate(names)]
+    lines += ["};", f"#define {prefix.upper()}_{what.upper()}_COUNT {len(names)}"]
+    return "\n".join(lines)
+
+
+def say(entry):
+    """Initialiser of message and hint in each language, in the order of enum queue_language."""
+    quote = lambda text: json.dumps(text, ensure_ascii=False)
+    return ", ".join(f'{{ {quote(entry[l]["message"])}, {quote(entry[l]["hint"])} }}' for l in ("zh-CN", "en"))
+
+
+def write_queue(types, commands, events, refusals, out):
+    enums = types["enums"]
+    args = {f"do_{ident(n)}": c["args"] for n, c in commands.items()}
+    bodies = {f"did_{ident(n)}": e for n, e in events.items()}
+    records = dict(types["records"])
+    records.update(args)
+    records.update(bodies)
+    contract = Contract("queue", enums, records)
+    h = [NOTE, "#ifndef OH_QUEUE_CONTRACT_H\n#define OH_QUEUE_CONTRACT_H\n",
+         "#include <stdbool.h>\n#include <stdint.h>\n", '#include "base/shape.h"\n#include "queue/id.h"\n']
+    h += [header_enum("queue", n, w) for n, w in enums.items()]
+    done = set()
+    h += [header_struct(contract, n, f, done) for n, f in records.items()]
+    h += [f"extern const struct shape queue_{ident(n)}_shape;" for n in types["records"]]
+    h.append("\n/* Commands. */")
+    h.append(union_header("queue", "command", "QUEUE_DO", commands))
+    h.append("struct queue_command {\n\tenum queue_command_kind kind;\n\tunion {")
+    h += [f"\t\tstruct queue_do_{ident(n)} {ident(n)};" for n in commands]
+    h.append("\t};\n};\n")
+    h.append("struct queue_command_info {\n\tconst char *name; /* ticket.take */\n\tconst struct shape *args;\n"
+             "\tint result_event; /* enum queue_event_kind, 0 for none */\n"
+             "\tconst char *const *result_fields; /* NULL-terminated */\n};\n"
+             "/* By enum queue_command_kind; entry 0 is empty. */\n"
+             "extern const struct queue_command_info queue_command_infos[QUEUE_COMMAND_COUNT + 1];\n")
+    h.append("/* Events. */")
+    h.append(union_header("queue", "event", "QUEUE_DID", events))
+    h.append("struct queue_event {\n\tint64_t seq; /* place in the hall's log, from 1 */\n"
+             "\tint64_t at;  /* ms; never less than the event before */\n\tenum queue_event_kind kind;\n\tunion {")
+    h += [f"\t\tstruct queue_did_{ident(n)} {ident(n)};" for n in events]
+    h.append("\t};\n};\n")
+    h.append("struct queue_event_info {\n\tconst char *name; /* ticket.taken */\n\tconst struct shape *body;\n};\n"
+             "/* By enum queue_event_kind; entry 0 is empty. */\n"
+             "extern const struct queue_event_info queue_event_infos[QUEUE_EVENT_COUNT + 1];\n")
+    h.append("/* Refusals. */\nenum queue_refusal {\n\tREFUSED_NOT = 0,")
+    h += [f"\tREFUSED_{n}," for n in refusals]
+    h.append("};\n#define QUEUE_REFUSAL_COUNT %d\n#define QUEUE_LANGUAGE_COUNT 2\n" % len(refusals))
+    h.append("enum queue_language { QUEUE_LANGUAGE_ZH, QUEUE_LANGUAGE_EN };\n"
+             "struct queue_refusal_info {\n\tconst char *name; /* WINDOW_PAUSED */\n\tint status; /* of HTTP */\n"
+             "\tstruct { const char *message, *hint; } say[QUEUE_LANGUAGE_COUNT];\n};\n"
+             "/* By enum queue_refusal; entry 0 is empty. */\n"
+             "extern const struct queue_refusal_info queue_refusal_infos[QUEUE_REFUSAL_COUNT + 1];\n\n#endif")
+    (out / "queue_contract.h").write_text("\n".join(h) + "\n")
+
+    c = [NOTE, '#include "queue_contract.h"\n\n#include <stddef.h>\n\n#include "base/cc.h"\n']
+    c += [source_enum("queue", n, w) for n, w in enums.items()]
+    c += [f"extern const struct shape queue_{n}_shape;" for n in args]
+    c += [f"extern const struct shape queue_{n}_shape;" for n in bodies]
+    c.append(tables_source(contract, list(records)))
+    for name, command in commands.items():
+        if command["result"]:
+            event, fields = command["result"]
+            for field in fields:
+                if field not in events[event]:
+                    fail(f"{name}: result {field} is no field of {event}")
+            row = ", ".join(f'"{f}"' for f in fields + [])
+            c.append(f"static const char *const result_{ident(name)}[] = {{ {row + ', ' if row else ''}NULL }};")
+    c.append("const struct queue_command_info queue_command_infos[] = {\n\t{ 0 },")
+    for name, command in commands.items():
+        event = f"QUEUE_DID_{ident(command['result'][0]).upper()}" if command["result"] else "0"
+        fields = f"result_{ident(name)}" if command["result"] else "NULL"
+        c.append(f'\t{{ "{name}", &queue_do_{ident(name)}_shape, {event}, {fields} }},')
+    c.append("};\n\nconst struct queue_event_info queue_event_infos[] = {\n\t{ 0 },")
+    c += [f'\t{{ "{n}", &queue_did_{ident(n)}_shape }},' for n in events]
+    c.append("};\n\nconst struct queue_refusal_info queue_refusal_infos[] = {\n\t{ 0 },")
+    for name, refusal in refusals.items():
+        c.append(f'\t{{ "{name}", {refusal["status"]}, {{ {say(refusal)} }} }},')
+    c.append("};")
+    (out / "queue_contract.c").write_text("\n".join(c) + "\n")
+
+
+def write_views(types, views, out):
+    contract = Contract("view", views["enums"], views["records"], {n: "queue" for n in types["enums"]})
+    h = [NOTE, "#ifndef OH_VIEW_CONTRACT_H\n#define OH_VIEW_CONTRACT_H\n", '#include "queue_contract.h"\n']
+    done = set()
+    h += [header_struct(contract, n, f, done) for n, f in views["records"].items()]
+    h += [f"extern const struct shape view_{ident(n)}_shape;" for n in views["records"]]
+    h.append("\n#endif")
+    (out / "view_contract.h").write_text("\n".join(h) + "\n")
+    c = [NOTE, '#include "view_contract.h"\n\n#include <stddef.h>\n\n#include "base/cc.h"\n']
+    c.append(tables_source(contract, list(views["records"])))
+    (out / "view_contract.c").write_text("\n".join(c) + "\n")
+
+
+def write_faults(faults, out):
+    h = [NOTE, "#ifndef OH_FAULT_CONTRACT_H\n#define OH_FAULT_CONTRACT_H\n", '#include "queue_contract.h"\n',
+         "enum fault {\n\tFAULT_NOT = 0,"]
+    h += [f"\tFAULT_{n}," for n in faults]
+    h.append("};\nenum { FAULT_COUNT = %d };\n" % len(faults))
+    h.append("struct fault_info {\n\tconst char *name; /* HALL_UNKNOWN */\n\tint status; /* of HTTP */\n"
+             "\tstruct { const char *message, *hint; } say[QUEUE_LANGUAGE_COUNT];\n};\n"
+             "/* By enum fault; entry 0 is empty. */\n"
+             "extern const struct fault_info fault_infos[FAULT_COUNT + 1];\n\n#endif")
+    (out / "fault_contract.h").write_text("\n".join(h) + "\n")
+    c = [NOTE, '#include "fault_contract.h"\n', "const struct fault_info fault_infos[] = {\n\t{ 0 },"]
+    c += [f'\t{{ "{n}", {f["status"]}, {{ {say(f)} }} }},' for n, f in faults.items()]
+    c.append("};")
+    (out / "fault_contract.c").write_text("\n".join(c) + "\n")
+
+
+def main():
+    source, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    out.mkdir(parents=True, exist_ok=True)
+    load = lambda name: json.loads((source / f"{name}.json").read_text())
+    types = load("types")
+    write_queue(types, load("commands")["commands"], load("events")["events"], load("refusals")["refusals"], out)
+    write_views(types, load("views"), out)
+    write_faults(load("faults")["faults"], out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,392 @@
+#!/usr/bin/env python3
+"""Make the OpenAPI 3.1 document of the HTTP API from contract/.
+
+    openapi.py CONTRACT_DIR OUT_FILE
+
+Everything that commands, events, views and refusals say comes from the contract; this file adds only
+the routes. The TypeScript types of web/ are made from the result.
+"""
+import json
+import pathlib
+import re
+import sys
+
+from contract import IDS, NAMES, parse
+
+ID_PATTERN = "^[A-Za-z0-9_-]{1,16}$"
+CLOCK_PATTERN = "^([01][0-9]|2[0-4]):[0-5][0-9]$"
+KEY_MAX = 128
+EVENTS_MAX = 1000
+WAIT_MAX = 30
+LANGUAGES = ("zh-CN", "en")
+
+INTRO = """\
+OpenHall runs the queue of a service hall. A **command** asks a hall for something; it answers with the
+**events** that it wrote, or with a **refusal** that says what to do next. Events are never changed and
+never removed, so a client that knows the last `seq` it saw can always catch up.
+
+* Give every command an `Idempotency-Key`. The same key gets the same answer again: retrying is safe.
+* Read `state` once, then follow `stream` from its `seq`.
+* A member that holds nothing (`0`, `false`, empty) is left out of an answer unless it is required.
+* Times are RFC 3339 with the hall's offset; dates and clock times are the hall's own.
+"""
+
+TAGS = {
+    "halls": "Which halls there are and how they stand.",
+    "commands": "Asking a hall for something.",
+    "events": "What happened, once or as it happens.",
+    "queries": "Answers made for one screen.",
+    "server": "The server itself.",
+}
+
+
+def studly(name):
+    """TicketTake of ticket.take, ConfigService of config_service."""
+    return "".join(part.capitalize() for part in re.split(r"[._]", name))
+
+
+def ref(kind, name):
+    return {"$ref": f"#/components/{kind}/{name}"}
+
+
+def nullable(schema):
+    if "$ref" in schema:
+        return {"anyOf": [schema, {"type": "null"}]}
+    return {**schema, "type": [schema["type"], "null"]}
+
+
+def limits(schema, field, low_name, high_name):
+    """Ranges are of the value, the characters or the entries, by type."""
+    if field["low"]:
+        schema[low_name] = field["low"]
+    if field["high"] is not None:
+        schema[high_name] = field["high"]
+    return schema
+
+
+def id_schema(kind):
+    if kind in NAMES:
+        return {"type": "string", "pattern": ID_PATTERN}
+    return {"type": "integer", "format": "int64", "minimum": 1}
+
+
+def int_schema(field):
+    schema = {"type": "integer", "format": "int64"}
+    if field["low"] is not None:
+        schema["minimum"] = field["low"]
+    if field["high"] is not None:
+        schema["maximum"] = field["high"]
+    return schema
+
+
+PLAIN = {
+    "bool": {"type": "boolean"},
+    "time": {"type": "string", "format": "date-time"},
+    "date": {"type": "string", "format": "date"},
+    "clock": {"type": "string", "pattern": CLOCK_PATTERN},
+}
+
+
+def field_schema(field):
+    kind = field["type"]
+    if kind in PLAIN:
+        return dict(PLAIN[kind])
+    if kind in NAMES or kind in IDS:
+        return id_schema(kind)
+    if kind == "int":
+        return int_schema(field)
+    if kind in ("text", "chars"):
+        return limits({"type": "string"}, field, "minLength", "maxLength")
+    if kind in ("enum", "record"):
+        return ref("schemas", studly(field["of"]))
+    if kind == "list":
+        entry = {"type": field["of"].partition(":")[0], "of": field["of"].partition(":")[2], "low": None, "high": None}
+        return limits({"type": "array", "items": field_schema(entry)}, field, "minItems", "maxItems")
+    sys.exit(f"openapi: no such type {kind}")
+
+
+def record_schema(name, fields, doc=None, closed=False):
+    """An object; `closed` where an unknown member is an error."""
+    properties, required = {}, []
+    for field_name, (spec, meaning) in fields.items():
+        field = parse(spec, name)
+        schema = field_schema(field)
+        if field["nullable"]:
+            schema = nullable(schema)
+        if field["nullable"] or field["required"]:
+            required.append(field_name)
+        properties[field_name] = {**schema, "description": meaning}
+    schema = {"type": "object", "properties": properties}
+    if doc:
+        schema = {"description": doc, **schema}
+    if required:
+        schema["required"] = required
+    if closed:
+        schema["additionalProperties"] = False
+    return schema
+
+
+def union(doc, tag, members):
+    """One of `members`, {value of the member called `tag`: schema name}."""
+    return {
+        "description": doc,
+        "oneOf": [ref("schemas", name) for name in members.values()],
+        "discriminator": {"propertyName": tag,
+                          "mapping": {value: f"#/components/schemas/{name}" for value, name in members.items()}},
+    }
+
+
+def command_schemas(commands, events):
+    """CommandTicketTake, ArgsTicketTake and ResultTicketTake for each command, and their union."""
+    out, members, results = {}, {}, []
+    for name, command in commands.items():
+        stem = studly(name)
+        out[f"Args{stem}"] = record_schema(name, command["args"], f"Arguments of `{name}`.", closed=True)
+        members[name] = f"Command{stem}"
+        out[members[name]] = {
+            "description": command["doc"], "type": "object", "required": ["command", "args"],
+            "additionalProperties": False,
+            "properties": {"command": {"type": "string", "const": name}, "args": ref("schemas", f"Args{stem}")}}
+        event, fields = command["result"] or (None, [])
+        shown = {field: events[event][field] for field in fields}
+        out[f"Result{stem}"] = record_schema(name, shown, f"Result of `{name}`.")
+        results.append(ref("schemas", f"Result{stem}"))
+    return {"Command": union("Something to ask of a hall.", "command", members), **out,
+            "Result": {"description": "What the command came to, by command.", "anyOf": results}}
+
+
+def event_schemas(events, doc):
+    head = {"seq": ["int 1..!", "place in the hall's log"], "at": ["time!", "when it happened"]}
+    out, members = {}, {}
+    for name, fields in events.items():
+        members[name] = f"Event{studly(name)}"
+        schema = record_schema(name, {**head, **fields})
+        schema["properties"]["kind"] = {"type": "string", "const": name}
+        schema["required"].append("kind")
+        out[members[name]] = schema
+    return {"Event": union(doc, "kind", members), **out}
+
+
+def refusal_schema(doc, refusals):
+    lines = [f"* `{name}` ({r['status']}): {r['en']['message']}. {r['en']['hint']}." for name, r in refusals.items()]
+    return {"type": "string", "enum": list(refusals), "description": "\n".join([doc, ""] + lines)}
+
+
+def schemas(types, commands, events, views, refusals):
+    out = {}
+    for name, words in {**types["enums"], **views["enums"]}.items():
+        out[studly(name)] = {"type": "string", "enum": words}
+    for name, fields in types["records"].items():
+        out[studly(name)] = record_schema(name, fields, closed=True)
+    out.update(command_schemas(commands["commands"], events["events"]))
+    out.update(event_schemas(events["events"], events["doc"]))
+    for name, fields in views["records"].items():
+        out[studly(name)] = record_schema(name, fields)
+    out["Refusal"] = refusal_schema(refusals["doc"], refusals["refusals"])
+    out["Refused"]["properties"]["refusal"] = ref("schemas", "Refusal")
+    out["Answer"] = {
+        "description": "What a command did.", "type": "object", "required": ["seq", "events", "result"],
+        "properties": {
+            "seq": {"type": "integer", "format": "int64", "description": "the hall's last event"},
+            "events": {"type": "array", "items": ref("schemas", "Event"), "description": "what was written, in order"},
+            "result": ref("schemas", "Result")}}
+    out["Events"] = {
+        "description": "A page of the log.", "type": "object", "required": ["events", "last"],
+        "properties": {
+            "events": {"type": "array", "items": ref("schemas", "Event"), "description": "in order, without a gap"},
+            "last": {"type": "integer", "format": "int64", "description": "the hall's last event"}}}
+    return out
+
+
+def body(schema, doc, media="application/json", **more):
+    return {"description": doc, "content": {media: {"schema": schema, **more}}}
+
+
+def refused_examples(refusals, status):
+    """Every refusal of that status, in both languages where it is first."""
+    return {f"{name}.{language}": {"summary": r[language]["message"], "value": {"refusal": name, **r[language]}}
+            for name, r in refusals.items() if r["status"] == status for language in LANGUAGES}
+
+
+def responses(refusals):
+    fault, refused = ref("schemas", "Fault"), ref("schemas", "Refused")
+    busy = body(fault, "The server cannot answer now; nothing is known to be written. Send the same key again.")
+    busy["headers"] = {"Retry-After": {"description": "seconds to wait", "schema": {"type": "integer", "minimum": 1}}}
+    method = body(fault, "The route has no such method.")
+    method["headers"] = {"Allow": {"description": "methods that it has", "schema": {"type": "string"}}}
+    return {
+        "Invalid": body(fault, "The request cannot be read; `field` names the offending input."),
+        "Unknown": body(fault, "There is no such hall, ticket or route."),
+        "Method": method,
+        "Conflict": body(refused, "The hall says no.", examples=refused_examples(refusals, 409)),
+        "TooLarge": body(fault, "The body is larger than 64 KiB, or 1 MiB for `hall.configure`."),
+        "Unprocessable": body(refused, "The hall says no to what was sent.", examples=refused_examples(refusals, 422)),
+        "Busy": busy,
+    }
+
+
+def parameter(name, place, schema, doc, required=False):
+    return {"name": name, "in": place, "required": required or place == "path", "description": doc, "schema": schema}
+
+
+def parameters():
+    seq = {"type": "integer", "format": "int64", "minimum": 0}
+    return {
+        "hall": parameter("hall", "path", id_schema("service"), "id of the hall"),
+        "language": parameter("Accept-Language", "header", {"type": "string", "default": "zh-CN"},
+                              "language of refusals and faults: zh-CN, or en for anything else"),
+        "key": parameter("Idempotency-Key", "header", {"type": "string", "minLength": 1, "maxLength": KEY_MAX,
+                                                       "pattern": "^[!-~]+$"},
+                         "names this command; the same key gets the same answer again"),
+        "after": parameter("after", "query", seq, "seq of the last event that the client has seen"),
+    }
+
+
+def query(name, schema, doc, required=False):
+    return parameter(name, "query", schema, doc, required)
+
+
+def operation(tag, name, summary, answer, faults=(), params=(), **more):
+    """A GET or POST; `answer` is its response 200."""
+    errors = {"400": "Invalid", "404": "Unknown", "405": "Method", "409": "Conflict", "413": "TooLarge",
+              "422": "Unprocessable", "503": "Busy"}
+    out = {"tags": [tag], "operationId": name, "summary": summary}
+    if params:
+        out["parameters"] = list(params)
+    out.update(more)
+    out["responses"] = {"200": answer, **{code: ref("responses", errors[code]) for code in faults}}
+    return out
+
+
+READ_FAULTS = ("400", "404", "405", "503")
+
+
+def hall_get(tag, name, summary, answer, *params):
+    """A GET below /v1/halls/{hall}."""
+    return {"parameters": [ref("parameters", "hall"), ref("parameters", "language")],
+            "get": operation(tag, name, summary, answer, READ_FAULTS, params)}
+
+
+def view(name, doc):
+    return body(ref("schemas", name), doc)
+
+
+COMMAND_EXAMPLES = {
+    "take": {"summary": "Take a ticket (取号)", "value": {
+        "command": "ticket.take", "args": {"service": "s1", "channel": "kiosk"}}},
+    "callNext": {"summary": "Call the next ticket (叫号)", "value": {
+        "command": "ticket.call_next", "args": {"window": "w1"}}},
+    "signIn": {"summary": "A clerk signs in", "value": {
+        "command": "window.open", "args": {"window": "w1", "clerk": "c1"}}},
+    "transfer": {"summary": "Send on, to return afterwards (转移)", "value": {
+        "command": "ticket.transfer", "args": {"window": "w1", "to_service": "s2", "come_back": True}}},
+}
+
+
+def command_path():
+    content = {"application/json": {"schema": ref("schemas", "Command"), "examples": COMMAND_EXAMPLES}}
+    return {
+        "parameters": [ref("parameters", "hall"), ref("parameters", "language")],
+        "post": operation(
+            "commands", "command", "Ask a hall for something",
+            view("Answer", "Done; the events are on disk."), ("400", "404", "405", "409", "413", "422", "503"),
+            [ref("parameters", "key")], requestBody={"required": True, "content": content})}
+
+
+def stream_path():
+    doc = ("Server-sent events without end. Each has `id: SEQ` and `data:` with one event as JSON; a comment comes "
+           "every 15 s as a heartbeat. Starts after `Last-Event-ID`, else after `after`, else from now.")
+    answer = {"description": doc, "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    last = parameter("Last-Event-ID", "header", {"type": "integer", "format": "int64", "minimum": 0},
+                     "seq of the last event seen; wins over `after`")
+    return hall_get("events", "stream", "Events as they happen", answer, ref("parameters", "after"), last)
+
+
+def event_paths():
+    return {
+        "/v1/halls/{hall}/events": hall_get(
+            "events", "events", "Events after a seq", view("Events", "Events, at once or after waiting."),
+            ref("parameters", "after"),
+            query("limit", {"type": "integer", "minimum": 1, "maximum": EVENTS_MAX}, "events at most"),
+            query("wait", {"type": "integer", "minimum": 0, "maximum": WAIT_MAX},
+                  "seconds to wait for an event while there is none")),
+        "/v1/halls/{hall}/stream": stream_path(),
+    }
+
+
+def query_paths():
+    text = {"type": "string"}
+    day = {"type": "string", "format": "date"}
+    ticket = parameter("ticket", "path", id_schema("ticket"), "id of the ticket")
+    return {
+        "/v1/halls/{hall}/menu": hall_get(
+            "queries", "menu", "What its kiosks offer now", view("Menu", "The menu of today.")),
+        "/v1/halls/{hall}/config": hall_get(
+            "queries", "config", "Its configuration", view("Config", "The configuration in force.")),
+        "/v1/halls/{hall}/slots": hall_get(
+            "queries", "slots", "Free slots of a service on a day", view("Slots", "Slots, by start."),
+            query("service", id_schema("service"), "the service", True), query("date", day, "the day", True)),
+        "/v1/halls/{hall}/tickets/{ticket}": hall_get(
+            "queries", "ticket", "One ticket", view("Ticket", "How the ticket stands."), ticket),
+        "/v1/halls/{hall}/appointments": hall_get(
+            "queries", "appointments", "Bookings that fit every filter", view("Appointments", "Bookings, by day and slot."),
+            query("date", day, "the day"), query("name", text, "part of the name"),
+            query("phone", text, "phone number"), query("token", text, "hash of the card or ID number"),
+            query("code", text, "the six digits"),
+            query("state", ref("schemas", "AppointmentState"), "what became of it")),
+    }
+
+
+def server_paths():
+    plain = lambda doc: body({"type": "string"}, doc, "text/plain")
+    get = lambda name, summary, answer, *faults: {"get": operation("server", name, summary, answer, faults)}
+    document = body({"type": "object"}, "An OpenAPI 3.1 document.")
+    return {
+        "/v1/openapi.json": get("openapi", "This document", document, "405"),
+        "/healthz": get("healthz", "Is the process alive", plain("`ok`"), "405"),
+        "/readyz": get("readyz", "Can it answer commands", plain("`ok`"), "405", "503"),
+        "/metrics": get("metrics", "Figures for Prometheus", plain("Text exposition format."), "405"),
+    }
+
+
+def paths():
+    at = query("at", {"type": "string", "format": "date-time"}, "the time machine: the state as it was then")
+    return {
+        "/v1/halls": {"get": operation("halls", "halls", "All halls", view("Halls", "Halls, by id."), ("405", "503"))},
+        "/v1/halls/{hall}/state": hall_get(
+            "halls", "state", "How a hall stands", view("State", "The state after event `seq`."), at),
+        "/v1/halls/{hall}/commands": command_path(),
+        **event_paths(), **query_paths(), **server_paths(),
+    }
+
+
+def document(source):
+    load = lambda name: json.loads((source / f"{name}.json").read_text(encoding="utf-8"))
+    types, commands, events, views, refusals = map(load, ("types", "commands", "events", "views", "refusals"))
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "OpenHall", "version": "1", "summary": "The queue of a service hall",
+                 "description": INTRO, "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"}},
+        "servers": [{"url": "/", "description": "the server that gave this document"}],
+        "security": [],
+        "tags": [{"name": name, "description": doc} for name, doc in TAGS.items()],
+        "paths": paths(),
+        "components": {
+            "schemas": schemas(types, commands, events, views, refusals),
+            "responses": responses(refusals["refusals"]),
+            "parameters": parameters(),
+        },
+    }
+
+
+def main():
+    if len(sys.argv) != 3:
+        sys.exit(__doc__)
+    out = pathlib.Path(sys.argv[2])
+    out.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(document(pathlib.Path(sys.argv[1])), ensure_ascii=False, indent=1)
+    out.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
