@@ -17,7 +17,7 @@ LISTEN ?= 127.0.0.1:8080
 FUZZ_SECONDS ?= 60
 PROP_SECONDS ?= 60
 SIM_SEEDS ?= 200
-RACE_SEEDS ?= 2000
+RACE_REQUESTS ?= 2000
 KILL_ROUNDS ?= 5
 CLANG ?= clang
 NPM := npm --prefix web
@@ -34,6 +34,10 @@ help: ## List the targets
 .PHONY: setup
 setup: ## Install what is missing of the Debian and npm packages
 	@tools/setup
+
+.PHONY: setup-test
+setup-test: ## Install what only the tests need as well
+	@tools/setup test
 
 .PHONY: build
 build: setup c web ## Build the server and the screens into build/
@@ -97,6 +101,10 @@ layers: ## Includes against tools/layers.txt
 tidy: ## Style rules of the sources
 	@python3 tools/tidy.py
 
+.PHONY: docs
+docs: c ## Documents against the program
+	@python3 tools/docs.py $(BUILD)/openhall
+
 .PHONY: tools
 tools: ## Tests of the tools themselves
 	@python3 tools/test_tools.py
@@ -155,8 +163,8 @@ sim: c ## Simulations of SIM_SEEDS (200) seeds
 	@python3 tools/testlog.py programs $(BUILD) sim --seeds $(SIM_SEEDS)
 
 .PHONY: race
-race: c ## Concurrent command orders of RACE_SEEDS (2000) seeds
-	@test/race/run $(RACE_SEEDS)
+race: c ## Clients that race for one queue, RACE_REQUESTS (2000) requests
+	@test/race/run $(RACE_REQUESTS)
 
 .PHONY: kill
 kill: build ## Kill the server KILL_ROUNDS (5) times under load; nothing acknowledged is lost
@@ -173,10 +181,10 @@ bench: build ## Benchmarks
 # ---- All of it, and the long ones
 
 # In the order of `make test`. A step prints its count as `N passed, N failed`.
-STEPS := tools layers tidy unit trace asan web-check web-test budgets sim prop fuzz race kill e2e
+STEPS := tools layers tidy unit docs trace asan web-check web-test budgets sim prop fuzz race kill e2e
 
 .PHONY: test
-test: build ## Everything that a change must pass; the last line counts the tests
+test: setup-test build ## Everything that a change must pass; the last line counts the tests
 	@python3 tools/testlog.py all $(STEPS)
 
 .PHONY: fuzz-long
@@ -188,8 +196,8 @@ sim-long: ## Simulations of 10,000 seeds
 	@$(MAKE) --no-print-directory sim SIM_SEEDS=10000
 
 .PHONY: race-long
-race-long: ## Concurrent command orders of 100,000 seeds
-	@$(MAKE) --no-print-directory race RACE_SEEDS=100000
+race-long: ## Clients that race for one queue, 100,000 requests
+	@$(MAKE) --no-print-directory race RACE_REQUESTS=100000
 
 .PHONY: kill-long
 kill-long: ## Kill the server 200 times

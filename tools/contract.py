@@ -10,6 +10,7 @@ import json
 import pathlib
 import re
 import sys
+import textwrap
 
 TYPE = re.compile(r"^(?P<type>[a-z_:]+)(?:\s+(?P<low>-?\d+)\.\.(?P<high>\d+)?)?\s*(?P<mark>[!?]?)$")
 NAMES = {"service": "SERVICE", "window": "WINDOW", "clerk": "CLERK", "class": "CLASS"}
@@ -143,7 +144,7 @@ def header_struct(contract, name, fields, lists_done):
             lists_done.add(field["of"])
             entry = contract.entry(field["of"])
             list_name = f"{contract.prefix}_list_{field['of'].replace(':', '_')}"
-            out.append(f"struct {list_name} {{\n\t{contract.c_type(entry, name)} *at;\n\tuint32_t n;\n}};\n")
+            out.append(f"struct {list_name} {{ {contract.c_type(entry, name)} *at; uint32_t n; }};")
     out.append(f"{contract.struct(name)} {{")
     for field_name, (spec, doc) in fields.items():
         out.append(f"\t{contract.member(field_name, parse(spec, name), name)}; {comment(doc)}")
@@ -168,16 +169,19 @@ def source_struct(contract, name, fields):
             f"const struct shape {base}_shape = {{ \"{name}\", sizeof({struct}), {base}_fields, CC_COUNT({base}_fields) }};\n")
 
 
+def wrapped(members):
+    """Members of an enum on lines of at most 110 columns."""
+    return textwrap.fill(", ".join(members) + ",", width=102, initial_indent="\t", subsequent_indent="\t",
+                         break_long_words=False, break_on_hyphens=False)
+
+
 def enum_prefix(prefix, name):
     return f"{prefix}_{re.sub('_state$', '', name)}".upper()
 
 
 def header_enum(prefix, name, words):
-    lines = [f"enum {prefix}_{name} {{"]
     stem = enum_prefix(prefix, name)
-    for i, word in enumerate(words):
-        lines.append(f"\t{stem}_{word.upper()} = {i + 1},")
-    lines += ["};", f"#define {prefix.upper()}_{name.upper()}_COUNT {len(words)}",
+    lines = [f"enum {prefix}_{name} {{", wrapped(f"{stem}_{w.upper()} = {i + 1}" for i, w in enumerate(words)), "};", f"#define {prefix.upper()}_{name.upper()}_COUNT {len(words)}",
               f"extern const struct shape_words {prefix}_{name}_words;\n"]
     return "\n".join(lines)
 
@@ -206,9 +210,8 @@ NOTE = "/* Made by tools/contract.py from contract/; do not edit. */\n"
 
 def union_header(prefix, what, stem, names):
     """`struct queue_command` or `struct queue_event`: a kind and a union of all arguments."""
-    lines = [f"enum {prefix}_{what}_kind {{"]
-    lines += [f"\t{stem}_{ident(n).upper()} = {i + 1}," for i, n in enumerate(names)]
-    lines += ["};", f"#define {prefix.upper()}_{what.upper()}_COUNT {len(names)}"]
+    lines = [f"enum {prefix}_{what}_kind {{",
+             wrapped(f"{stem}_{ident(n).upper()} = {i + 1}" for i, n in enumerate(names)), "};", f"#define {prefix.upper()}_{what.upper()}_COUNT {len(names)}"]
     return "\n".join(lines)
 
 
@@ -252,7 +255,7 @@ def write_queue(types, commands, events, refusals, out):
              "/* By enum queue_event_kind; entry 0 is empty. */\n"
              "extern const struct queue_event_info queue_event_infos[QUEUE_EVENT_COUNT + 1];\n")
     h.append("/* Refusals. */\nenum queue_refusal {\n\tREFUSED_NOT = 0,")
-    h += [f"\tREFUSED_{n}," for n in refusals]
+    h.append(wrapped(f"REFUSED_{n}" for n in refusals))
     h.append("};\n#define QUEUE_REFUSAL_COUNT %d\n#define QUEUE_LANGUAGE_COUNT 2\n" % len(refusals))
     h.append("enum queue_language { QUEUE_LANGUAGE_ZH, QUEUE_LANGUAGE_EN };\n"
              "struct queue_refusal_info {\n\tconst char *name; /* WINDOW_PAUSED */\n\tint status; /* of HTTP */\n"

@@ -47,7 +47,9 @@ def closure(room, rooms):
 
 
 def room_of_header(name):
-    return "contract" if name.endswith("_contract.h") and "/" not in name else name.split("/")[0]
+    if "/" not in name:
+        return "contract" if name.endswith("_contract.h") else "main"
+    return name.split("/")[0]
 
 
 def room_of_source(path):

@@ -121,6 +121,7 @@ static void end(struct queue_hall *hall, struct queue_ticket *ticket, enum queue
 {
 	ticket->state = state;
 	ticket->serving_since = 0;
+	ticket->held_at = 0;
 	ticket->finished_at = hall->at;
 	queue_done_enter(hall, ticket);
 }
@@ -132,7 +133,6 @@ void apply_ticket_finished(struct queue_hall *hall, const struct queue_event *ev
 
 	ASSERT(ticket->state == QUEUE_TICKET_SERVING || ticket->state == QUEUE_TICKET_HELD);
 	ticket->served_ms = finished->served_ms;
-	ticket->held_at = 0;
 	ticket->finished++;
 	ticket->rated = false;
 	ticket->rating = 0;
@@ -151,10 +151,12 @@ static void queue_again(struct queue_hall *hall, struct queue_ticket *ticket)
 	ticket->queued_at = hall->at;
 	ticket->serving_since = 0;
 	ticket->held_at = 0;
+	ticket->calls = 0;
 	queue_wait_enter(hall, ticket);
 }
 
-/* Let `places` waiting tickets of the service go before the ticket. */
+/* Let `places` waiting tickets of the service go before the ticket. Among those of the same time it takes a
+ * number between its new neighbours, so that one who was put there before does not count twice. */
 static void step_back(struct queue_hall *hall, struct queue_ticket *ticket, int64_t places)
 {
 	const struct queue_line *line = &hall->services[ticket->service.n].line;
@@ -167,8 +169,11 @@ static void step_back(struct queue_hall *hall, struct queue_ticket *ticket, int6
 	}
 	if (behind == 0 || queue_order(&hall->tickets[behind], ticket) < 0)
 		return;
-	ticket->order_at = hall->tickets[behind].order_at;
+	const struct queue_ticket *before = &hall->tickets[behind], *after = &hall->tickets[before->after];
+	ticket->order_at = before->order_at;
 	ticket->order_seq = hall->seq;
+	if (before->after != 0 && after->order_at == before->order_at && after->order_seq > before->order_seq + 1)
+		ticket->order_seq = before->order_seq + (after->order_seq - before->order_seq) / 2;
 }
 
 void apply_ticket_missed(struct queue_hall *hall, const struct queue_event *event)
@@ -184,6 +189,7 @@ void apply_ticket_missed(struct queue_hall *hall, const struct queue_event *even
 	}
 	ticket->missed = true;
 	ticket->ahead = false;
+	ticket->calls = 0;
 	step_back(hall, ticket, missed->places);
 	/* The last call counts: the wait goes on from the same entry. */
 	queue_wait_enter(hall, ticket);
@@ -196,6 +202,7 @@ void apply_ticket_reinstated(struct queue_hall *hall, const struct queue_event *
 	ASSERT(ticket->state == QUEUE_TICKET_NO_SHOW);
 	queue_line_remove(hall, &hall->done, ticket);
 	ticket->finished_at = 0;
+	ticket->calls = 0;
 	hall->counts.missed -= hall->counts.missed > 0;
 	queue_wait_enter(hall, ticket);
 }
@@ -257,7 +264,6 @@ static void next_leg(struct queue_hall *hall, struct queue_ticket *ticket, struc
 {
 	ticket->service = service;
 	ticket->leg++;
-	ticket->calls = 0;
 	ticket->missed = false;
 	ticket->ahead = false;
 	ticket->called_at = ticket->started_at = ticket->finished_at = 0;

@@ -118,6 +118,25 @@ static void set_priorities(struct queue_hall *hall)
 	}
 }
 
+/* The first class that a configuration gives; its first of all where it gives none. */
+static const char *usual_class(const struct queue_config *config)
+{
+	for (uint32_t c = 0; c < config->classes.n; c++)
+		if (!config->classes.at[c].retired)
+			return config->classes.at[c].id;
+	return config->classes.at[0].id;
+}
+
+static void set_usual_class(struct queue_hall *hall, const char *id)
+{
+	uint16_t c = hall->class_n;
+
+	while (c > 0 && strcmp(hall->classes[c].config.id, id) != 0)
+		c--;
+	ASSERT(c > 0);
+	hall->usual_class.n = c;
+}
+
 static bool overlap(const struct queue_range *a, const struct queue_range *b)
 {
 	return strcmp(a->prefix, b->prefix) == 0 && a->first <= b->last && b->first <= a->last;
@@ -196,6 +215,7 @@ void queue_config_apply(struct queue_hall *hall, const struct queue_config *conf
 
 	shape_copy(&queue_config_shape, config, hall->arena, &new);
 	give_class(hall, &new);
+	const char *usual = usual_class(&new);
 	MERGE(hall->arena, &hall->config.services, &new.services, struct queue_config_service);
 	MERGE(hall->arena, &hall->config.windows, &new.windows, struct queue_config_window);
 	MERGE(hall->arena, &hall->config.clerks, &new.clerks, struct queue_config_clerk);
@@ -203,4 +223,5 @@ void queue_config_apply(struct queue_hall *hall, const struct queue_config *conf
 	hall->config = new;
 	queue_config_lay_out(hall);
 	set_priorities(hall);
+	set_usual_class(hall, usual);
 }

@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "queue/line_private.h"
+
 enum { CLOCK_PER_SLOT = 60 };
 
 struct check {
@@ -151,6 +153,30 @@ static bool windows_are_good(struct check *check)
 	return true;
 }
 
+static bool has_class(const struct queue_config *config, const char *id)
+{
+	for (uint32_t i = 0; i < config->classes.n; i++)
+		if (strcmp(config->classes.at[i].id, id) == 0)
+			return true;
+	return false;
+}
+
+static bool cards_are_good(struct check *check)
+{
+	for (uint32_t i = 0; i < check->config->cards.n; i++) {
+		const struct queue_config_card *card = &check->config->cards.at[i];
+		if (card->class_[0] != '\0' && !has_class(check->config, card->class_)) {
+			check->what = text_printf(check->arena, "cards[%u].class %s ?", i, card->class_);
+			return false;
+		}
+		if (card->service[0] != '\0' && !has_service(check->config, card->service)) {
+			check->what = text_printf(check->arena, "cards[%u].service %s ?", i, card->service);
+			return false;
+		}
+	}
+	return true;
+}
+
 static bool hours_are_good(struct check *check, const struct queue_list_record_config_hours *hours,
 			   const char *where, uint32_t index)
 {
@@ -268,12 +294,33 @@ static bool is_leaving(const struct table *now, const char *id)
 	return true;
 }
 
+/* A ticket waits for a service, is at it, comes to it later in its visit, or may be sent back to it. */
+static bool needs(const struct queue_ticket *ticket, uint16_t service)
+{
+	if (ticket->service.n == service || (ticket->back_window.n != 0 && ticket->back_service.n == service))
+		return true;
+	for (int32_t i = 0; i < ticket->then_n; i++)
+		if (ticket->then[i].n == service)
+			return true;
+	return false;
+}
+
+static bool is_needed(const struct queue_hall *hall, uint16_t service)
+{
+	for (uint32_t slot = 1; slot <= hall->ticket_n; slot++) {
+		const struct queue_ticket *ticket = &hall->tickets[slot];
+		if (ticket->id.n != 0 && !queue_is_over(ticket) && needs(ticket, service))
+			return true;
+	}
+	return false;
+}
+
 static const char *busy_entry(const struct check *check, const struct table tables[TABLE_COUNT])
 {
 	const struct queue_hall *hall = check->hall;
 
 	for (uint16_t s = 1; s <= hall->service_n; s++)
-		if (hall->services[s].line.n > 0 && is_leaving(&tables[0], hall->services[s].config.id))
+		if (is_leaving(&tables[0], hall->services[s].config.id) && is_needed(hall, s))
 			return hall->services[s].config.id;
 	for (uint16_t w = 1; w <= hall->window_n; w++)
 		if (hall->windows[w].state != QUEUE_WINDOW_CLOSED && is_leaving(&tables[1], hall->windows[w].config.id))
@@ -282,6 +329,15 @@ static const char *busy_entry(const struct check *check, const struct table tabl
 		if (hall->clerks[c].window.n != 0 && is_leaving(&tables[2], hall->clerks[c].config.id))
 			return hall->clerks[c].config.id;
 	return NULL;
+}
+
+static uint32_t offered(const struct queue_config *config)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < config->services.n; i++)
+		n += !config->services.at[i].retired;
+	return n;
 }
 
 /* Places are 16 bits and never reused, so even a hall that is reconfigured for years has to end somewhere. */
@@ -293,15 +349,15 @@ static bool fits(const struct check *check)
 	return hall->service_n + config->services.n < QUEUE_PLACES_MAX &&
 	       hall->window_n + config->windows.n < QUEUE_PLACES_MAX &&
 	       hall->clerk_n + config->clerks.n < QUEUE_PLACES_MAX && hall->class_n + config->classes.n < QUEUE_PLACES_MAX &&
-	       hall->range_n + config->services.n < QUEUE_RANGES_MAX;
+	       hall->range_n + offered(config) < QUEUE_RANGES_MAX;
 }
 
 enum queue_refusal queue_config_check(const struct queue_hall *hall, const struct queue_config *config,
 				      struct arena *arena, struct text *ret_what)
 {
 	static bool (*const checks[])(struct check *check) = {
-		ids_are_good,   numbering_is_good, windows_are_good, calendar_is_good,
-		menus_are_good, rules_are_good,    booking_is_good,
+		ids_are_good,   numbering_is_good, windows_are_good, cards_are_good,
+		calendar_is_good, menus_are_good, rules_are_good,    booking_is_good,
 	};
 	struct check check = { .hall = hall, .config = config, .arena = arena };
 	struct table tables[TABLE_COUNT];

@@ -115,7 +115,7 @@ const struct queue_ticket *decide_ticket(struct decide *d, struct queue_ticket_i
 
 bool decide_class(struct decide *d, struct queue_class_id named, struct queue_class_id *ret)
 {
-	*ret = named.n == 0 ? (struct queue_class_id){ 1 } : named;
+	*ret = named.n == 0 ? d->hall->usual_class : named;
 	const struct queue_class *class_ = queue_class_at(d->hall, *ret);
 	if (class_ != NULL && (!class_->config.retired || named.n == 0))
 		return true;

@@ -33,20 +33,23 @@ static void end_ticket(struct decide *d, const struct queue_ticket *ticket)
 	};
 }
 
-static bool is_alive(const struct queue_ticket *ticket)
+static void end_line(struct decide *d, const struct queue_line *line)
 {
-	return ticket->id.n != 0 &&
-	       (ticket->state == QUEUE_TICKET_WAITING || ticket->state == QUEUE_TICKET_CALLED ||
-		ticket->state == QUEUE_TICKET_SERVING || ticket->state == QUEUE_TICKET_HELD);
+	for (uint32_t slot = line->first; slot != 0; slot = d->hall->tickets[slot].after)
+		end_ticket(d, &d->hall->tickets[slot]);
 }
 
+/* In the order of the lines: slots may differ between halls that are equal. */
 static void clear_hall(struct decide *d)
 {
 	const struct queue_hall *hall = d->hall;
 
-	for (uint32_t slot = 1; slot <= hall->ticket_n; slot++)
-		if (is_alive(&hall->tickets[slot]))
-			end_ticket(d, &hall->tickets[slot]);
+	for (uint16_t s = 1; s <= hall->service_n; s++)
+		end_line(d, &hall->services[s].line);
+	for (uint16_t w = 1; w <= hall->window_n; w++)
+		if (hall->windows[w].ticket.n != 0)
+			end_ticket(d, queue_ticket_at(hall, hall->windows[w].ticket));
+	end_line(d, &hall->held);
 	for (uint16_t w = 1; w <= hall->window_n; w++)
 		if (hall->windows[w].state != QUEUE_WINDOW_CLOSED)
 			decide_emit(d, QUEUE_DID_WINDOW_CLOSED)->window_closed = (struct queue_did_window_closed){
@@ -62,12 +65,17 @@ static void expire_bookings(struct decide *d)
 	}
 }
 
-/* When the oldest kept ticket goes back by itself; INT64_MAX for never. */
+static int64_t day_ends(const struct queue_hall *hall)
+{
+	return civil_instant(hall->date + 1, 0, (int)hall->config.calendar.utc_offset_min);
+}
+
+/* When a kept ticket goes back by itself. */
 static int64_t hold_ends(const struct queue_hall *hall, const struct queue_ticket *ticket)
 {
 	const int64_t hold_max = hall->config.policy.hold_max_min;
 
-	return hold_max > 0 ? ticket->held_at + hold_max * CIVIL_MS_PER_MINUTE : INT64_MAX;
+	return hold_max > 0 ? ticket->held_at + hold_max * CIVIL_MS_PER_MINUTE : day_ends(hall);
 }
 
 static void release_holds(struct decide *d)
@@ -102,7 +110,7 @@ int64_t queue_due_at(const struct queue_hall *hall)
 {
 	if (!hall->configured)
 		return INT64_MAX;
-	int64_t due = civil_instant(hall->date + 1, 0, (int)hall->config.calendar.utc_offset_min);
+	int64_t due = day_ends(hall);
 	for (uint32_t i = 0; i < hall->booking_n; i++) {
 		const struct queue_booking *booking = &hall->bookings[i];
 		if (booking->state == QUEUE_APPOINTMENT_BOOKED && queue_booking_ends(hall, booking) < due)

@@ -28,7 +28,7 @@ const struct queue_service *decide_service(struct decide *d, struct queue_servic
 const struct queue_window *decide_window(struct decide *d, struct queue_window_id id);
 const struct queue_clerk *decide_clerk(struct decide *d, struct queue_clerk_id id);
 const struct queue_ticket *decide_ticket(struct decide *d, struct queue_ticket_id id);
-/* A class that was named, the hall's first where none was; false after refusing. */
+/* A class that was named, the hall's usual one where none was; false after refusing. */
 bool decide_class(struct decide *d, struct queue_class_id named, struct queue_class_id *ret);
 
 /* An open window that is not paused, or NULL after refusing. */

@@ -5,6 +5,7 @@
 
 #include "base/bug.h"
 #include "queue/calendar.h"
+#include "queue/line_private.h"
 #include "queue/numbering_private.h"
 #include "queue/policy.h"
 
@@ -17,7 +18,7 @@ static enum queue_refusal closed_for(const struct decide *d, const struct queue_
 		return REFUSED_HALL_CLOSED;
 	if (service->paused)
 		return REFUSED_SERVICE_PAUSED;
-	if (hall->waiting >= QUEUE_LIVE_MAX)
+	if (hall->by_id.n - hall->done.n >= QUEUE_LIVE_MAX)
 		return REFUSED_HALL_FULL;
 	if (has_right)
 		return REFUSED_NOT;
@@ -40,6 +41,14 @@ static void refuse_take(struct decide *d, enum queue_refusal why, const struct q
 	d->out.ask = text_copy(d->arena, service->ask);
 }
 
+/* A visit bears the id of its first ticket; none is a new one. */
+static bool is_visit(const struct queue_hall *hall, struct queue_visit_id id)
+{
+	const struct queue_ticket *first = queue_ticket_at(hall, (struct queue_ticket_id){ id.n });
+
+	return id.n == 0 || (first != NULL && first->visit.n == id.n);
+}
+
 void decide_take_ticket(struct decide *d, const struct decide_take *take)
 {
 	const struct queue_service *service = decide_service(d, take->service);
@@ -55,7 +64,7 @@ void decide_take_ticket(struct decide *d, const struct decide_take *take)
 	const enum queue_refusal why = closed_for(d, service, take->has_right);
 	if (why != REFUSED_NOT)
 		return refuse_take(d, why, service);
-	if (take->visit.n != 0 && queue_ticket_at(d->hall, (struct queue_ticket_id){ take->visit.n }) == NULL)
+	if (!is_visit(d->hall, take->visit))
 		return decide_refuse(d, REFUSED_VISIT_UNKNOWN);
 	if (!queue_number_next(d->hall, service, &serial, number))
 		return decide_refuse(d, REFUSED_NUMBERS_EXHAUSTED);
@@ -91,12 +100,6 @@ void decide_ticket_take(struct decide *d, const struct queue_command *command)
 						     .then = args->then });
 }
 
-static bool is_over(const struct queue_ticket *ticket)
-{
-	return ticket->state == QUEUE_TICKET_FINISHED || ticket->state == QUEUE_TICKET_NO_SHOW ||
-	       ticket->state == QUEUE_TICKET_CANCELLED || ticket->state == QUEUE_TICKET_UNSERVED;
-}
-
 void decide_ticket_cancel(struct decide *d, const struct queue_command *command)
 {
 	const struct queue_do_ticket_cancel *args = &command->ticket_cancel;
@@ -104,7 +107,7 @@ void decide_ticket_cancel(struct decide *d, const struct queue_command *command)
 
 	if (ticket == NULL)
 		return;
-	if (is_over(ticket))
+	if (queue_is_over(ticket))
 		return decide_refuse(d, REFUSED_TICKET_OVER);
 	if (ticket->state != QUEUE_TICKET_WAITING && ticket->state != QUEUE_TICKET_HELD)
 		return decide_refuse(d, REFUSED_TICKET_NOT_WAITING);
@@ -121,6 +124,8 @@ void decide_ticket_reinstate(struct decide *d, const struct queue_command *comma
 		return;
 	if (ticket->state != QUEUE_TICKET_NO_SHOW)
 		return decide_refuse(d, REFUSED_TICKET_NOT_MISSED);
+	if (decide_service(d, ticket->service) == NULL)
+		return;
 	decide_emit(d, QUEUE_DID_TICKET_REINSTATED)->ticket_reinstated.ticket = id;
 }
 
@@ -144,7 +149,7 @@ void decide_ticket_add_service(struct decide *d, const struct queue_command *com
 
 	if (ticket == NULL || decide_service(d, args->service) == NULL)
 		return;
-	if (is_over(ticket))
+	if (queue_is_over(ticket))
 		return decide_refuse(d, REFUSED_TICKET_OVER);
 	if (ticket->then_n == QUEUE_THEN_MAX)
 		return decide_refuse(d, REFUSED_VISIT_FULL);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "queue/line_private.h"
 
 void queue_hall_init(struct queue_hall *hall, struct arena *arena)
 {
@@ -51,19 +52,13 @@ struct queue_booking *queue_booking_at(const struct queue_hall *hall, struct que
 	return low < hall->booking_n && hall->bookings[low].id.n == id.n ? &hall->bookings[low] : NULL;
 }
 
-static bool is_over(const struct queue_ticket *ticket)
-{
-	return ticket->state == QUEUE_TICKET_FINISHED || ticket->state == QUEUE_TICKET_NO_SHOW ||
-	       ticket->state == QUEUE_TICKET_CANCELLED || ticket->state == QUEUE_TICKET_UNSERVED;
-}
-
 struct queue_ticket *queue_ticket_numbered(const struct queue_hall *hall, struct text number)
 {
 	struct queue_ticket *newest = NULL;
 
 	for (uint32_t slot = 1; slot <= hall->ticket_n; slot++) {
 		struct queue_ticket *ticket = &hall->tickets[slot];
-		if (ticket->id.n == 0 || is_over(ticket) || !text_eq(text_of(ticket->number), number))
+		if (ticket->id.n == 0 || queue_is_over(ticket) || !text_eq(text_of(ticket->number), number))
 			continue;
 		if (newest == NULL || ticket->id.n > newest->id.n)
 			newest = ticket;

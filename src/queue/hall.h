@@ -52,7 +52,7 @@ struct queue_ticket {
 	bool missed;     /* put back once as a no-show */
 	bool rated;      /* the last finished service has its rating */
 	int32_t leg;     /* entries into a queue, from 1 */
-	int32_t calls;   /* calls in this leg */
+	int32_t calls;   /* calls since it entered the queue last */
 	int32_t finished; /* services finished */
 	int64_t taken_at;
 	int64_t queued_at; /* entered this queue: waits are counted from here */
@@ -154,6 +154,7 @@ struct queue_hall {
 	uint16_t service_n, window_n, clerk_n, class_n;
 	struct queue_range *ranges;    /* entry 0 is used */
 	uint16_t range_n;
+	struct queue_class_id usual_class; /* of a ticket that names none */
 	enum queue_rule rules[QUEUE_RULE_COUNT]; /* the policy's order, complete */
 	uint32_t rule_n;
 

@@ -12,6 +12,12 @@
 
 enum { SLOTS_AT_FIRST = 64 };
 
+bool queue_is_over(const struct queue_ticket *ticket)
+{
+	return ticket->state == QUEUE_TICKET_FINISHED || ticket->state == QUEUE_TICKET_NO_SHOW ||
+	       ticket->state == QUEUE_TICKET_CANCELLED || ticket->state == QUEUE_TICKET_UNSERVED;
+}
+
 uint32_t queue_slot(const struct queue_hall *hall, const struct queue_ticket *ticket)
 {
 	const ptrdiff_t slot = ticket - hall->tickets;

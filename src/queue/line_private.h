@@ -4,6 +4,9 @@
 
 #include "queue/hall.h"
 
+/* True when a ticket has ended: finished, no-show, cancelled or unserved. */
+bool queue_is_over(const struct queue_ticket *ticket);
+
 /* Slot of a ticket that is in hall->tickets. */
 uint32_t queue_slot(const struct queue_hall *hall, const struct queue_ticket *ticket);
 

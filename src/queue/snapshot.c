@@ -5,11 +5,13 @@
  * another brings every line back as it was. Writing what was read gives the same text again. */
 #include "queue/step.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/bug.h"
 #include "queue/config_private.h"
 #include "queue/line_private.h"
+#include "queue/whole.h"
 
 /* What has no shape of its own in the hall: arrays become lists. */
 struct saved_ticket {
@@ -172,6 +174,7 @@ static const struct shape_field hall_fields[] = {
 	INT_("date", H(hall.date)),
 	BOOL_("carried", H(hall.carried)),
 	BOOL_("full", H(hall.full)),
+	NAME_("usual_class", CLASS, H(hall.usual_class)),
 	INT_("taken", H(hall.counts.taken)),
 	INT_("served", H(hall.counts.served)),
 	INT_("missed", H(hall.counts.missed)),
@@ -230,7 +233,18 @@ static void save_windows(const struct queue_hall *hall, struct arena *arena, str
 	}
 }
 
-/* Ranges that gave nothing today are made again from the configuration. */
+static int range_order(const void *a, const void *b)
+{
+	const struct queue_range *x = a, *y = b;
+	const int prefix = strcmp(x->prefix, y->prefix);
+
+	if (prefix != 0)
+		return prefix;
+	return x->first != y->first ? (x->first > y->first) - (x->first < y->first)
+				    : (x->last > y->last) - (x->last < y->last);
+}
+
+/* Ranges that gave nothing today are made again from the configuration, so places do not last: sorted. */
 static void save_ranges(const struct queue_hall *hall, struct arena *arena, struct saved_list *list)
 {
 	struct queue_range *ranges = ARENA_ARRAY(arena, hall->range_n, struct queue_range);
@@ -239,6 +253,7 @@ static void save_ranges(const struct queue_hall *hall, struct arena *arena, stru
 	for (uint16_t r = 0; r < hall->range_n; r++)
 		if (hall->ranges[r].next > hall->ranges[r].first)
 			ranges[list->n++] = hall->ranges[r];
+	qsort(ranges, list->n, sizeof(*ranges), range_order);
 }
 
 static void write_tables(const struct queue_hall *hall, struct json_out *out)
@@ -367,22 +382,44 @@ static enum rc load_rest(struct queue_hall *hall, const struct saved_hall *saved
 	hall->date = saved->hall.date;
 	hall->carried = saved->hall.carried;
 	hall->full = saved->hall.full;
+	hall->usual_class = saved->hall.usual_class;
 	hall->counts = saved->hall.counts;
-	return rc;
+	return rc == RC_OK ? queue_whole(hall, err) : rc;
+}
+
+/* A hall's configuration also has what was retired, so its tables may be longer than those of one that is given. */
+static enum rc read_tables(const struct json *from, struct arena *arena, struct saved_tables *ret, struct err *err)
+{
+	struct shape_field *members = ARENA_ARRAY(arena, queue_config_shape.n, struct shape_field);
+	struct shape roomy = queue_config_shape, shape = tables_shape;
+	struct shape_field fields[CC_COUNT(tables_fields)];
+
+	memcpy(members, queue_config_shape.fields, queue_config_shape.n * sizeof(*members));
+	for (size_t i = 0; i < queue_config_shape.n; i++)
+		if (members[i].kind == SHAPE_LIST)
+			members[i].high = QUEUE_PLACES_MAX;
+	roomy.fields = members;
+	memcpy(fields, tables_fields, sizeof(fields));
+	fields[0].of = &roomy;
+	shape.fields = fields;
+	return shape_read(&shape, from, NULL, "tables", arena, ret, err);
 }
 
 static enum rc load_tables(struct queue_hall *hall, const struct json *from, struct err *err)
 {
 	struct saved_tables tables;
+	struct text what;
 
-	const enum rc rc = shape_read(&tables_shape, from, NULL, "tables", hall->arena, &tables, err);
+	const enum rc rc = read_tables(from, hall->arena, &tables, err);
 	if (rc != RC_OK)
 		return rc;
-	if (tables.config.services.n == 0 || tables.config.classes.n == 0 || tables.ranges.n >= QUEUE_RANGES_MAX)
-		return err_invalid(err, "tables", "has no services, no classes or too many ranges");
+	if (tables.config.classes.n == 0 || tables.ranges.n >= QUEUE_RANGES_MAX)
+		return err_invalid(err, "tables", "has no classes or too many ranges");
+	hall->range_n = (uint16_t)tables.ranges.n;
+	if (queue_config_check(hall, &tables.config, hall->arena, &what) != REFUSED_NOT)
+		return err_invalid(err, "tables.config", "%.*s", TEXT_ARG(what));
 	hall->config = tables.config;
 	hall->ranges = ARENA_ARRAY(hall->arena, QUEUE_RANGES_MAX, struct queue_range);
-	hall->range_n = (uint16_t)tables.ranges.n;
 	if (tables.ranges.n > 0)
 		memcpy(hall->ranges, tables.ranges.at, tables.ranges.n * sizeof(*hall->ranges));
 	queue_config_lay_out(hall);

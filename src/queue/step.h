@@ -10,7 +10,11 @@
 
 #include "queue/hall.h"
 
-enum { QUEUE_EVENTS_MAX = QUEUE_LIVE_MAX + 1024 }; /* of one command: a day's end ends every ticket */
+enum {
+	/* Of one command: a day's end ends every ticket, also those that were reinstated, closes every window and
+	 * may expire every booking. */
+	QUEUE_EVENTS_MAX = QUEUE_LIVE_MAX + QUEUE_DONE_MAX + QUEUE_PLACES_MAX + QUEUE_BOOKINGS_MAX,
+};
 
 /* What a decision gives: events in order, or why not. */
 struct queue_decision {

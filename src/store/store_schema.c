@@ -1,6 +1,6 @@
 /* The tables (S7, S8).
  *
- * Every table but `meta` and `halls` has the number of the hall as the first column of its key, so that
+ * Every table but `meta`, `halls` and `customers` has the number of the hall as the first column of its key, so that
  * it can be split by hall. Strict types; nothing is NULL: an empty text or a 0 stands for "none". */
 #include "store/store_schema.h"
 
@@ -99,5 +99,12 @@ const char *const store_schema[STORE_VERSION] = {
 	" served_ms_sum INTEGER NOT NULL,"
 	" waits TEXT NOT NULL,"
 	" PRIMARY KEY (hall, hour, service, class)"
+	") STRICT, WITHOUT ROWID;",
+
+	/* 3: the register of known customers, for all halls. Only the hash of a card is ever kept. */
+	"CREATE TABLE customers ("
+	" token TEXT NOT NULL PRIMARY KEY,"
+	" class TEXT NOT NULL,"
+	" name TEXT NOT NULL"
 	") STRICT, WITHOUT ROWID;",
 };

@@ -32,6 +32,12 @@ const char *const store_sql[SQL_N] = {
 	[SQL_HALL_ADD] = "INSERT INTO halls (id, name, name_en) VALUES (?, ?, ?) RETURNING no",
 	[SQL_HALL_RENAME] = "UPDATE halls SET name = ?2, name_en = ?3 WHERE no = ?1 RETURNING no",
 
+	[SQL_CUSTOMER_GET] = "SELECT token, class, name FROM customers WHERE token = ?",
+	[SQL_CUSTOMER_PUT] = "INSERT INTO customers (token, class, name) VALUES (?, ?, ?)"
+			     " ON CONFLICT (token) DO UPDATE SET class = excluded.class, name = excluded.name",
+	[SQL_CUSTOMER_REMOVE] = "DELETE FROM customers WHERE token = ? RETURNING token",
+	[SQL_CUSTOMER_COUNT] = "SELECT count(*) FROM customers",
+
 	[SQL_HEAD] = "SELECT seq, at, hash FROM events WHERE hall = ? ORDER BY seq DESC LIMIT 1",
 	[SQL_EVENT_ADD] = "INSERT INTO events (hall, seq, at, kind, actor, key, payload, hash)"
 			  " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

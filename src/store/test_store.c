@@ -41,6 +41,7 @@ static void test_migrates_an_older_schema(void **state)
 
 	store_close(&bed->store);
 	meddle(bed, "DROP TABLE tickets; DROP TABLE appointments; DROP TABLE hours;"
+		    "DROP TABLE customers;"
 		    "UPDATE meta SET value = '1' WHERE name = 'store.version';");
 	assert_rc(RC_INVALID, open_as(bed, false, false, &store));
 	assert_non_null(strstr(bed->err.text, "older"));

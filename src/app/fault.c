@@ -1,0 +1,51 @@
+/* Faults as callers see them (S6): a stable name for programs, a message and a hint for people.
+ *
+ * The words stand in contract/faults.json, the members in the view "fault"; nothing is said here. */
+#include "app/fault.h"
+
+#include "base/bug.h"
+#include "view_contract.h"
+
+enum { FAULT_DETAIL_MAX = 512 };
+
+static const struct fault_info *info_of(enum fault fault)
+{
+	ASSERT(fault > FAULT_NOT && (int)fault <= FAULT_COUNT);
+	return &fault_infos[fault];
+}
+
+int fault_status(enum fault fault)
+{
+	return info_of(fault)->status;
+}
+
+void fault_write(enum fault fault, enum queue_language language, struct text field, struct text detail,
+		 struct json_out *out)
+{
+	const struct fault_info *info = info_of(fault);
+	const char *colon = language == QUEUE_LANGUAGE_ZH ? "：" : ": ";
+	char message[FAULT_DETAIL_MAX];
+	struct view_fault view = { .error = text_of(info->name), .field = field };
+
+	ASSERT((int)language < QUEUE_LANGUAGE_COUNT);
+	struct buf joined = { .arena = out->buf->arena };
+	buf_text(&joined, text_of(info->say[language].message));
+	if (detail.len) {
+		text_fill(message, sizeof(message), detail);
+		buf_text(&joined, text_of(colon));
+		buf_text(&joined, text_of(message));
+	}
+	view.message = buf_view(&joined);
+	view.hint = text_of(info->say[language].hint);
+	shape_write(&view_fault_shape, &view, NULL, 0, out);
+}
+
+struct text fault_text(enum fault fault, enum queue_language language, struct text field, struct text detail,
+		       struct arena *arena)
+{
+	struct buf buf = { .arena = arena };
+	struct json_out out = { .buf = &buf };
+
+	fault_write(fault, language, field, detail, &out);
+	return buf_view(&buf);
+}

@@ -1,0 +1,130 @@
+/* Reading halls beside the desk (M5, Q15, N8).
+ *
+ * The time machine folds the log up to the moment asked for, with the code that runs the live hall; so
+ * what it shows is what the screens showed then. */
+#include "app/hall/reader.h"
+
+#include <stdlib.h>
+
+#include "app/hall/event_text.h"
+#include "app/hall/fold.h"
+#include "app/hall/project.h"
+#include "app/hall/reader_private.h"
+#include "app/hall/views.h"
+#include "base/bug.h"
+#include "store/log.h"
+#include "store/store.h"
+
+enum rc reader_open(struct reader **ret, struct store *store, struct err *err)
+{
+	struct reader *reader = calloc(1, sizeof(*reader));
+
+	*ret = NULL;
+	if (reader == NULL)
+		return err_set(err, RC_FAULT, "no memory for a reader");
+	reader->store = store;
+	arena_init(&reader->paper, FOLD_ARENA_BYTES);
+	*ret = reader;
+	return RC_OK;
+}
+
+void reader_close(struct reader **reader)
+{
+	if (*reader == NULL)
+		return;
+	arena_done(&(*reader)->paper);
+	free(*reader);
+	*reader = NULL;
+}
+
+void reader_clean(struct reader *reader)
+{
+	if (reader->paper.used > READER_PAPER_KEEP)
+		arena_done(&reader->paper);
+	else
+		arena_reset(&reader->paper);
+}
+
+enum rc reader_find(struct reader *reader, struct text hall, int64_t *ret_no, struct err *err)
+{
+	struct store_hall row;
+
+	*ret_no = 0;
+	if (hall.len == 0 || hall.len > STORE_ID_MAX)
+		return err_set(err, RC_MISSING, "no hall has such an id");
+	const enum rc rc = store_hall_find(reader->store, hall, &reader->paper, &row, err);
+	if (rc == RC_OK)
+		*ret_no = row.no;
+	return rc;
+}
+
+enum rc reader_head(struct reader *reader, struct text hall, int64_t *ret_seq, struct err *err)
+{
+	struct store_head head = { 0 };
+	int64_t no;
+
+	enum rc rc = reader_find(reader, hall, &no, err);
+	if (rc == RC_OK)
+		rc = store_head(reader->store, no, &head, err);
+	*ret_seq = head.seq;
+	reader_clean(reader);
+	return rc;
+}
+
+/* A short page from the store need not be the last one. */
+static enum rc read_events(struct reader *reader, int64_t no, int64_t after, uint32_t limit,
+			   struct arena *arena, struct text *texts, uint32_t *ret_n, struct err *err)
+{
+	int offset = 0;
+	enum rc rc = project_offset(reader->store, no, &offset, err);
+
+	while (rc == RC_OK && *ret_n < limit) {
+		struct store_event *events;
+		uint32_t n = 0;
+		rc = store_events(reader->store, no, after, INT64_MAX, limit - *ret_n, &reader->paper,
+				  &events, &n, err);
+		for (uint32_t i = 0; rc == RC_OK && i < n; i++)
+			texts[(*ret_n)++] = event_text(&events[i], offset, arena);
+		after += n;
+		if (n == 0)
+			break;
+	}
+	return rc;
+}
+
+enum rc reader_events(struct reader *reader, struct text hall, int64_t after, uint32_t limit,
+		      struct arena *arena, struct text **ret_events, uint32_t *ret_n, struct err *err)
+{
+	int64_t no;
+
+	ASSERT(limit <= READER_EVENTS_MAX && after >= 0);
+	*ret_n = 0;
+	*ret_events = ARENA_ARRAY(arena, limit, struct text);
+	enum rc rc = reader_find(reader, hall, &no, err);
+	if (rc == RC_OK)
+		rc = read_events(reader, no, after, limit, arena, *ret_events, ret_n, err);
+	reader_clean(reader);
+	return rc;
+}
+
+enum rc reader_state_at(struct reader *reader, struct text hall, int64_t at_ms, struct arena *arena,
+			struct text *ret_json, struct err *err)
+{
+	struct fold fold;
+	int64_t no;
+
+	enum rc rc = reader_find(reader, hall, &no, err);
+	if (rc != RC_OK)
+		return rc;
+	fold_init(&fold);
+	rc = fold_load(&fold, reader->store, no, INT64_MAX, at_ms, err);
+	if (rc == RC_OK && fold.hall.seq == 0)
+		rc = err_set(err, RC_MISSING, "hall %.*s has no event that early", TEXT_ARG(hall));
+	if (rc == RC_OK) {
+		const struct view_source source = { hall, &fold.hall, at_ms };
+		*ret_json = text_copy(arena, view_state_json(&source, &reader->paper));
+	}
+	fold_done(&fold);
+	reader_clean(reader);
+	return rc;
+}

@@ -1,0 +1,44 @@
+/* Reading halls beside the desk: from the log and its projections, on any thread, each with a reader
+ * of its own. What a reader sees is committed; it may be a moment behind the desk (M5, Q15, N8). */
+#ifndef OH_APP_HALL_READER_H
+#define OH_APP_HALL_READER_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/text.h"
+
+struct store;
+struct reader;
+
+enum { READER_EVENTS_MAX = 1000 }; /* events in one page */
+
+/* Reader over a store that is open for reading (not owned). */
+CC_CHECK enum rc reader_open(struct reader **ret, struct store *store, struct err *err);
+void reader_close(struct reader **reader);
+
+/* View "halls" as JSON. */
+CC_CHECK enum rc reader_halls(struct reader *reader, struct arena *arena, struct text *ret_json, struct err *err);
+
+/* Seq of the hall's last event, 0 for none; RC_MISSING for no such hall. */
+CC_CHECK enum rc reader_head(struct reader *reader, struct text hall, int64_t *ret_seq, struct err *err);
+
+/* Up to `limit` (at most READER_EVENTS_MAX) events after `after`, each a JSON object as the API shows
+ * it; ret_events[i] has seq after+1+i. RC_MISSING for no such hall. */
+CC_CHECK enum rc reader_events(struct reader *reader, struct text hall, int64_t after, uint32_t limit,
+			       struct arena *arena, struct text **ret_events, uint32_t *ret_n, struct err *err);
+
+/* The hall as it stood at `at_ms` (time machine): view "state" as JSON. RC_MISSING for no such hall or
+ * a time before its first event. */
+CC_CHECK enum rc reader_state_at(struct reader *reader, struct text hall, int64_t at_ms, struct arena *arena,
+				 struct text *ret_json, struct err *err);
+
+/* Bookings that fit every filter that is not empty (state and date as the API writes them, name a
+ * part of it): view "appointments", at most 500. */
+struct reader_bookings {
+	struct text date, name, phone, token, code, state;
+};
+CC_CHECK enum rc reader_appointments(struct reader *reader, struct text hall, const struct reader_bookings *filter,
+				     struct arena *arena, struct text *ret_json, struct err *err);
+
+#endif

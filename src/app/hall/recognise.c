@@ -1,0 +1,139 @@
+/* Recognising customers (Q10): number to token, token to the register, prefix to the kind of card. */
+#include "app/hall/recognise.h"
+
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/bug.h"
+#include "store/customer.h"
+#include "store/store.h"
+
+enum { TOKEN_BYTES = 16, NUMBER_MAX = 256 };
+
+#define KEY_NAME "customers.key"
+
+/* Members of the commands that name a customer; NULL for what a command has not. */
+struct who {
+	struct text *card, *token, *customer;
+	struct queue_class_id *class_;
+	struct queue_service_id *service;
+};
+
+static struct who who_of(struct queue_command *command)
+{
+	struct queue_do_ticket_take *take = &command->ticket_take;
+	struct queue_do_appointment_book *book = &command->appointment_book;
+	struct queue_do_appointment_redeem *redeem = &command->appointment_redeem;
+
+	if (command->kind == QUEUE_DO_TICKET_TAKE)
+		return (struct who){ &take->card, &take->token, &take->customer, &take->class_, &take->service };
+	if (command->kind == QUEUE_DO_APPOINTMENT_BOOK)
+		return (struct who){ &book->card, &book->token, &book->name, &book->class_, NULL };
+	if (command->kind == QUEUE_DO_APPOINTMENT_REDEEM)
+		return (struct who){ .card = &redeem->card, .token = &redeem->token };
+	return (struct who){ 0 };
+}
+
+enum rc recognise_key_load(struct store *store, struct recognise_key *ret, struct err *err)
+{
+	CC_CLEANUP(arena_done) struct arena arena;
+	struct text hex;
+	char text[2 * RECOGNISE_KEY_BYTES + 1];
+	size_t len;
+
+	arena_init(&arena, NUMBER_MAX * sizeof(text));
+	const enum rc rc = store_meta_get(store, TEXT(KEY_NAME), &arena, &hex, err);
+	if (rc == RC_MISSING) {
+		if (sodium_init() < 0)
+			return err_set(err, RC_FAULT, "the machine gives no random numbers");
+		randombytes_buf(ret->bytes, sizeof(ret->bytes));
+		sodium_bin2hex(text, sizeof(text), ret->bytes, sizeof(ret->bytes));
+		return store_meta_put(store, TEXT(KEY_NAME), text_of(text), err);
+	}
+	if (rc != RC_OK)
+		return rc;
+	if (sodium_hex2bin(ret->bytes, sizeof(ret->bytes), hex.at, hex.len, NULL, &len, NULL) != 0 ||
+	    len != sizeof(ret->bytes))
+		return err_set(err, RC_FAULT, "the store's key for customers is damaged; restore a backup");
+	return RC_OK;
+}
+
+/* The number as it counts: no blanks, dots or dashes, capitals. */
+static size_t normalise(struct text number, char into[NUMBER_MAX])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < number.len && n < NUMBER_MAX; i++) {
+		const char c = number.at[i];
+		if (c == ' ' || c == '.' || c == '-')
+			continue;
+		into[n++] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+	}
+	return n;
+}
+
+void recognise_token(const struct recognise_key *key, struct text number, char ret[RECOGNISE_TOKEN_SIZE])
+{
+	char normal[NUMBER_MAX];
+	unsigned char hash[TOKEN_BYTES];
+	const size_t n = normalise(number, normal);
+
+	const int bad = crypto_generichash(hash, sizeof(hash), (const unsigned char *)normal, n, key->bytes,
+					   sizeof(key->bytes));
+	ASSERT(bad == 0);
+	sodium_bin2hex(ret, RECOGNISE_TOKEN_SIZE, hash, sizeof(hash));
+	sodium_memzero(normal, sizeof(normal));
+}
+
+static const struct queue_config_card *kind_of_card(const struct queue_hall *hall, struct text number)
+{
+	const struct queue_config_card *longest = NULL;
+	char normal[NUMBER_MAX];
+	const struct text whole = { normal, normalise(number, normal) };
+
+	for (uint32_t i = 0; i < hall->config.cards.n; i++) {
+		const struct queue_config_card *card = &hall->config.cards.at[i];
+		if (text_starts(whole, text_of(card->prefix)) &&
+		    (longest == NULL || strlen(card->prefix) > strlen(longest->prefix)))
+			longest = card;
+	}
+	return longest;
+}
+
+static uint16_t place(const struct shape_names *names, enum queue_table table, struct text name)
+{
+	const uint16_t found = name.len > 0 ? names->find(names->context, table, name) : 0;
+
+	/* The register is shared by all halls: a class that this one has not is no class here. */
+	return found == SHAPE_UNKNOWN ? 0 : found;
+}
+
+enum rc recognise(struct store *store, const struct recognise_key *key, const struct queue_hall *hall,
+		  struct arena *arena, struct queue_command *command, struct err *err)
+{
+	const struct who who = who_of(command);
+	const struct shape_names names = queue_names(hall);
+	struct store_customer known = { .class = { 0 } };
+	char token[RECOGNISE_TOKEN_SIZE];
+
+	if (who.card == NULL || who.card->len == 0)
+		return RC_OK;
+	recognise_token(key, *who.card, token);
+	*who.token = text_copy(arena, text_of(token));
+	const struct queue_config_card *kind = kind_of_card(hall, *who.card);
+	*who.card = text_of(NULL);
+
+	const enum rc rc = store_customer_get(store, *who.token, arena, &known, err);
+	if (rc != RC_OK && rc != RC_MISSING)
+		return rc;
+	if (who.customer != NULL && who.customer->len == 0)
+		*who.customer = known.name;
+	if (who.class_ != NULL && who.class_->n == 0)
+		who.class_->n = place(&names, QUEUE_TABLE_CLASS, known.class);
+	if (who.class_ != NULL && who.class_->n == 0 && kind != NULL)
+		who.class_->n = place(&names, QUEUE_TABLE_CLASS, text_of(kind->class_));
+	if (who.service != NULL && who.service->n == 0 && kind != NULL)
+		who.service->n = place(&names, QUEUE_TABLE_SERVICE, text_of(kind->service));
+	return RC_OK;
+}

@@ -1,0 +1,35 @@
+/* What a hall shows: the views of contract/views.json, made from its state (Q1, Q4, Q5, Q12, Q15, M1). */
+#ifndef OH_APP_HALL_VIEWS_H
+#define OH_APP_HALL_VIEWS_H
+
+#include <stdint.h>
+
+#include "queue/hall.h"
+
+enum { VIEW_WAITING_MAX = 20000 }; /* tickets that wait in one view "state"; the oldest are shown */
+
+/* A hall as a view needs it. */
+struct view_source {
+	struct text id;
+	const struct queue_hall *hall;
+	int64_t now_ms; /* for what depends on the time of day */
+};
+
+/* View "state" as JSON in `arena`. */
+struct text view_state_json(const struct view_source *source, struct arena *arena);
+
+/* View "menu": the buttons of the day's menu, or the services side by side where there is none. */
+struct text view_menu_json(const struct view_source *source, struct arena *arena);
+
+/* Record "config": the configuration as it holds now. */
+struct text view_config_json(const struct view_source *source, struct arena *arena);
+
+/* View "slots" of a service that is there. */
+struct text view_slots_json(const struct view_source *source, struct queue_service_id service, int32_t date,
+			    struct arena *arena);
+
+/* View "ticket". */
+struct text view_ticket_json(const struct view_source *source, const struct queue_ticket *ticket,
+			     struct arena *arena);
+
+#endif

@@ -1,0 +1,101 @@
+/* `openhall replay`: a recorded day through our queue (W7). */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/replay/replay.h"
+#include "cli.h"
+#include "cli_data.h"
+#include "cli_options.h"
+
+enum { REPLAY_FILE_MAX = 256 << 20 };
+#define REPLAY_ARENA_BYTES ((size_t)2 << 30)
+
+/* What was asked for; NULL where not given. */
+struct asked {
+	const char *file, *branch, *servers, *data;
+	bool json;
+};
+
+static void print_report(const struct replay_report *report, const struct replay_log *log)
+{
+	for (uint32_t b = 0; b < report->branch_n; b++) {
+		const struct replay_branch *branch = &report->branches[b];
+		printf("branch %.*s: %lld tickets on %lld days; served %lld, refused %lld, doubled %lld, "
+		       "lost %lld\n",
+		       TEXT_ARG(branch->id), (long long)branch->tickets, (long long)branch->days,
+		       (long long)branch->served, (long long)branch->refused, (long long)branch->doubled,
+		       (long long)branch->lost);
+	}
+	printf("%lld rows were rejected\n", (long long)log->rejected_n);
+	for (int64_t i = 0; i < log->rejected_n && i < REPLAY_REJECTED_MAX; i++)
+		printf("  line %lld: %.*s\n", (long long)log->rejected[i].line,
+		       TEXT_ARG(log->rejected[i].why));
+}
+
+static enum rc replay_in(const struct asked *asked, const char *dir, int32_t servers, struct arena *arena,
+			 struct err *err)
+{
+	struct replay_report *report = ARENA_NEW(arena, struct replay_report);
+	struct replay_log *log = ARENA_NEW(arena, struct replay_log);
+	struct cli_data data = { 0 };
+	struct text csv;
+
+	enum rc rc = host_file_read(asked->file, REPLAY_FILE_MAX, arena, &csv, err);
+	if (rc == RC_OK)
+		rc = replay_read(csv, text_of(asked->branch), arena, log, err);
+	if (rc == RC_OK)
+		rc = cli_data_write(&data, dir, err);
+	if (rc == RC_OK)
+		rc = replay_run(data.desk, data.store, log, servers, arena, report, err);
+	if (rc == RC_OK && asked->json)
+		printf("%.*s\n", TEXT_ARG(replay_json(log, report, servers, arena)));
+	else if (rc == RC_OK)
+		print_report(report, log);
+	cli_data_close(&data);
+	return rc;
+}
+
+int cli_replay(int argc, char **argv)
+{
+	CC_CLEANUP(arena_done) struct arena arena = { 0 };
+	struct asked asked = { .servers = "inferred" };
+	const struct cli_option options[] = {
+		{ "branch", "ID", "only this branch", &asked.branch, NULL },
+		{ "servers", "N", "windows that are open, or `inferred` from the record", &asked.servers,
+		  NULL },
+		{ "data", "DIR", "keep the halls in this directory; a temporary one unless given",
+		  &asked.data, NULL },
+		{ "json", NULL, "print one JSON object", NULL, &asked.json },
+	};
+	const struct cli_usage usage = {
+		"replay LOG.csv [OPTIONS]",
+		"Plays recorded tickets (columns id, branch_id, date, wait_start, wait_end, "
+		"service_end)\nthrough the queue and compares the waits.",
+		options,
+		CC_COUNT(options),
+		1,
+		1
+	};
+	char scratch[HOST_PATH_MAX];
+	struct cli_words words;
+	long long servers = 0;
+	struct err err = { .rc = RC_OK };
+
+	const enum cli_parsed parsed = cli_parse(&usage, argc, argv, &words);
+	if (parsed != CLI_PARSED)
+		return parsed == CLI_HELPED ? CLI_OK : CLI_USAGE;
+	if (strcmp(asked.servers, "inferred") != 0 &&
+	    !cli_number("servers", asked.servers, 1, REPLAY_SERVERS_MAX, &servers))
+		return CLI_USAGE;
+	asked.file = words.at[0];
+	arena_init(&arena, REPLAY_ARENA_BYTES);
+	if (asked.data != NULL)
+		return replay_in(&asked, asked.data, (int32_t)servers, &arena, &err) == RC_OK
+			       ? CLI_OK
+			       : cli_failed(&err);
+	if (cli_scratch_make(scratch, &err) != RC_OK)
+		return cli_failed(&err);
+	const enum rc rc = replay_in(&asked, scratch, (int32_t)servers, &arena, &err);
+	cli_scratch_remove(scratch);
+	return rc == RC_OK ? CLI_OK : cli_failed(&err);
+}

@@ -1,0 +1,35 @@
+/* What answers each route. Every function takes a request that was routed and checked, and answers it,
+ * now or later. */
+#ifndef OH_GATEWAY_HANDLERS_H
+#define OH_GATEWAY_HANDLERS_H
+
+#include <stdint.h>
+
+struct request;
+
+/* api_ask.c: what the desk answers. */
+void serve_command(struct request *request);
+void serve_state(struct request *request);
+void serve_menu(struct request *request);
+void serve_config(struct request *request);
+void serve_slots(struct request *request);
+void serve_ticket(struct request *request);
+
+/* api_read.c: what is read from the log and its projections. */
+void serve_halls(struct request *request);
+void serve_events(struct request *request);
+void serve_stream(struct request *request);
+void serve_appointments(struct request *request);
+/* The hall as it was at `at`; the rest of serve_state. */
+void serve_state_at(struct request *request, int64_t at_ms);
+
+/* ops.c: for those who run the server. */
+void serve_healthz(struct request *request);
+void serve_readyz(struct request *request);
+void serve_metrics(struct request *request);
+
+/* screens.c: the screens, and the description of the interface. */
+void serve_screens(struct request *request);
+void serve_openapi(struct request *request);
+
+#endif

@@ -1,0 +1,151 @@
+/* For those who run the server (S7): is it alive, can it take work, and how much does it do. */
+#include "gateway/handlers.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gateway/loop.h"
+#include "gateway/post.h"
+#include "gateway/request.h"
+#include "gateway/route.h"
+#include "gateway/site.h"
+#include "host/clock.h"
+
+static const char plain[] = "text/plain; charset=utf-8";
+
+void serve_healthz(struct request *request)
+{
+	request_answer(request, 200, plain, TEXT("ok\n"));
+}
+
+void serve_readyz(struct request *request)
+{
+	struct site *site = request->loop->site;
+	struct post_gauges gauges;
+
+	post_gauges(site->post, &gauges);
+	if (gauges.stopping || atomic_load(&site->stopping))
+		request_answer(request, 503, plain, TEXT("stopping\n"));
+	else if (!gauges.healthy)
+		request_answer(request, 503, plain, TEXT("the last write failed\n"));
+	else
+		request_answer(request, 200, plain, TEXT("ok\n"));
+}
+
+static void put_head(struct buf *buf, const char *name, const char *type, const char *help)
+{
+	buf_printf(buf, "# HELP openhall_%s %s\n# TYPE openhall_%s %s\n", name, help, name, type);
+}
+
+static void put_one(struct buf *buf, const char *name, const char *type, const char *help, int64_t value)
+{
+	put_head(buf, name, type, help);
+	buf_printf(buf, "openhall_%s %" PRId64 "\n", name, value);
+}
+
+/* Sum of a counter, which lies at `offset` in each loop's meter. */
+static uint64_t sum(const struct site *site, size_t offset)
+{
+	uint64_t total = 0;
+
+	for (uint32_t i = 0; i < site->loops_n; i++)
+		total += meter_read((const meter_count *)((const char *)&site->loops[i]->meter + offset));
+	return total;
+}
+
+static void put_desk(struct buf *buf, const struct site *site)
+{
+	struct post_gauges g;
+
+	post_gauges(site->post, &g);
+	put_one(buf, "desk_commands_total", "counter", "Commands that were decided.", g.desk.commands);
+	put_one(buf, "desk_refusals_total", "counter", "Commands that a hall refused.", g.desk.refusals);
+	put_one(buf, "desk_repeated_total", "counter", "Commands answered again by their key.", g.desk.repeated);
+	put_one(buf, "desk_events_total", "counter", "Events that were written.", g.desk.events);
+	put_one(buf, "desk_groups_total", "counter", "Groups that were written.", g.desk.groups);
+	put_one(buf, "desk_faults_total", "counter", "Groups that could not be written.", g.desk.faults);
+	put_one(buf, "desk_snapshots_total", "counter", "Snapshots that were written.", g.desk.snapshots);
+	put_one(buf, "desk_halls_open", "gauge", "Halls in memory.", g.desk.halls_open);
+	put_one(buf, "desk_inbox", "gauge", "Jobs that wait for the desk.", g.waiting);
+	put_one(buf, "desk_group_jobs", "gauge", "Jobs in the last group.", g.group_last);
+	put_one(buf, "desk_healthy", "gauge", "1 when the last group was written.", g.healthy);
+}
+
+static void put_answers(struct buf *buf, const struct site *site)
+{
+	put_head(buf, "http_answers_total", "counter", "Answers by route and status.");
+	for (int r = 0; routes[r].name; r++) {
+		for (int s = 0; s < METER_STATUSES; s++) {
+			uint64_t n = sum(site, offsetof(struct meter, answers[0][0]) +
+						       (size_t)(r * METER_STATUSES + s) * sizeof(meter_count));
+
+			if (n)
+				buf_printf(buf, "openhall_http_answers_total{route=\"%s\",path=\"%s\",status=\"%d\"} %"
+					   PRIu64 "\n", routes[r].name, routes[r].pattern ? routes[r].pattern : "/*",
+					   meter_statuses[s], n);
+		}
+	}
+}
+
+static void put_latency(struct buf *buf, const struct site *site)
+{
+	uint64_t total = 0;
+
+	put_head(buf, "command_seconds", "histogram", "Time from a command read to its answer given.");
+	for (int i = 0; i <= METER_BUCKETS; i++) {
+		total += sum(site, offsetof(struct meter, latency[0]) + (size_t)i * sizeof(meter_count));
+		if (i < METER_BUCKETS)
+			buf_printf(buf, "openhall_command_seconds_bucket{le=\"%g\"} %" PRIu64 "\n",
+				   meter_bounds_us[i] / 1e6, total);
+	}
+	buf_printf(buf, "openhall_command_seconds_bucket{le=\"+Inf\"} %" PRIu64 "\n", total);
+	buf_printf(buf, "openhall_command_seconds_sum %.6f\n",
+		   (double)sum(site, offsetof(struct meter, latency_us)) / 1e6);
+	buf_printf(buf, "openhall_command_seconds_count %" PRIu64 "\n", total);
+}
+
+#define SUM(member) (int64_t)sum(site, offsetof(struct meter, member))
+
+static void put_streams(struct buf *buf, const struct site *site)
+{
+	put_one(buf, "streams", "gauge", "Event streams that are open.", SUM(streams));
+	put_one(buf, "streams_total", "counter", "Event streams that were opened.", SUM(streams_total));
+	put_one(buf, "streams_cut_total", "counter", "Event streams ended for being broken or slow.",
+		SUM(streams_cut));
+	put_one(buf, "polls", "gauge", "Requests that wait for events.", SUM(polls));
+	put_one(buf, "pushes_total", "counter", "Pieces of news sent to streams.", SUM(pushes));
+	put_one(buf, "http_bytes_total", "counter", "Bytes of answers and streams.", SUM(bytes));
+}
+
+/* Resident memory, as the kernel counts it; 0 where it does not say. */
+static int64_t resident_bytes(void)
+{
+	FILE *file = fopen("/proc/self/statm", "re");
+	long long pages = 0;
+
+	if (!file)
+		return 0;
+	if (fscanf(file, "%*s %lld", &pages) != 1)
+		pages = 0;
+	fclose(file);
+	return pages * sysconf(_SC_PAGESIZE);
+}
+
+void serve_metrics(struct request *request)
+{
+	const struct site *site = request->loop->site;
+	int64_t up_ms = host_clock_now_ms(host_clock_real()) - site->started_ms;
+	struct buf buf = { .arena = &request->arena };
+
+	put_desk(&buf, site);
+	put_answers(&buf, site);
+	put_latency(&buf, site);
+	put_streams(&buf, site);
+	put_one(&buf, "resident_bytes", "gauge", "Resident memory of the process.", resident_bytes());
+	put_one(&buf, "uptime_seconds", "gauge", "Time since the server started.", up_ms / 1000);
+	put_head(&buf, "build_info", "gauge", "Version of the program.");
+	buf_printf(&buf, "openhall_build_info{version=\"%s\"} 1\n", OPENHALL_VERSION);
+	request_answer(request, 200, "text/plain; version=0.0.4; charset=utf-8", buf_view(&buf));
+}

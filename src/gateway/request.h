@@ -1,0 +1,69 @@
+/* One request on its way through a loop: from evhttp, to whoever can answer it, and back. */
+#ifndef OH_GATEWAY_REQUEST_H
+#define OH_GATEWAY_REQUEST_H
+
+#include "app/fault.h"
+#include "gateway/guard.h"
+#include "gateway/post.h"
+
+struct evhttp_request;
+struct loop;
+struct route;
+
+enum {
+	REQUEST_PARAMS_MAX = 2,
+	REQUEST_ARENA_MAX = 64 << 20,
+	REQUEST_ARENA_KEEP = 64 << 10, /* an arena that held more gives its memory back */
+};
+
+struct request {
+	struct post_job job; /* for requests that ask the desk */
+	struct arena arena;  /* all that is made for this request */
+	struct loop *loop;
+	struct evhttp_request *http; /* NULL when the client has gone */
+	const struct route *route;
+	struct text path, query;                /* as sent, still escaped */
+	struct text params[REQUEST_PARAMS_MAX]; /* what stood in the places of the route's pattern */
+	enum queue_language language;
+	char trace[GUARD_TRACE_SIZE]; /* empty until request_trace where the client sent none */
+	int64_t began_ns;
+	bool is_head;
+	bool parked; /* somebody else will answer it later */
+	struct request *next;
+};
+
+/* Wrap what evhttp has read. It ends with request_answer or one of its kin. */
+struct request *request_begin(struct loop *loop, struct evhttp_request *http);
+
+/* Id that finds the request in the log: the client's by its traceparent, or one of our own. */
+const char *request_trace(struct request *request);
+
+/* Value of a header, or the empty text. */
+struct text request_header(const struct request *request, const char *name);
+/* Add a header to the answer. `value` holds no line ends. */
+void request_add_header(struct request *request, const char *name, const char *value);
+/* The body, in one piece; lives as long as the request's connection. */
+struct text request_body(const struct request *request);
+
+/* Answer and let go of the request. `type` may be NULL where there is no body. */
+void request_answer(struct request *request, int status, const char *type, struct text body);
+void request_answer_json(struct request *request, int status, struct text json);
+/* The same with view "fault". `field` and `detail` may be empty. */
+void request_fault(struct request *request, enum fault fault, struct text field, struct text detail);
+/* The same with what `err` says about the request's input. */
+void request_fault_err(struct request *request, enum fault fault, const struct err *err);
+
+/* Keep the request for later; a client that goes meanwhile leaves `http` NULL. */
+void request_park(struct request *request);
+
+/* Let go of a parked request whose client has gone. */
+void request_drop(struct request *request);
+
+/* Take the connection's socket away from evhttp, and let go of the request. Returns the descriptor, now
+ * the caller's, or -1. */
+int request_take_socket(struct request *request);
+
+/* Free the objects that were kept for reuse. */
+void request_free_kept(struct loop *loop);
+
+#endif

@@ -1,0 +1,79 @@
+/* Addresses of the server (N8): one table from patterns to functions. tools/openapi.py describes the
+ * same addresses to the world; a test compares the two. */
+#include "gateway/route.h"
+
+#include "base/bug.h"
+#include "gateway/handlers.h"
+#include "gateway/request.h"
+
+const struct route routes[] = {
+	{ "commands", "/v1/halls/{}/commands", ROUTE_POST, false, serve_command },
+	{ "stream", "/v1/halls/{}/stream", ROUTE_GET, true, serve_stream },
+	{ "state", "/v1/halls/{}/state", ROUTE_GET, false, serve_state },
+	{ "events", "/v1/halls/{}/events", ROUTE_GET, false, serve_events },
+	{ "menu", "/v1/halls/{}/menu", ROUTE_GET, false, serve_menu },
+	{ "config", "/v1/halls/{}/config", ROUTE_GET, false, serve_config },
+	{ "slots", "/v1/halls/{}/slots", ROUTE_GET, false, serve_slots },
+	{ "ticket", "/v1/halls/{}/tickets/{}", ROUTE_GET, false, serve_ticket },
+	{ "appointments", "/v1/halls/{}/appointments", ROUTE_GET, false, serve_appointments },
+	{ "halls", "/v1/halls", ROUTE_GET, false, serve_halls },
+	{ "openapi", "/v1/openapi.json", ROUTE_GET, false, serve_openapi },
+	{ "openapi", "/openapi.json", ROUTE_GET, false, serve_openapi },
+	{ "healthz", "/healthz", ROUTE_GET, false, serve_healthz },
+	{ "readyz", "/readyz", ROUTE_GET, false, serve_readyz },
+	{ "metrics", "/metrics", ROUTE_GET, false, serve_metrics },
+	{ "screens", NULL, ROUTE_GET, false, serve_screens },
+	{ NULL, NULL, 0, false, NULL },
+};
+
+int route_number(const struct route *route)
+{
+	return (int)(route - routes);
+}
+
+static bool fits(struct text pattern, struct text path, struct text *ret_params)
+{
+	int params = 0;
+
+	if (path.len && path.at[path.len - 1] == '/')
+		return false; /* text_cut would not tell it from the path without */
+	while (pattern.len && path.len) {
+		struct text want = text_cut(&pattern, '/');
+		struct text have = text_cut(&path, '/');
+
+		if (text_eq(want, TEXT("{}")) && have.len) {
+			ASSERT(params < REQUEST_PARAMS_MAX);
+			ret_params[params++] = have;
+		} else if (!text_eq(want, have)) {
+			return false;
+		}
+	}
+	return !pattern.len && !path.len;
+}
+
+/* Addresses below /v1 never show a screen. */
+static bool is_api(struct text path)
+{
+	return text_starts(path, TEXT("/v1/")) || text_eq(path, TEXT("/v1"));
+}
+
+const struct route *route_find(struct text path, enum route_method method, struct text *ret_params,
+			       const struct route **ret_other)
+{
+	const struct route *route = routes;
+
+	*ret_other = NULL;
+	for (; route->pattern; route++) {
+		if (!fits(text_of(route->pattern), path, ret_params))
+			continue;
+		if (route->method == method)
+			return route;
+		*ret_other = route;
+	}
+	if (*ret_other || is_api(path))
+		return NULL;
+	if (route->method == method)
+		return route;
+	*ret_other = route;
+	return NULL;
+}

@@ -1,0 +1,27 @@
+/* What all loops of a server share. Read-only once the loops run, but for the marked flag. */
+#ifndef OH_GATEWAY_SITE_H
+#define OH_GATEWAY_SITE_H
+
+#include <stdatomic.h>
+#include <stdint.h>
+
+#include "base/text.h"
+
+struct host_clock;
+struct loop;
+struct post;
+struct web;
+
+struct site {
+	struct post *post;
+	const struct host_clock *clock; /* what the halls go by */
+	const struct web *web;
+	struct text openapi; /* description of the interface; empty for none */
+	struct text hosts; /* names that browsers may use, with commas */
+	struct loop *const *loops;
+	uint32_t loops_n;
+	int64_t started_ms;
+	atomic_bool stopping; /* set once, by the thread that closes the server */
+};
+
+#endif

@@ -1,0 +1,310 @@
+/* The post office: many askers, one desk (Q2, S7). */
+#include "gateway/post.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "app/test_world.h"
+#include "gateway/log.h"
+#include "host/clock.h"
+
+enum { PATIENCE_MS = 10000, ASKERS = 4, COMMANDS = 200 };
+
+static struct world world;
+static struct post *post;
+
+static int setup(void **state)
+{
+	struct err err;
+
+	(void)state;
+	log_set_level(LOG_LEVEL_ERROR);
+	world_open(&world, false);
+	world_hall(&world, "h1", NULL);
+	world_hall(&world, "h2", NULL);
+	return post_open(&post, world.desk, host_clock_real(), &err);
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	post_stop(post);
+	post_close(&post);
+	world_done(&world);
+	return 0;
+}
+
+/* Somebody with a box and some jobs. */
+struct asker {
+	struct post_box *box;
+	struct arena arena;
+	struct post_job jobs[COMMANDS];
+	uint32_t done, good;
+	int64_t news_seq[2 * COMMANDS];
+	uint32_t news_n;
+};
+
+static void on_done(struct post_job *job)
+{
+	struct asker *asker = job->desk.asker;
+
+	asker->done++;
+	asker->good += job->desk.status == 200;
+}
+
+static void on_news(void *context, struct news *news)
+{
+	struct asker *asker = context;
+
+	assert_non_null(news);
+	assert_true(text_eq(news->hall, TEXT("h1")));
+	for (uint32_t i = 0; i < news->n; i++)
+		asker->news_seq[asker->news_n++] = news->first_seq + i;
+}
+
+static struct asker *asker_new(bool listens)
+{
+	struct asker *asker = calloc(1, sizeof(*asker));
+	struct err err;
+
+	arena_init(&asker->arena, 64 << 20);
+	assert_int_equal(post_box_open(&asker->box, post, listens ? on_news : NULL, asker, &err), RC_OK);
+	return asker;
+}
+
+static void asker_free(struct asker *asker)
+{
+	post_box_close(&asker->box);
+	arena_done(&asker->arena);
+	free(asker);
+}
+
+static struct post_job *take_ticket(struct asker *asker, uint32_t i, const char *hall)
+{
+	struct post_job *job = &asker->jobs[i];
+	struct err err;
+
+	*job = (struct post_job){ .done = on_done,
+				  .desk = { .ask = DESK_COMMAND, .hall = text_of(hall), .actor = TEXT("test"),
+					    .now_ms = host_clock_now_ms(host_clock_real()),
+					    .arena = &asker->arena, .asker = asker } };
+	assert_int_equal(json_parse(&asker->arena,
+				    TEXT("{\"command\":\"ticket.take\",\"args\":{\"service\":\"s1\"}}"),
+				    &job->desk.body, &err), RC_OK);
+	return job;
+}
+
+static void await(struct asker *asker, uint32_t n)
+{
+	while (asker->done < n)
+		assert_true(post_box_wait(asker->box, PATIENCE_MS));
+}
+
+static void answers_come_back_in_order(void **state)
+{
+	struct asker *asker = asker_new(false);
+	int64_t last = 0;
+
+	(void)state;
+	for (uint32_t i = 0; i < COMMANDS; i++)
+		assert_true(post_submit(asker->box, take_ticket(asker, i, "h1")));
+	await(asker, COMMANDS);
+	assert_int_equal(asker->good, COMMANDS);
+	for (uint32_t i = 0; i < COMMANDS; i++) {
+		const struct json *answer;
+
+		assert_int_equal(json_parse(&asker->arena, asker->jobs[i].desk.answer, &answer, NULL), RC_OK);
+		assert_true(json_int(json_member(answer, "seq")) > last);
+		last = json_int(json_member(answer, "seq"));
+	}
+	asker_free(asker);
+}
+
+static void *ask_one_by_one(void *context)
+{
+	struct asker *asker = context;
+
+	for (uint32_t i = 0; i < COMMANDS; i++) {
+		assert_true(post_submit(asker->box, take_ticket(asker, i, "h1")));
+		await(asker, i + 1);
+	}
+	return NULL;
+}
+
+/* Commands of several threads share a write, and none is lost. */
+static void groups_form_by_themselves(void **state)
+{
+	struct asker *askers[ASKERS];
+	pthread_t threads[ASKERS];
+	struct post_gauges gauges;
+
+	(void)state;
+	for (int i = 0; i < ASKERS; i++) {
+		askers[i] = asker_new(false);
+		assert_int_equal(pthread_create(&threads[i], NULL, ask_one_by_one, askers[i]), 0);
+	}
+	for (int i = 0; i < ASKERS; i++) {
+		pthread_join(threads[i], NULL);
+		assert_int_equal(askers[i]->good, COMMANDS);
+		asker_free(askers[i]);
+	}
+	post_gauges(post, &gauges);
+	assert_int_equal(gauges.desk.commands, ASKERS * COMMANDS + 2);
+	assert_true(gauges.desk.groups < ASKERS * COMMANDS);
+	assert_true(gauges.healthy);
+	assert_int_equal(gauges.waiting, 0);
+}
+
+/* Q12: news of a hall come to whom listens to it, all of them, in order. */
+static void news_come_to_listeners(void **state)
+{
+	struct asker *listener = asker_new(true);
+	struct asker *asker = asker_new(false);
+
+	(void)state;
+	post_listen(listener->box, TEXT("h1"));
+	for (uint32_t i = 0; i < COMMANDS; i++)
+		assert_true(post_submit(asker->box, take_ticket(asker, i, i % 2 ? "h1" : "h2")));
+	await(asker, COMMANDS);
+	post_box_deliver(listener->box); /* news are in the box before the answers are */
+	assert_int_equal(listener->news_n, COMMANDS / 2);
+	for (uint32_t i = 1; i < listener->news_n; i++)
+		assert_int_equal(listener->news_seq[i], listener->news_seq[i - 1] + 1);
+	post_unlisten(listener->box, TEXT("h1"));
+	assert_true(post_submit(asker->box, take_ticket(asker, 0, "h1")));
+	await(asker, COMMANDS + 1);
+	post_box_deliver(listener->box);
+	assert_int_equal(listener->news_n, COMMANDS / 2);
+	asker_free(asker);
+	post_stop(post);
+	asker_free(listener);
+}
+
+static void stopping_answers_what_was_taken(void **state)
+{
+	struct asker *asker = asker_new(false);
+
+	(void)state;
+	for (uint32_t i = 0; i < COMMANDS - 1; i++)
+		assert_true(post_submit(asker->box, take_ticket(asker, i, "h1")));
+	post_stop(post);
+	assert_false(post_submit(asker->box, take_ticket(asker, COMMANDS - 1, "h1")));
+	post_box_deliver(asker->box);
+	assert_int_equal(asker->good, COMMANDS - 1);
+	asker_free(asker);
+}
+
+static struct post_job tick(struct asker *asker)
+{
+	return (struct post_job){ .done = on_done,
+				  .desk = { .ask = DESK_TICK, .hall = TEXT("h1"), .asker = asker,
+					    .now_ms = WORLD_START_MS, .arena = &asker->arena } };
+}
+
+/* S7: a full inbox turns jobs away and loses none of those it took. Another writer holds up a desk
+ * that waits for it. */
+static void a_full_inbox_turns_away(void **state)
+{
+	enum { MOST = POST_INBOX_MAX + DESK_GROUP_MAX };
+	const struct store_options patient = { .path = world.bed.path };
+	struct post *outer = post;
+	struct store *store, *other = bed_another(&world.bed, false);
+	struct post_job *jobs = calloc(MOST, sizeof(*jobs));
+	struct asker *asker;
+	struct desk *desk;
+	struct err err;
+	uint32_t taken = 0;
+
+	(void)state;
+	assert_non_null(jobs);
+	assert_int_equal(store_open(&store, &patient, &err), RC_OK);
+	assert_int_equal(desk_open(&desk, store, 1, &err), RC_OK);
+	assert_int_equal(post_open(&post, desk, host_clock_real(), &err), RC_OK);
+	asker = asker_new(false);
+	assert_int_equal(store_begin(other, &err), RC_OK);
+	assert_true(post_submit(asker->box, take_ticket(asker, 0, "h1")));
+	while (taken < MOST) {
+		jobs[taken] = tick(asker);
+		if (!post_submit(asker->box, &jobs[taken]))
+			break;
+		taken++;
+	}
+	store_rollback(other);
+	store_close(&other);
+	await(asker, taken + 1);
+	/* Those in the first group, beside the command, were not in the inbox any more. */
+	assert_true(taken >= POST_INBOX_MAX && taken < MOST);
+	assert_int_equal(asker->jobs[0].desk.status, 200);
+	asker_free(asker);
+	post_close(&post);
+	desk_close(&desk);
+	store_close(&store);
+	free(jobs);
+	post = outer;
+}
+
+/* S7: readiness follows the last write; a failed group answers 503 and the next one works again. */
+static void a_failed_group_is_told_and_passes(void **state)
+{
+	struct asker *asker = asker_new(false);
+	struct store *other = bed_another(&world.bed, false);
+	struct post_gauges gauges;
+	struct err err;
+
+	(void)state;
+	log_set_level(LOG_LEVEL_ERROR);
+	assert_int_equal(store_begin(other, &err), RC_OK);
+	assert_true(post_submit(asker->box, take_ticket(asker, 0, "h1")));
+	await(asker, 1);
+	assert_int_equal(asker->jobs[0].desk.status, 503);
+	post_gauges(post, &gauges);
+	assert_false(gauges.healthy);
+	assert_int_equal(gauges.desk.faults, 1);
+	store_rollback(other);
+	store_close(&other);
+	assert_true(post_submit(asker->box, take_ticket(asker, 1, "h1")));
+	await(asker, 2);
+	assert_int_equal(asker->jobs[1].desk.status, 200);
+	post_gauges(post, &gauges);
+	assert_true(gauges.healthy);
+	asker_free(asker);
+}
+
+static void boxes_have_a_limit(void **state)
+{
+	struct post_box *boxes[POST_BOXES_MAX + 1];
+	struct err err;
+
+	(void)state;
+	for (int i = 0; i < POST_BOXES_MAX; i++)
+		assert_int_equal(post_box_open(&boxes[i], post, NULL, NULL, &err), RC_OK);
+	assert_int_equal(post_box_open(&boxes[POST_BOXES_MAX], post, NULL, NULL, &err), RC_FULL);
+	assert_null(boxes[POST_BOXES_MAX]);
+	post_box_wake(boxes[3]);
+	assert_true(post_box_wait(boxes[3], 0));
+	assert_false(post_box_wait(boxes[3], 0));
+	for (int i = 0; i < POST_BOXES_MAX; i++)
+		post_box_close(&boxes[i]);
+}
+
+#define POST_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		POST_TEST(answers_come_back_in_order),	    POST_TEST(groups_form_by_themselves),
+		POST_TEST(news_come_to_listeners),	    POST_TEST(stopping_answers_what_was_taken),
+		POST_TEST(a_full_inbox_turns_away),	    POST_TEST(a_failed_group_is_told_and_passes),
+		POST_TEST(boxes_have_a_limit),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,190 @@
+/* A whole server inside a test: the real desk, store and readers, on a port of its own. */
+#define _GNU_SOURCE /* memmem, strcasestr */
+#include "gateway/test_site.h"
+
+#include <arpa/inet.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "app/hall/reader.h"
+#include "gateway/log.h"
+#include "gateway/post.h"
+#include "gateway/server.h"
+#include "gateway/web.h"
+#include "host/clock.h"
+
+enum { PATIENCE_MS = 10000 };
+
+static void must(enum rc rc, const struct err *err)
+{
+	if (rc)
+		fail_msg("%s", err->text);
+}
+
+void site_open(struct site_test *site, const char *web_root)
+{
+	struct server_options options = { .listen = TEXT("127.0.0.1:0"), .loops = SITE_LOOPS,
+					  .readers = site->readers, .hosts = TEXT("hall.example"),
+					  .openapi = TEXT("{\"openapi\":\"3.1.0\"}"), .clock = host_clock_real() };
+	struct err err;
+
+	memset(site, 0, sizeof(*site));
+	log_set_level(LOG_LEVEL_ERROR);
+	world_open(&site->world, false);
+	world_hall(&site->world, "h1", NULL);
+	world_hall(&site->world, "h2", NULL);
+	for (int i = 0; i < SITE_LOOPS; i++) {
+		site->stores[i] = bed_another(&site->world.bed, true);
+		must(reader_open(&site->readers[i], site->stores[i], &err), &err);
+	}
+	if (web_root)
+		must(web_open(&site->web, web_root, &err), &err);
+	must(post_open(&site->post, site->world.desk, host_clock_real(), &err), &err);
+	options.post = site->post;
+	options.web = site->web;
+	must(server_open(&site->server, &options, &err), &err);
+	site->port = server_port(site->server);
+}
+
+void site_done(struct site_test *site)
+{
+	if (site->server)
+		server_stop(site->server);
+	post_stop(site->post);
+	server_close(&site->server);
+	post_close(&site->post);
+	web_close(&site->web);
+	for (int i = 0; i < SITE_LOOPS; i++) {
+		reader_close(&site->readers[i]);
+		store_close(&site->stores[i]);
+	}
+	world_done(&site->world);
+}
+
+static int try_connect(const struct site_test *site)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)site->port),
+				  .sin_addr = { htonl(INADDR_LOOPBACK) } };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	assert_true(fd >= 0);
+	if (!connect(fd, (struct sockaddr *)&to, sizeof(to)))
+		return fd;
+	close(fd);
+	return -1;
+}
+
+int site_connect(const struct site_test *site)
+{
+	int fd = try_connect(site);
+
+	assert_true(fd >= 0);
+	return fd;
+}
+
+bool site_refuses(const struct site_test *site)
+{
+	int fd = try_connect(site);
+
+	if (fd >= 0)
+		close(fd);
+	return fd < 0;
+}
+
+void site_send(int fd, const char *text)
+{
+	size_t len = strlen(text);
+
+	while (len) {
+		ssize_t n = send(fd, text, len, MSG_NOSIGNAL);
+
+		if (n < 0)
+			return; /* the reply will tell */
+		text += n;
+		len -= (size_t)n;
+	}
+}
+
+/* More bytes behind those in `reply`; false at the end of the connection. */
+static bool more(int fd, int timeout_ms, struct reply *reply)
+{
+	struct pollfd poller = { .fd = fd, .events = POLLIN };
+	ssize_t n;
+
+	if (poll(&poller, 1, timeout_ms) != 1)
+		fail_msg("nothing came in %d ms after: %s", timeout_ms, reply->bytes);
+	assert_true(reply->len + 1 < REPLY_MAX);
+	n = recv(fd, reply->bytes + reply->len, REPLY_MAX - reply->len - 1, 0);
+	if (n <= 0)
+		return false;
+	reply->len += (size_t)n;
+	reply->bytes[reply->len] = '\0';
+	return true;
+}
+
+void site_receive(int fd, bool has_body, struct reply *ret)
+{
+	const char *end, *length;
+	size_t body_len = 0;
+
+	*ret = (struct reply){ 0 };
+	while (!(end = memmem(ret->bytes, ret->len, "\r\n\r\n", 4)))
+		if (!more(fd, PATIENCE_MS, ret))
+			return;
+	ret->head_len = (size_t)(end - ret->bytes) + 4;
+	assert_int_equal(sscanf(ret->bytes, "HTTP/1.1 %d", &ret->status), 1);
+	length = strcasestr(ret->bytes, "\r\nContent-Length: ");
+	if (length && length < end && has_body)
+		assert_int_equal(sscanf(length + 18, "%zu", &body_len), 1);
+	while (ret->len < ret->head_len + body_len)
+		if (!more(fd, PATIENCE_MS, ret))
+			fail_msg("the connection ended within a reply: %s", ret->bytes);
+}
+
+void site_ask(const struct site_test *site, const char *request, struct reply *ret)
+{
+	int fd = site_connect(site);
+
+	site_send(fd, request);
+	site_receive(fd, strncmp(request, "HEAD ", 5) != 0, ret);
+	close(fd);
+}
+
+void site_get(const struct site_test *site, const char *path, struct reply *ret)
+{
+	char request[4096];
+
+	snprintf(request, sizeof(request), "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n", path);
+	site_ask(site, request, ret);
+}
+
+void site_command_text(const char *hall, const char *body, const char *key, char *ret, size_t size)
+{
+	snprintf(ret, size, "POST /v1/halls/%s/commands HTTP/1.1\r\nHost: localhost\r\n%s%s%s"
+		 "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", hall,
+		 key ? "Idempotency-Key: " : "", key ? key : "", key ? "\r\n" : "", strlen(body), body);
+}
+
+void site_command(const struct site_test *site, const char *hall, const char *body, const char *key,
+		  struct reply *ret)
+{
+	static _Thread_local char request[256 << 10];
+
+	site_command_text(hall, body, key, request, sizeof(request));
+	site_ask(site, request, ret);
+}
+
+const char *reply_body(const struct reply *reply)
+{
+	return reply->bytes + reply->head_len;
+}
+
+void site_read_until(int fd, const char *text, int timeout_ms, struct reply *ret)
+{
+	while (!strstr(ret->bytes, text))
+		if (!more(fd, timeout_ms, ret))
+			fail_msg("the stream ended before `%s`: %s", text, ret->bytes);
+}

@@ -1,0 +1,48 @@
+/* openhall: finds the subcommand and calls it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/cc.h"
+#include "cli.h"
+
+static const struct {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *help;
+} commands[] = {
+	{ "serve", cli_serve, "run the server" },
+	{ "config", cli_config, "check a configuration file, or show all settings" },
+	{ "customer", cli_customer, "the register of known customers" },
+	{ "demo", cli_demo, "make plain halls for trying things out" },
+	{ "replay", cli_replay, "play a recorded log through the machine" },
+	{ "verify", cli_verify, "check all that a data directory holds" },
+	{ "bench", cli_bench, "measure" },
+};
+
+static int help(FILE *to)
+{
+	fprintf(to, "openhall %s: queues in service halls\n\nUsage: openhall COMMAND [OPTIONS]\n\n", OPENHALL_VERSION);
+	for (size_t i = 0; i < CC_COUNT(commands); i++)
+		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
+	fprintf(to, "  %-10s %s\n  %-10s %s\n\n", "help", "this text", "version", "which version this is");
+	fprintf(to, "`openhall COMMAND --help` tells more. To look around: openhall serve --demo\n");
+	return to == stdout ? CLI_OK : CLI_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	const char *name = argc > 1 ? argv[1] : "";
+
+	if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0)
+		return help(stdout);
+	if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
+		printf("openhall %s\n", OPENHALL_VERSION);
+		return CLI_OK;
+	}
+	for (size_t i = 0; i < CC_COUNT(commands); i++)
+		if (strcmp(name, commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	if (*name)
+		fprintf(stderr, "openhall: there is no command `%s`\n\n", name);
+	return help(stderr);
+}

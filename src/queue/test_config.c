@@ -1,0 +1,259 @@
+/* Configurations: what is refused and why, and changes while the hall runs (Q2, Q3, Q4, Q5, Q8, Q9, Q15). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <cmocka.h>
+
+#include "queue/test_script.h"
+
+/* Q3-Q9, Q15: every problem is told with its place. */
+static void test_refusals(void **state)
+{
+	static const struct {
+		const char *config, *what;
+	} cases[] = {
+		{ "services=[{'id':'a b','name':'A'}] windows=[]", "services[0].id a b: A-Z a-z 0-9 - _" },
+		{ "services=[{'id':'a','name':'A'},{'id':'a','name':'B'}] windows=[]", "services[0].id = services[1].id = a" },
+		{ "windows=[{'id':'w','name':'1'},{'id':'w','name':'2'}]", "windows[0].id = windows[1].id = w" },
+		{ "clerks=[{'id':'c','name':'1'},{'id':'c','name':'2'}]", "clerks[0].id = clerks[1].id = c" },
+		{ "classes=[{'id':'o','name':'1'},{'id':'o','name':'2'}]", "classes[0].id = classes[1].id = o" },
+		{ "services=[{'id':'a','name':'A','prefix':'a'}] windows=[]", "services[0].prefix a: A-Z" },
+		{ "services=[{'id':'a','name':'A','first':5,'last':4}] windows=[]", "services[0].first > last" },
+		{ "services=[{'id':'a','name':'A','first':5},{'id':'b','name':'B','last':5}] windows=[]",
+		  "services[0] a, services[1] b: 1" },
+		{ "windows=[{'id':'w','name':'1','services':[{'service':'x'}]}]", "windows[0].services[0].service x ?" },
+		{ "calendar={'utc_offset_min':480,'week':[{'day':1,'hours':[{'from':'09:00','to':'09:00'}]}]}",
+		  "calendar.week[0].hours[0]: from < to" },
+		{ "calendar={'utc_offset_min':480,'week':[{'day':1,'hours':[{'from':'09:00','to':'12:00'},"
+		  "{'from':'11:00','to':'13:00'}]}]}",
+		  "calendar.week[0].hours[1]: from < to" },
+		{ "calendar={'utc_offset_min':480,'week':[{'day':1},{'day':1}]}", "calendar.week[0].day = week[1].day" },
+		{ "calendar={'utc_offset_min':480,'special':[{'date':'2026-01-01','kind':'holiday',"
+		  "'hours':[{'from':'10:00','to':'09:00'}]}]}",
+		  "calendar.special[0].hours[0]: from < to" },
+		{ "calendar={'utc_offset_min':480,'special':[{'date':'2026-01-01','kind':'holiday'},"
+		  "{'date':'2026-01-01','kind':'make_up'}]}",
+		  "calendar.special[0].date = special[1].date" },
+		{ "menus=[{'id':'m','nodes':[{'id':'n','kind':'notice','name':'N'},{'id':'n','kind':'notice','name':'N'}]}]",
+		  "menus[0].nodes[0].id = nodes[1].id" },
+		{ "menus=[{'id':'m','nodes':[{'id':'n','parent':'p','kind':'notice','name':'N'}]}]",
+		  "menus[0].nodes[0].parent p ?" },
+		{ "menus=[{'id':'m','nodes':[{'id':'p','kind':'notice','name':'P'},"
+		  "{'id':'n','parent':'p','kind':'notice','name':'N'}]}]",
+		  "menus[0].nodes[1].parent p ?" },
+		{ "menus=[{'id':'m','nodes':[{'id':'n','kind':'service','service':'x'}]}]", "menus[0].nodes[0].service x ?" },
+		{ "menus=[{'id':'m','nodes':[{'id':'n','kind':'parent'}]}]", "menus[0].nodes[0].name ?" },
+		{ "policy={'rules':['class','class']}", "policy.rules[1]: class" },
+		{ "policy={'rules':['chosen']}", "policy.rules[0]: chosen" },
+		{ "booking={'from':'12:00','to':'11:00'}", "booking.from, booking.to: 1-9 h" },
+		{ "booking={'from':'08:00','to':'18:00'}", "booking.from, booking.to: 1-9 h" },
+		{ "booking={'from':'08:00','to':'09:30'}", "booking.from, booking.to: 1-9 h" },
+		{ "cards=[{'prefix':'62','class':'gold'}]", "cards[0].class gold ?" },
+		{ "cards=[{'prefix':'62','class':'vip'},{'prefix':'9','service':'x'}]", "cards[1].service x ?" },
+	};
+	static struct script script;
+
+	(void)state;
+	script_begin(&script);
+	script.bare = true;
+	for (size_t i = 0; i < CC_COUNT(cases); i++)
+		script_playf(&script, "config %s ! CONFIG_INVALID %s\n", cases[i].config, cases[i].what);
+	assert_false(script.hall.configured);
+	script_end(&script);
+}
+
+/* Q4: what a good configuration may hold. */
+static void test_accepted(void **state)
+{
+	(void)state;
+	script_run("config menus=[{'id':'m','nodes':[{'id':'p','kind':'parent','name':'P'},"
+		   "{'id':'n','parent':'p','kind':'service','service':'a'},{'id':'t','kind':'notice','name':'T','notice':'text'}]}]"
+		   " services=[{'id':'a','name':'A','first':1,'last':9},{'id':'b','name':'B','first':10,'last':19},"
+		   "{'id':'c','name':'C','prefix':'C','first':1,'last':9},{'id':'d','name':'D','prefix':'C','last':9},"
+		   "{'id':'e','name':'E','prefix':'C','retired':true}]"
+		   " cards=[{'prefix':'62','class':'vip','service':'a'},{'prefix':'1'}]"
+		   " policy={'rules':['arrival','overdue','class']} -> configured\n"
+		   "take e ! SERVICE_UNKNOWN\n");
+}
+
+/* Q2, Q3: whatever the ranges become during a day, no number is given twice. */
+static void test_numbers_across_changes(void **state)
+{
+	(void)state;
+	script_run("config services=[{'id':'a','name':'A','prefix':'A'}] windows=[]\n"
+		   "take a -> taken A001\ntake a -> taken A002\n"
+		   "config services=[{'id':'a','name':'A','prefix':'A','first':1,'last':99}] windows=[]\n"
+		   "take a -> taken A003\n"
+		   "config services=[{'id':'a','name':'A','prefix':'A','first':50,'last':99},"
+		   "{'id':'b','name':'B','prefix':'A','first':2,'last':49}] windows=[]\n"
+		   "take a -> taken A050\n"
+		   "take b -> taken A004\n"
+		   "config services=[{'id':'a','name':'A','prefix':'B'},{'id':'b','name':'B','prefix':'A'}] windows=[]\n"
+		   "take a -> taken B001\n"
+		   "take b -> taken A051\n"
+		   "config services=[{'id':'a','name':'A','prefix':'A','first':1,'last':40},{'id':'b','name':'B'}] windows=[]\n"
+		   "take a ! NUMBERS_EXHAUSTED\n"
+		   "2026-11-24 09:00 tick\n"
+		   "take a -> taken A001\n");
+}
+
+/* Q2: numbering goes on after a restart in the middle of the day: the second hall of every step is read from the
+ * snapshot, and here the first one is replaced by it, too. */
+static void test_restart_in_the_day(void **state)
+{
+	static struct script script;
+	const struct json *json;
+	struct err err;
+
+	(void)state;
+	script_begin(&script);
+	script_play(&script, "config services=[{'id':'a','name':'A','prefix':'A'},{'id':'b','name':'B','prefix':'A'}] windows=[]\n"
+			     "take a -> taken A001\n"
+			     "take b -> taken A002\n"
+			     "cancel A002\n");
+	assert_int_equal(json_parse(&script.arena, script.saved, &json, &err), RC_OK);
+	assert_int_equal(queue_snapshot_read(json, &script.arena, &script.hall, &err), RC_OK);
+	script_play(&script, "take b -> taken A003\n"
+			     "take a -> taken A004\n");
+	script_end(&script);
+}
+
+/* Q3, Q8: what a configuration leaves out is retired; its place stays, and it can come back. */
+static void test_retired_entries(void **state)
+{
+	(void)state;
+	script_run("open w3 c3\n"
+		   "take c\n"
+		   "call_next w3\nstart w3\nfinish w3\n"
+		   "close w3\n"
+		   "config services=[{'id':'b','name':'B','prefix':'B'},{'id':'n','name':'N','prefix':'N'}]"
+		   " windows=[{'id':'w2','name':'2','services':[{'service':'n'}]}]"
+		   " clerks=[{'id':'c2','name':'Wu'}] classes=[{'id':'vip','name':'V'}]\n"
+		   "take a ! SERVICE_UNKNOWN\n"
+		   "take b class=ordinary ! CLASS_UNKNOWN\n"
+		   "take b -> taken B001 class=vip\n"
+		   "take n -> taken N001\n"
+		   "open w1 c2 ! WINDOW_UNKNOWN\n"
+		   "open w2 c1 ! CLERK_UNKNOWN\n"
+		   "open w2 c2\n"
+		   "call_next w2 -> called N001\n"
+		   "set_services w2 [{'service':'a'}] ! SERVICE_UNKNOWN\n"
+		   "transfer w2 to_service=a ! SERVICE_UNKNOWN\n"
+		   "rating.give C001 4 -> given C001 4 window=w3 clerk=c3 service=c\n"
+		   "config ! CONFIG_IN_USE n\n"
+		   "no_show w2\n"
+		   "config\n"
+		   "take a -> taken A001 class=ordinary\n"
+		   "take c -> taken C002\n");
+}
+
+/* Q8: what is in use cannot go: services of tickets that are alive, also later in their visits, open
+ * windows, clerks who are signed in. */
+static void test_in_use(void **state)
+{
+	(void)state;
+	script_run("config clerks=[{'id':'c1','name':'Li'},{'id':'c2','name':'Wu'}]\n"
+		   "open w1 c1\nopen w2 c2\n"
+		   "take a then=['c']\n"
+		   "config windows=[] ! CONFIG_IN_USE w1\n"
+		   "config clerks=[{'id':'c1','name':'Li'}] ! CONFIG_IN_USE c2\n"
+		   "config clerks=[{'id':'c1','name':'Li'},{'id':'c2','name':'Wu','retired':true}] ! CONFIG_IN_USE c2\n"
+		   "config services=[{'id':'b','name':'B'},{'id':'c','name':'C','prefix':'C'}] ! CONFIG_INVALID\n"
+		   "config services=[{'id':'a','name':'A'},{'id':'b','name':'B','prefix':'B'},"
+		   "{'id':'c','name':'C','prefix':'C','retired':true}] ! CONFIG_IN_USE c\n"
+		   "call_next w1\n"
+		   "start w1\n"
+		   "hold w1 keep\n"
+		   "config services=[{'id':'a','name':'A','retired':true},{'id':'b','name':'B','prefix':'B'},"
+		   "{'id':'c','name':'C','prefix':'C'}] ! CONFIG_IN_USE a\n"
+		   "ticket.resume w1\n"
+		   "transfer w1 to_service=b\n"
+		   "config services=[{'id':'a','name':'A','retired':true},{'id':'b','name':'B','prefix':'B'},"
+		   "{'id':'c','name':'C','prefix':'C'}] ! CONFIG_IN_USE a\n"
+		   "cancel A001\n"
+		   "config services=[{'id':'a','name':'A','retired':true},{'id':'b','name':'B','prefix':'B'},"
+		   "{'id':'c','name':'C','prefix':'C','retired':true}] -> configured\n");
+}
+
+/* Q7: a no-show whose service has gone since cannot be reinstated. */
+static void test_reinstate_into_nothing(void **state)
+{
+	(void)state;
+	script_run("open w1 c1\n"
+		   "take a\n"
+		   "call_next w1\n"
+		   "no_show w1\n"
+		   "config services=[{'id':'b','name':'B','prefix':'B'}] windows=[{'id':'w1','name':'1'},{'id':'w2','name':'2'},"
+		   "{'id':'w3','name':'3'}]\n"
+		   "reinstate A001 ! SERVICE_UNKNOWN\n");
+}
+
+/* Q9: a hall without classes serves everybody alike; the usual class is the first that is given now. */
+static void test_usual_class(void **state)
+{
+	(void)state;
+	script_run("config classes=[]\n"
+		   "take a -> taken A001 class=ordinary\n"
+		   "config classes=[{'id':'vip','name':'V'}]\n"
+		   "take a -> taken A002 class=vip\n"
+		   "take a class=ordinary ! CLASS_UNKNOWN\n"
+		   "config classes=[{'id':'new','name':'N'},{'id':'vip','name':'V'},{'id':'ordinary','name':'O'}]\n"
+		   "take a -> taken A003 class=new\n"
+		   "config classes=[{'id':'new','name':'N','retired':true},{'id':'ordinary','name':'O'}]\n"
+		   "take a -> taken A004 class=ordinary\n"
+		   "config classes=[{'id':'new','name':'N','retired':true}]\n"
+		   "take a -> taken A005 class=new\n");
+}
+
+/* Q3: tables only grow; a hall that has been given too many different entries refuses more, and can still
+ * be saved and read with all that it ever had. */
+static void test_places_are_bounded(void **state)
+{
+	static struct script script;
+
+	(void)state;
+	script_begin(&script);
+	script.quick = true;
+	const struct json *json;
+	struct queue_hall copy;
+	struct err err;
+	int rounds = 0;
+	while (script.hall.class_n + 16 < QUEUE_PLACES_MAX) {
+		char classes[1000] = "";
+		for (size_t c = 0, len = 0; c < 16; c++)
+			len += (size_t)snprintf(classes + len, sizeof(classes) - len, "%s{'id':'%d-%zu','name':'C'}",
+						c > 0 ? "," : "", rounds, c);
+		script_playf(&script, "config windows=[] clerks=[] classes=[%s]\n", classes);
+		rounds++;
+	}
+	script_play(&script, "config windows=[] clerks=[] classes=[{'id':'a','name':'a'},{'id':'b','name':'b'},{'id':'c','name':'c'},"
+			     "{'id':'d','name':'d'},{'id':'e','name':'e'},{'id':'f','name':'f'},{'id':'g','name':'g'},"
+			     "{'id':'h','name':'h'},{'id':'i','name':'i'},{'id':'j','name':'j'},{'id':'k','name':'k'},"
+			     "{'id':'l','name':'l'},{'id':'m','name':'m'},{'id':'n','name':'n'},{'id':'o','name':'o'},"
+			     "{'id':'p','name':'p'}] ! CONFIG_INVALID 4096\n");
+	const struct text saved = script_snapshot(&script.hall, &script.arena);
+	assert_int_equal(json_parse(&script.arena, saved, &json, &err), RC_OK);
+	assert_int_equal(queue_snapshot_read(json, &script.arena, &copy, &err), RC_OK);
+	assert_true(text_eq(script_snapshot(&copy, &script.arena), saved));
+	assert_true(copy.class_n > QUEUE_PLACES_MAX - 32);
+	script_end(&script);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_accepted),
+		cmocka_unit_test(test_numbers_across_changes),
+		cmocka_unit_test(test_restart_in_the_day),
+		cmocka_unit_test(test_retired_entries),
+		cmocka_unit_test(test_in_use),
+		cmocka_unit_test(test_reinstate_into_nothing),
+		cmocka_unit_test(test_usual_class),
+		cmocka_unit_test(test_places_are_bounded),
+	};
+
+	return cmocka_run_group_tests_name("config", tests, NULL, NULL);
+}

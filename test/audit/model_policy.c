@@ -1,0 +1,118 @@
+/* Who could have been called, and who must not have been passed over (Q9).
+ *
+ * The bound: whoever is overdue is called before all who are not and before all who stand later; so the
+ * number of those who can still be called before an overdue ticket only shrinks, and nobody starves. */
+#include "base/civil.h"
+#include "model.h"
+
+enum { WAIT_MAX_MIN_DEFAULT = 60 };
+
+static bool is_sent_here(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
+{
+	return ticket->to_window == window || (ticket->to_clerk != 0 && ticket->to_clerk == a->windows[window].clerk);
+}
+
+/* Sent to a window or clerk where somebody is. */
+static bool is_sent_elsewhere(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
+{
+	if (ticket->to_window != 0)
+		return ticket->to_window != window && a->windows[ticket->to_window].state != QUEUE_WINDOW_CLOSED;
+	if (ticket->to_clerk != 0)
+		return a->clerks[ticket->to_clerk].window != 0 && a->clerks[ticket->to_clerk].window != window;
+	return false;
+}
+
+static bool is_own(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
+{
+	return is_sent_here(a, window, ticket) ||
+	       (a->windows[window].serves[ticket->service] && !is_sent_elsewhere(a, window, ticket));
+}
+
+static bool is_balanced(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
+{
+	const int64_t above = a->services[ticket->service].config.balance_above;
+
+	return a->windows[window].helps && above > 0 && model_waiting(a, ticket->service) > above &&
+	       !is_sent_elsewhere(a, window, ticket);
+}
+
+typedef bool is_candidate(const struct audit *a, uint16_t window, const struct model_ticket *ticket);
+
+static uint32_t count(const struct audit *a, uint16_t window, is_candidate *is)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < a->alive_n; i++) {
+		const struct model_ticket *ticket = &a->tickets[a->alive[i]];
+		n += ticket->state == QUEUE_TICKET_WAITING && is(a, window, ticket);
+	}
+	return n;
+}
+
+static bool is_overdue(const struct audit *a, const struct model_ticket *ticket)
+{
+	const int64_t minutes = a->policy.wait_max_min > 0 ? a->policy.wait_max_min : WAIT_MAX_MIN_DEFAULT;
+
+	return a->at - ticket->order_at > minutes * CIVIL_MS_PER_MINUTE;
+}
+
+static bool nobody_starves(struct audit *a, uint16_t window, const struct model_ticket *called, is_candidate *is)
+{
+	bool somebody = false;
+
+	for (uint32_t i = 0; i < a->alive_n; i++) {
+		const struct model_ticket *other = &a->tickets[a->alive[i]];
+		if (other == called || other->state != QUEUE_TICKET_WAITING || !is(a, window, other) ||
+		    !is_overdue(a, other))
+			continue;
+		somebody = true;
+		if (!is_overdue(a, called) || called->order_at > other->order_at)
+			return model_object(a, AUDIT_STARVED, "ticket %lld is called before %lld, which is overdue",
+					    (long long)called->id, (long long)other->id);
+	}
+	a->counts.calls++;
+	a->counts.overdue_calls += somebody;
+	return true;
+}
+
+/* What the event says of the next best ticket and of the rule that decided. */
+static bool reason_is_so(struct audit *a, const struct queue_did_ticket_called *called,
+			 const struct model_ticket *ticket, is_candidate *is, uint32_t n)
+{
+	const struct model_ticket *over = model_find_ticket(a, called->over.n);
+
+	if ((called->over.n != 0) != (n > 1))
+		return model_object(a, AUDIT_POLICY, "%u candidates, and ticket %lld is the next best", n,
+				    (long long)called->over.n);
+	if (n == 1)
+		return true;
+	if (over == NULL || over == ticket || over->state != QUEUE_TICKET_WAITING || !is(a, called->window.n, over))
+		return model_object(a, AUDIT_POLICY, "ticket %lld is the next best and is no candidate",
+				    (long long)called->over.n);
+	const bool by_overdue = is_overdue(a, ticket) && (!is_overdue(a, over) || ticket->order_at < over->order_at);
+	if (by_overdue != (called->rule == QUEUE_RULE_OVERDUE))
+		return model_object(a, AUDIT_POLICY, "ticket %lld is called by the rule %s before %lld",
+				    (long long)ticket->id, queue_rule_words.words[called->rule],
+				    (long long)over->id);
+	return true;
+}
+
+bool model_check_call(struct audit *a, const struct queue_did_ticket_called *called)
+{
+	const struct model_ticket *ticket = model_find_ticket(a, called->ticket.n);
+	const uint16_t window = called->window.n;
+
+	if (called->rule == QUEUE_RULE_CHOSEN)
+		return is_own(a, window, ticket) || is_balanced(a, window, ticket) ||
+		       model_object(a, AUDIT_POLICY, "window %s calls ticket %lld, which is not for it",
+				    a->windows[window].id, (long long)ticket->id);
+	const uint32_t own = count(a, window, is_own);
+	is_candidate *const is = own > 0 ? is_own : is_balanced;
+	const uint32_t n = own > 0 ? own : count(a, window, is_balanced);
+	if (!is(a, window, ticket))
+		return model_object(a, AUDIT_POLICY, "window %s calls ticket %lld, which is not for it",
+				    a->windows[window].id, (long long)ticket->id);
+	if (called->candidates != n)
+		return model_object(a, AUDIT_COUNT, "%lld candidates are %u", (long long)called->candidates, n);
+	return nobody_starves(a, window, ticket, is) && reason_is_so(a, called, ticket, is, n);
+}

@@ -1,0 +1,121 @@
+/* The HTTP API as typed functions.
+ *
+ * A command carries a key and is sent again with the same key while the server cannot be reached or
+ * says 503, so it happens once or not at all. A refusal is a value with a message and a hint in the
+ * language of the screen; nothing here throws. */
+import type { Answer, Args, CommandName, Fault, Hall, Menu, Refused, State } from './types'
+
+export const ATTEMPTS_MAX = 5
+export const BACKOFF_FIRST_MS = 200
+export const BACKOFF_MAX_MS = 3_000
+export const REQUEST_TIMEOUT_MS = 8_000
+const KEY_BYTES = 16
+
+export type Problem =
+	| { ok: false; why: 'refused'; name: string; message: string; hint: string }
+	| { ok: false; why: 'fault'; name: string; message: string; hint: string; status: number }
+	| { ok: false; why: 'unreachable' }
+
+export type Done<T> = { ok: true; value: T; serverMs: number | null }
+export type Outcome<T> = Done<T> | Problem
+
+export interface ClientOptions {
+	base?: string
+	language: () => string
+	fetch?: typeof fetch
+	sleep?: (ms: number) => Promise<void>
+}
+
+export interface Client {
+	halls(): Promise<Outcome<{ halls: Hall[] }>>
+	state(hall: string): Promise<Outcome<State>>
+	menu(hall: string): Promise<Outcome<Menu>>
+	command<C extends CommandName>(hall: string, name: C, args: Args<C>, key?: string): Promise<Outcome<Answer<C>>>
+	streamUrl(hall: string, after: number): string
+}
+
+/* crypto.randomUUID needs a secure context; many halls run plain HTTP inside their own network. */
+export function newKey(): string {
+	const bytes = crypto.getRandomValues(new Uint8Array(KEY_BYTES))
+	return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+export function backoffMs(attempt: number): number {
+	return Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** attempt)
+}
+
+function waitMs(response: Response | null, attempt: number): number {
+	const seconds = Number(response?.headers.get('Retry-After') ?? 0)
+	return Math.min(BACKOFF_MAX_MS, Math.max(backoffMs(attempt), Number.isFinite(seconds) ? seconds * 1000 : 0))
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+	try {
+		return await response.json()
+	} catch {
+		return null
+	}
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+	const body = (await bodyOf(response)) as Partial<Refused & Fault> | null
+	const message = body?.message ?? ''
+	const hint = body?.hint ?? ''
+	if (body?.refusal) return { ok: false, why: 'refused', name: body.refusal, message, hint }
+	if (body?.error) return { ok: false, why: 'fault', name: body.error, message, hint, status: response.status }
+	return { ok: false, why: 'unreachable' }
+}
+
+async function outcomeOf<T>(response: Response): Promise<Outcome<T>> {
+	if (!response.ok) return problemOf(response)
+	const value = (await bodyOf(response)) as T | null
+	if (value === null) return { ok: false, why: 'unreachable' }
+	const date = Date.parse(response.headers.get('Date') ?? '')
+	return { ok: true, value, serverMs: Number.isNaN(date) ? null : date }
+}
+
+export function createClient(options: ClientOptions): Client {
+	const base = options.base ?? ''
+	const fetchOnce = options.fetch ?? ((input, init) => fetch(input, init))
+	const sleep = options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)))
+	const hallPath = (hall: string) => `${base}/v1/halls/${encodeURIComponent(hall)}`
+
+	async function attempt(url: string, init: RequestInit): Promise<Response | null> {
+		const headers = { ...init.headers, Accept: 'application/json', 'Accept-Language': options.language() }
+		try {
+			return await fetchOnce(url, { ...init, headers, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) })
+		} catch {
+			return null
+		}
+	}
+
+	async function get<T>(url: string): Promise<Outcome<T>> {
+		const response = await attempt(url, { cache: 'no-store' })
+		return response ? outcomeOf<T>(response) : { ok: false, why: 'unreachable' }
+	}
+
+	async function command<C extends CommandName>(hall: string, name: C, args: Args<C>, key = newKey()) {
+		const init = {
+			method: 'POST',
+			headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
+			body: JSON.stringify({ command: name, args }),
+		}
+		let last: Outcome<Answer<C>> = { ok: false, why: 'unreachable' }
+		for (let i = 0; i < ATTEMPTS_MAX; i++) {
+			const response = await attempt(`${hallPath(hall)}/commands`, init)
+			last = response ? await outcomeOf<Answer<C>>(response) : { ok: false, why: 'unreachable' }
+			const again = !last.ok && (last.why === 'unreachable' || (last.why === 'fault' && last.status === 503))
+			if (!again) return last
+			if (i + 1 < ATTEMPTS_MAX) await sleep(waitMs(response, i))
+		}
+		return last
+	}
+
+	return {
+		halls: () => get(`${base}/v1/halls`),
+		state: (hall) => get(`${hallPath(hall)}/state`),
+		menu: (hall) => get(`${hallPath(hall)}/menu`),
+		command,
+		streamUrl: (hall, after) => `${hallPath(hall)}/stream?after=${after}`,
+	}
+}

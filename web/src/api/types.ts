@@ -1,0 +1,39 @@
+/* Short names for what the contract defines. schema.d.ts is made from contract/ by `npm run types`. */
+import type { components } from './schema'
+
+type Schemas = components['schemas']
+
+export type State = Schemas['State']
+export type Service = Schemas['Service']
+export type Window = Schemas['Window']
+export type Waiting = Schemas['Waiting']
+export type Held = Schemas['Held']
+export type Call = Schemas['Call']
+export type Clerk = Schemas['Clerk']
+export type Hall = Schemas['Hall']
+export type Menu = Schemas['Menu']
+export type Button = Schemas['Button']
+export type HallEvent = Schemas['Event']
+export type EventKind = HallEvent['kind']
+export type EventOf<K extends EventKind> = Extract<HallEvent, { kind: K }>
+export type Refused = Schemas['Refused']
+export type Fault = Schemas['Fault']
+export type CommandName = Schemas['Command']['command']
+
+/* ticket.take -> TicketTake, as tools/openapi.py names its schemas. */
+type Studly<S extends string> = S extends `${infer Head}.${infer Tail}`
+	? `${Studly<Head>}${Studly<Tail>}`
+	: S extends `${infer Head}_${infer Tail}`
+		? `${Studly<Head>}${Studly<Tail>}`
+		: Capitalize<S>
+
+export type Args<C extends CommandName> = Extract<Schemas['Command'], { command: C }>['args']
+export type Result<C extends CommandName> = `Result${Studly<C>}` extends keyof Schemas
+	? Schemas[`Result${Studly<C>}`]
+	: never
+
+export interface Answer<C extends CommandName> {
+	seq: number
+	events: HallEvent[]
+	result: Result<C>
+}

@@ -1,0 +1,215 @@
+/* What an event does to the picture of a hall: a pure function, so that a call is on the screen as
+ * soon as its event is.
+ *
+ * The picture holds less than the server knows. Where an event leads to a place in a queue or a
+ * setting that the picture does not hold, the answer is null and the state is read again. Where only
+ * details of a window are unknown (what follows, wrap-up or free), `exact` is false; screens that show
+ * such details read again as well. */
+import type { Call, EventKind, EventOf, HallEvent, Service, State, Waiting, Window } from '../api/types'
+
+/* As many as the server keeps. */
+export const CALLS_MAX = 16
+
+export interface Applied {
+	state: State
+	exact: boolean
+}
+
+type Change = Partial<State>
+type Handler<K extends EventKind> = (state: State, event: EventOf<K>) => Change | null
+type Handlers = { [K in EventKind]?: Handler<K> }
+
+/* Events after which some detail of the window is a guess. */
+const INEXACT: ReadonlySet<EventKind> = new Set<EventKind>(['ticket.called', 'ticket.finished', 'ticket.resumed'])
+
+const nothing = (): Change => ({})
+
+function windows(state: State, id: string, change: (window: Window) => Window): Window[] {
+	return state.windows.map((window) => (window.id === id ? change(window) : window))
+}
+
+function services(state: State, id: string, change: Partial<Service> | ((service: Service) => Partial<Service>)): Service[] {
+	return state.services.map((service) =>
+		service.id === id ? { ...service, ...(typeof change === 'function' ? change(service) : change) } : service,
+	)
+}
+
+/* A window without a ticket. */
+function emptied(window: Window, state: Window['state'], since: string): Window {
+	const { id, name, clerk, services: serves, helps } = window
+	const base: Window = { id, name, clerk, services: serves, helps, state, since, ticket: null, number: null, service: null, class: null }
+	return window.clerk_name === undefined ? base : { ...base, clerk_name: window.clerk_name }
+}
+
+function without(state: State, ticket: number): Change {
+	const gone = state.waiting.find((entry) => entry.ticket === ticket)
+	const held = state.held.filter((entry) => entry.ticket !== ticket)
+	if (!gone) return { held }
+	const waiting = state.waiting.filter((entry) => entry !== gone)
+	return { held, waiting, services: services(state, gone.service, (service) => ({ waiting: Math.max(0, service.waiting - 1) })) }
+}
+
+function announced(state: State, call: Call): Call[] {
+	return [call, ...state.calls.filter((other) => other.ticket !== call.ticket)].slice(0, CALLS_MAX)
+}
+
+function windowName(state: State, id: string): string {
+	return state.windows.find((window) => window.id === id)?.name ?? id
+}
+
+function clerkName(state: State, id: string): string {
+	return state.clerks.find((clerk) => clerk.id === id)?.name ?? id
+}
+
+const taken: Handler<'ticket.taken'> = (state, event) => {
+	const entry: Waiting = {
+		ticket: event.ticket, number: event.number, service: event.service, class: event.class,
+		since: event.at, taken: event.at,
+		...(event.customer === undefined ? {} : { customer: event.customer }),
+		...(event.appointment === undefined ? {} : { appointment: event.appointment }),
+	}
+	return {
+		taken: state.taken + 1,
+		waiting: [...state.waiting, entry],
+		services: services(state, event.service, (service) => ({ given: service.given + 1, waiting: service.waiting + 1 })),
+	}
+}
+
+const called: Handler<'ticket.called'> = (state, event) => {
+	const entry = state.waiting.find((waiting) => waiting.ticket === event.ticket)
+	const call: Call = {
+		ticket: event.ticket, number: event.number, window: event.window,
+		window_name: windowName(state, event.window), at: event.at, calls: 1,
+	}
+	return {
+		...without(state, event.ticket),
+		calls: announced(state, call),
+		windows: windows(state, event.window, (window) => ({
+			...emptied(window, 'called', event.at),
+			clerk: event.clerk, ticket: event.ticket, number: event.number, service: event.service,
+			class: entry?.class ?? null, calls: 1,
+			...(entry?.customer === undefined ? {} : { customer: entry.customer }),
+		})),
+	}
+}
+
+const recalled: Handler<'ticket.recalled'> = (state, event) => ({
+	calls: announced(state, {
+		ticket: event.ticket, number: event.number, window: event.window,
+		window_name: windowName(state, event.window), at: event.at, calls: event.calls,
+	}),
+	windows: windows(state, event.window, (window) => ({ ...window, calls: event.calls })),
+})
+
+const held: Handler<'ticket.held'> = (state, event) => {
+	const at = state.windows.find((window) => window.id === event.window)
+	if (!at || event.hold === 'put_back') return null
+	if (event.hold === 'wait') {
+		return { windows: windows(state, event.window, (window) => ({ ...window, state: 'waiting', since: event.at })) }
+	}
+	return {
+		windows: windows(state, event.window, (window) => emptied(window, 'free', event.at)),
+		held: [...state.held, {
+			ticket: event.ticket, number: at.number ?? '', service: at.service ?? '',
+			window: event.window, clerk: at.clerk ?? '', since: event.at,
+		}],
+	}
+}
+
+const resumed: Handler<'ticket.resumed'> = (state, event) => {
+	const kept = state.held.find((entry) => entry.ticket === event.ticket)
+	if (!kept) {
+		return { windows: windows(state, event.window, (window) => ({ ...window, state: 'serving', since: event.at })) }
+	}
+	return {
+		held: state.held.filter((entry) => entry !== kept),
+		windows: windows(state, event.window, (window) => ({
+			...emptied(window, 'serving', event.at), ticket: kept.ticket, number: kept.number, service: kept.service,
+		})),
+	}
+}
+
+const opened: Handler<'window.opened'> = (state, event) => ({
+	windows: windows(state, event.window, (window) => ({
+		...emptied(window, 'free', event.at), clerk: event.clerk, clerk_name: clerkName(state, event.clerk),
+	})),
+	clerks: state.clerks.map((clerk) => (clerk.id === event.clerk ? { ...clerk, window: event.window } : clerk)),
+})
+
+const closed: Handler<'window.closed'> = (state, event) => ({
+	windows: windows(state, event.window, (window) => {
+		const { clerk_name: _, ...rest } = emptied(window, 'closed', event.at)
+		return { ...rest, clerk: null }
+	}),
+	clerks: state.clerks.map((clerk) => (clerk.id === event.clerk ? { ...clerk, window: null } : clerk)),
+})
+
+const free = (state: State, event: { window: string; at: string }): Change => ({
+	windows: windows(state, event.window, (window) => emptied(window, 'free', event.at)),
+})
+
+const HANDLERS: Handlers = {
+	'ticket.taken': taken,
+	'ticket.called': called,
+	'ticket.recalled': recalled,
+	'ticket.started': (state, event) => ({
+		windows: windows(state, event.window, (window) => ({ ...window, state: 'serving', since: event.at })),
+	}),
+	'ticket.finished': (state, event) => ({ ...free(state, event), served: state.served + 1 }),
+	'ticket.missed': (state, event) => (event.ended ? { ...free(state, event), missed: state.missed + 1 } : null),
+	'ticket.held': held,
+	'ticket.resumed': resumed,
+	'ticket.inserted': (state, event) => ({
+		waiting: state.waiting.map((entry) => (entry.ticket === event.ticket ? { ...entry, ahead: true, reason: event.reason } : entry)),
+	}),
+	'ticket.cancelled': (state, event) => ({ ...without(state, event.ticket), left: state.left + 1 }),
+	'ticket.extended': (state, event) => ({
+		windows: state.windows.map((window) =>
+			window.ticket === event.ticket ? { ...window, then: [...(window.then ?? []), event.service] } : window,
+		),
+	}),
+	'window.opened': opened,
+	'window.closed': closed,
+	'window.paused': (state, event) => ({
+		windows: windows(state, event.window, (window) => ({
+			...emptied(window, 'paused', event.at), ...(event.reason === undefined ? {} : { reason: event.reason }),
+		})),
+	}),
+	'window.resumed': free,
+	'window.readied': free,
+	'window.services_set': (state, event) => ({
+		windows: windows(state, event.window, (window) => ({
+			...window, services: event.services.map((served) => served.service), helps: event.helps ?? false,
+		})),
+	}),
+	'service.paused': (state, event) => ({
+		services: services(state, event.service, {
+			paused: true,
+			...(event.reason === undefined ? {} : { reason: event.reason }),
+			...(event.ask === undefined ? {} : { ask: event.ask }),
+		}),
+	}),
+	'service.resumed': (state, event) => ({
+		services: state.services.map((service) => {
+			if (service.id !== event.service) return service
+			const { reason: _reason, ask: _ask, ...rest } = service
+			return { ...rest, paused: false }
+		}),
+	}),
+	'rating.given': nothing,
+	'appointment.booked': nothing,
+	'appointment.moved': nothing,
+	'appointment.cancelled': nothing,
+	'appointment.expired': nothing,
+}
+
+/* The state after `event`, or null when it has to be read again: a gap, an unknown kind, or an event
+ * that leads where the picture does not reach. An event that is in the state already changes nothing. */
+export function applyEvent(state: State, event: HallEvent): Applied | null {
+	if (event.seq <= state.seq) return { state, exact: true }
+	if (event.seq !== state.seq + 1) return null
+	const handler = HANDLERS[event.kind] as Handler<EventKind> | undefined
+	const change = handler ? handler(state, event) : null
+	if (!change) return null
+	return { state: { ...state, ...change, seq: event.seq, at: event.at }, exact: !INEXACT.has(event.kind) }
+}

@@ -1,0 +1,188 @@
+/* A hall as it stands, live (Q12).
+ *
+ * Reads the state once, follows the stream from its seq, and comes back by itself: resumes by seq after
+ * a short break, reads the state again after a long one. Invariants: the state shown is never older
+ * than one shown before and never empty again once there was one; `online` is true only while the
+ * stream was heard within STALE_MS. */
+import { readonly, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
+
+import type { Client, Problem } from '../api/client'
+import type { HallEvent, State } from '../api/types'
+import { applyEvent } from './applyEvent'
+import { openStream, type OpenStream, type Stream } from './stream'
+
+export const STALE_MS = 40_000
+export const RETRY_FIRST_MS = 1_000
+export const RETRY_MAX_MS = 15_000
+/* After a break this long the state is cheaper than the events. */
+export const REREAD_AFTER_MS = 60_000
+/* Opening hours come and go without an event. */
+export const RECHECK_MS = 300_000
+/* Several events in a row cost one reading. */
+export const SETTLE_MS = 250
+const WATCH_MS = 2_000
+/* Half of the second that an HTTP Date leaves out. */
+const DATE_MIDDLE_MS = 500
+
+export interface HallStore {
+	readonly hall: string
+	readonly state: Readonly<ShallowRef<State | null>>
+	readonly online: Readonly<Ref<boolean>>
+	/* Time by the screen's own clock at which the server was last heard; null before. */
+	readonly lastSeen: Readonly<Ref<number | null>>
+	/* Why there is no state at all, when the server said why. */
+	readonly problem: Readonly<Ref<Problem | null>>
+	/* The server's clock less the screen's. */
+	readonly offsetMs: Readonly<Ref<number>>
+	start(): void
+	stop(): void
+	refresh(): Promise<void>
+	/* Take in events that a command answered with, before the stream brings them. */
+	absorb(events: readonly HallEvent[]): void
+}
+
+export interface HallStoreOptions {
+	/* Read again when details of a window are a guess. */
+	exact?: boolean
+	open?: OpenStream
+	now?: () => number
+}
+
+export function createHallStore(client: Client, hall: string, options: HallStoreOptions = {}): HallStore {
+	const now = options.now ?? Date.now
+	const open = options.open ?? openStream
+	const state = shallowRef<State | null>(null)
+	const online = ref(false)
+	const lastSeen = ref<number | null>(null)
+	const problem = ref<Problem | null>(null)
+	const offsetMs = ref(0)
+
+	let running = false
+	let stream: Stream | null = null
+	let failures = 0
+	let heardAt = 0
+	let checkedAt = 0
+	let retryTimer: ReturnType<typeof setTimeout> | undefined
+	let settleTimer: ReturnType<typeof setTimeout> | undefined
+	let watchTimer: ReturnType<typeof setInterval> | undefined
+
+	function heard(): void {
+		heardAt = now()
+		lastSeen.value = heardAt
+		online.value = true
+	}
+
+	/* An event cannot be later than now: a clock that says so is put right. */
+	function learnTime(at: string): void {
+		const ahead = Date.parse(at) - (now() + offsetMs.value)
+		if (ahead > 0) offsetMs.value += ahead
+	}
+
+	async function read(): Promise<boolean> {
+		const outcome = await client.state(hall)
+		if (!outcome.ok) {
+			problem.value = outcome
+			return false
+		}
+		problem.value = null
+		checkedAt = now()
+		if (outcome.serverMs !== null) offsetMs.value = outcome.serverMs + DATE_MIDDLE_MS - now()
+		learnTime(outcome.value.at)
+		if (!state.value || outcome.value.seq >= state.value.seq) state.value = outcome.value
+		lastSeen.value = now()
+		return true
+	}
+
+	function settle(delay = SETTLE_MS): void {
+		settleTimer ??= setTimeout(async () => {
+			settleTimer = undefined
+			if (!(await read()) && running) settle(RETRY_MAX_MS)
+		}, delay)
+	}
+
+	function absorb(events: readonly HallEvent[]): void {
+		let next = state.value
+		for (const event of events) {
+			learnTime(event.at)
+			const applied = next && applyEvent(next, event)
+			if (!applied) {
+				settle()
+				break
+			}
+			next = applied.state
+			if (!applied.exact && options.exact) settle()
+		}
+		state.value = next
+	}
+
+	function message(data: string): void {
+		try {
+			absorb([JSON.parse(data) as HallEvent])
+		} catch {
+			settle()
+		}
+	}
+
+	function lost(): void {
+		stream?.close()
+		stream = null
+		online.value = false
+		if (!running) return
+		clearTimeout(retryTimer)
+		retryTimer = setTimeout(() => void connect(), Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** failures))
+		failures++
+	}
+
+	async function connect(): Promise<void> {
+		const long = now() - heardAt > REREAD_AFTER_MS
+		if ((!state.value || long) && !(await read())) return lost()
+		if (!running || !state.value) return
+		stream = open(client.streamUrl(hall, state.value.seq), {
+			opened: () => {
+				failures = 0
+				heard()
+			},
+			heard,
+			message,
+			ended: lost,
+		})
+		/* A server that accepts and then keeps silent counts as heard now, so that the watch ends it. */
+		heardAt = now()
+	}
+
+	/* Timers of a sleeping machine come late, so the watch compares clocks instead of counting. */
+	function watch(): void {
+		if (stream && now() - heardAt > STALE_MS) lost()
+		if (online.value && now() - checkedAt > RECHECK_MS) {
+			checkedAt = now()
+			void read()
+		}
+	}
+
+	return {
+		hall,
+		state,
+		online: readonly(online),
+		lastSeen: readonly(lastSeen),
+		problem: readonly(problem) as Readonly<Ref<Problem | null>>,
+		offsetMs: readonly(offsetMs),
+		start() {
+			if (running) return
+			running = true
+			watchTimer = setInterval(watch, WATCH_MS)
+			void connect()
+		},
+		stop() {
+			running = false
+			clearTimeout(retryTimer)
+			clearTimeout(settleTimer)
+			clearInterval(watchTimer)
+			stream?.close()
+			stream = null
+		},
+		async refresh() {
+			await read()
+		},
+		absorb,
+	}
+}

@@ -1,0 +1,62 @@
+/* Commands from a desk: in order, the answer at once, the reason when it is no.
+ *
+ * Fast hands press the next key before the last answer is there. A press that repeats one under way is
+ * the same wish and is dropped; another one waits for its turn. A press whose answer was lost keeps its
+ * key, so that pressing again does not do it twice. */
+import { ref } from 'vue'
+
+import { newKey } from '../api/client'
+import type { Args, Answer, CommandName } from '../api/types'
+import { useText } from '../text/useText'
+import type { HallStore } from './hallStore'
+import { useClient } from './useHall'
+
+/* Commands under way and waiting; nobody means more. */
+export const PENDING_MAX = 4
+
+export interface Note {
+	tone: 'good' | 'bad'
+	message: string
+	hint: string
+}
+
+export function useDesk(store: HallStore) {
+	const client = useClient()
+	const { said } = useText()
+	const busy = ref(false)
+	const note = ref<Note | null>(null)
+	const pending = new Set<string>()
+	let unsure: { wish: string; key: string } | null = null
+	let last: Promise<unknown> = Promise.resolve()
+
+	async function send<C extends CommandName>(name: C, args: Args<C>, done: (answer: Answer<C>) => string): Promise<boolean> {
+		const wish = JSON.stringify([name, args])
+		const key = unsure?.wish === wish ? unsure.key : newKey()
+		const outcome = await client.command(store.hall, name, args, key)
+		unsure = !outcome.ok && outcome.why !== 'refused' ? { wish, key } : null
+		if (!outcome.ok) {
+			note.value = { tone: 'bad', ...said(outcome) }
+			return false
+		}
+		note.value = { tone: 'good', message: done(outcome.value), hint: '' }
+		store.absorb(outcome.value.events)
+		void store.refresh()
+		return true
+	}
+
+	/* Sends a command in its turn. `done` words the success. True when it was done. */
+	async function run<C extends CommandName>(name: C, args: Args<C>, done: (answer: Answer<C>) => string): Promise<boolean> {
+		const wish = JSON.stringify([name, args])
+		if (pending.has(wish) || pending.size >= PENDING_MAX) return false
+		pending.add(wish)
+		busy.value = true
+		const turn = last.then(() => send(name, args, done))
+		last = turn
+		const ok = await turn
+		pending.delete(wish)
+		busy.value = pending.size > 0
+		return ok
+	}
+
+	return { busy, note, run }
+}

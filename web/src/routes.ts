@@ -1,0 +1,14 @@
+/* Addresses of the screens. Each is loaded when it is first opened, so that a board never loads the
+ * caller. */
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+
+export const routes: RouteRecordRaw[] = [
+	{ path: '/', component: () => import('./pages/HomePage.vue') },
+	{ path: '/kiosk/:hall', component: () => import('./pages/KioskPage.vue'), props: true },
+	{ path: '/caller/:hall/:window', component: () => import('./pages/CallerPage.vue'), props: true },
+	{ path: '/board/:hall', component: () => import('./pages/BoardPage.vue'), props: true },
+	{ path: '/monitor/:hall', component: () => import('./pages/MonitorPage.vue'), props: true },
+	{ path: '/:any(.*)*', component: () => import('./pages/UnknownPage.vue') },
+]
+
+export const makeRouter = () => createRouter({ history: createWebHistory(), routes })

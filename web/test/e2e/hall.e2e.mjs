@@ -1,0 +1,284 @@
+/* A hall in real Chromium: kiosk, soft caller and board against a running server.
+ *
+ *     node_modules/.bin/node test/e2e/hall.e2e.mjs BASE_URL
+ *
+ * Wants a hall h1 with window w1 and a free clerk, as `openhall demo init` makes it. Ends the tickets
+ * that it finds there, so it can run again. Serves Q1, Q7, Q11, Q12 and the ten rules of the screens:
+ * WCAG 2.2 AA in both languages, in light and dark. The last line says how many checks passed. */
+import { strict as assert } from 'node:assert'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+import { chromium } from 'playwright-core'
+
+const BASE = (process.argv[2] ?? '').replace(/\/$/, '')
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
+const HALL = 'h1'
+const WINDOW = 'w1'
+const CALLS = 20
+const CALL_MEDIAN_MAX_MS = 200
+const WAIT_MS = 10_000
+const FLAGS = [
+	'--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+	'--disable-component-update', '--disable-sync', '--disable-backgrounding-occluded-windows',
+	'--disable-renderer-backgrounding', '--disable-background-timer-throttling',
+]
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+if (!BASE) {
+	console.error('usage: hall.e2e.mjs BASE_URL')
+	process.exit(2)
+}
+
+let passed = 0
+let failed = 0
+
+async function check(name, body) {
+	try {
+		await body()
+		passed++
+		console.log(`ok   ${name}`)
+	} catch (error) {
+		failed++
+		console.log(`FAIL ${name}\n     ${String(error?.message ?? error).split('\n').slice(0, 12).join('\n     ')}`)
+	}
+}
+
+async function get(path) {
+	const response = await fetch(`${BASE}/v1${path}`)
+	assert.equal(response.status, 200, `GET ${path}`)
+	return response.json()
+}
+
+const readState = () => get(`/halls/${HALL}/state`)
+
+async function send(command, args) {
+	const response = await fetch(`${BASE}/v1/halls/${HALL}/commands`, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json' },
+		body: JSON.stringify({ command, args }),
+	})
+	return { status: response.status, body: await response.json() }
+}
+
+/* Ends what an earlier run left: the ticket at the window, then everything that waits. */
+async function clean() {
+	const window = (state) => state.windows.find((one) => one.id === WINDOW)
+	const at = { window: WINDOW }
+	let state = await readState()
+	assert.ok(window(state), `hall ${HALL} has no window ${WINDOW}`)
+	const ends = { waiting: ['ticket.resume', 'ticket.finish'], called: ['ticket.start', 'ticket.finish'], serving: ['ticket.finish'] }
+	for (const command of ends[window(state).state] ?? []) await send(command, at)
+	for (const { ticket } of state.waiting) await send('ticket.cancel', { ticket, by: 'manager' })
+	await send('window.close', at)
+	state = await readState()
+	assert.equal(window(state).state, 'closed')
+	assert.equal(state.waiting.length, 0)
+}
+
+/* A service of the window that the kiosk offers, and the buttons that lead to it. */
+async function pickService() {
+	const [state, menu] = [await readState(), await get(`/halls/${HALL}/menu`)]
+	assert.ok(menu.open, `the hall is closed now (${menu.hours}): no ticket can be taken`)
+	const serves = state.windows.find((one) => one.id === WINDOW).services
+	const button = menu.buttons.find((one) => one.kind === 'service' && !one.paused && serves.includes(one.service))
+	assert.ok(button, `the kiosk offers nothing that ${WINDOW} serves`)
+	const path = [button]
+	while (path[0].parent) path.unshift(menu.buttons.find((one) => one.id === path[0].parent))
+	return { service: button.service, labels: path.map((one) => one.name) }
+}
+
+const textOf = (page, part) => page.locator(`[data-part="${part}"]`).textContent()
+
+function waitForText(page, part, text) {
+	return page.waitForFunction(
+		([name, wanted]) => document.querySelector(`[data-part="${name}"]`)?.textContent?.trim() === wanted,
+		[part, text],
+		{ timeout: WAIT_MS },
+	)
+}
+
+const waitForState = (page, state) => page.locator(`.current.${state}`).waitFor({ timeout: WAIT_MS })
+
+async function open(context, path, language = 'zh-CN') {
+	const page = await context.newPage()
+	page.setDefaultTimeout(WAIT_MS)
+	await page.goto(`${BASE}${path}?lang=${language}`)
+	await page.locator('main').first().waitFor()
+	return page
+}
+
+async function callCycle(caller, number) {
+	await caller.keyboard.press('1')
+	await waitForText(caller, 'current', number)
+	await waitForState(caller, 'called')
+	await caller.keyboard.press('3')
+	await waitForState(caller, 'serving')
+	await caller.keyboard.press('4')
+	await waitForText(caller, 'current', '—')
+}
+
+/* Notes when a key went down in the caller and when each number was drawn on the board. */
+async function measure(caller, board) {
+	await caller.evaluate(() => {
+		globalThis.pressedAt = 0
+		addEventListener('keydown', (event) => {
+			if (event.key === '1') globalThis.pressedAt = performance.timeOrigin + performance.now()
+		}, { capture: true })
+	})
+	await board.evaluate(() => {
+		globalThis.seenAt = {}
+		const look = () => {
+			const number = document.querySelector('[data-part="newest"]')?.textContent?.trim()
+			if (!number || globalThis.seenAt[number]) return
+			requestAnimationFrame(() => (globalThis.seenAt[number] ??= performance.timeOrigin + performance.now()))
+		}
+		look()
+		new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
+	})
+}
+
+async function latencies(caller, board, service) {
+	const times = []
+	for (let i = 0; i < CALLS; i++) {
+		const { status, body } = await send('ticket.take', { service })
+		assert.equal(status, 200, JSON.stringify(body))
+		const { number } = body.result
+		await callCycle(caller, number)
+		await board.waitForFunction((wanted) => globalThis.seenAt[wanted] > 0, number, { timeout: WAIT_MS })
+		assert.equal((await textOf(board, 'newest')).trim(), number)
+		const pressed = await caller.evaluate(() => globalThis.pressedAt)
+		times.push((await board.evaluate((wanted) => globalThis.seenAt[wanted], number)) - pressed)
+	}
+	return times.sort((a, b) => a - b)
+}
+
+async function scan(page) {
+	await page.evaluate(AXE)
+	const { violations } = await page.evaluate((tags) => globalThis.axe.run(document, { runOnly: { type: 'tag', values: tags } }), WCAG)
+	const lines = violations.flatMap(({ id, help, nodes }) => [`${id}: ${help}`, ...nodes.slice(0, 3).map((node) => `  ${node.target} ${node.failureSummary}`)])
+	assert.equal(violations.length, 0, lines.join('\n'))
+}
+
+/* The board has a browser of its own, as in a hall: one in the back of another draws when it likes. */
+async function walk(browser, boardBrowser, labels, service) {
+	const viewport = { width: 1440, height: 900 }
+	const context = await browser.newContext({ viewport })
+	const board = await open(await boardBrowser.newContext({ viewport }), `/board/${HALL}`)
+	const kiosk = await open(context, `/kiosk/${HALL}`)
+	const caller = await open(context, `/caller/${HALL}/${WINDOW}`)
+	let number = ''
+
+	await check('the kiosk gives a ticket by mouse and shows the slip', async () => {
+		for (const label of labels) await kiosk.locator('.choice', { hasText: label }).first().click()
+		number = (await textOf(kiosk, 'number')).trim()
+		const { waiting } = await readState()
+		assert.deepEqual(waiting.map((entry) => entry.number), [number])
+	})
+	await check('the clerk signs in by keyboard', async () => {
+		await caller.locator('select[name="clerk"]').waitFor()
+		await caller.keyboard.press('Enter')
+		await waitForState(caller, 'free')
+	})
+	await check('a press that does not fit is answered with a reason and what to do', async () => {
+		await caller.keyboard.press('4')
+		await caller.locator('.outcome.bad').waitFor()
+		assert.ok((await caller.locator('.outcome.bad span').textContent()).trim().length > 0)
+	})
+	await check('the called number stands in the caller and on the board', async () => {
+		await caller.keyboard.press('1')
+		await waitForText(caller, 'current', number)
+		await waitForText(board, 'newest', number)
+	})
+	await check('a recall is counted on the board', async () => {
+		await caller.keyboard.press('2')
+		await board.locator('.again').waitFor()
+	})
+	await check('the service starts and finishes', async () => {
+		const before = (await readState()).served
+		await caller.keyboard.press('3')
+		await waitForState(caller, 'serving')
+		await caller.keyboard.press('4')
+		await waitForText(caller, 'current', '—')
+		assert.equal((await readState()).served, before + 1)
+	})
+	await check(`${CALLS} calls reach the board, ${CALL_MEDIAN_MAX_MS} ms at the median`, async () => {
+		await measure(caller, board)
+		const times = await latencies(caller, board, service)
+		const median = (times[CALLS / 2 - 1] + times[CALLS / 2]) / 2
+		console.log(`     key press to number on the board: median ${median.toFixed(1)} ms, max ${times.at(-1).toFixed(1)} ms`)
+		assert.ok(median <= CALL_MEDIAN_MAX_MS, `median ${median.toFixed(1)} ms`)
+	})
+	await check('two touches at once give one ticket', async () => {
+		await kiosk.reload()
+		const before = (await readState()).taken
+		for (const label of labels.slice(0, -1)) await kiosk.locator('.choice', { hasText: label }).first().click()
+		await kiosk.locator('.choice', { hasText: labels.at(-1) }).first().dblclick()
+		await kiosk.locator('.slip').waitFor()
+		assert.equal((await readState()).taken, before + 1)
+	})
+	await context.close()
+}
+
+/* The window is signed in and one ticket waits, so that pages have something to show. */
+async function scans(browser) {
+	const pages = [
+		['home', '/'], ['kiosk', `/kiosk/${HALL}`], ['caller', `/caller/${HALL}/${WINDOW}`],
+		['sign-in', `/caller/${HALL}/w2`], ['board', `/board/${HALL}`], ['monitor', `/monitor/${HALL}`],
+	]
+	for (const colorScheme of ['light', 'dark']) {
+		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme, reducedMotion: 'reduce' })
+		for (const language of ['zh-CN', 'en']) {
+			for (const [name, path] of pages) {
+				await check(`${name} holds WCAG 2.2 AA (${language}, ${colorScheme})`, async () => {
+					const page = await open(context, path, language)
+					await page.waitForLoadState('load')
+					assert.equal(await page.evaluate(() => document.documentElement.lang), language)
+					await scan(page)
+					await page.close()
+				})
+			}
+		}
+		await context.close()
+	}
+}
+
+async function narrow(browser) {
+	const context = await browser.newContext({ viewport: { width: 360, height: 740 } })
+	for (const path of ['/', `/caller/${HALL}/${WINDOW}`, `/monitor/${HALL}`, `/kiosk/${HALL}`]) {
+		for (const language of ['zh-CN', 'en']) {
+			await check(`${path} fits 360 pixels (${language})`, async () => {
+				const page = await open(context, path, language)
+				assert.ok((await page.evaluate(() => document.documentElement.scrollWidth)) <= 360)
+				await page.close()
+			})
+		}
+	}
+	await context.close()
+}
+
+async function main() {
+	const profile = mkdtempSync(join(tmpdir(), 'openhall-e2e-'))
+	const launch = () => chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS, env: { ...process.env, HOME: profile } })
+	const [browser, boardBrowser] = [await launch(), await launch()]
+	try {
+		await clean()
+		const { service, labels } = await pickService()
+		await walk(browser, boardBrowser, labels, service)
+		await scans(browser)
+		await narrow(browser)
+	} catch (error) {
+		failed++
+		console.log(`FAIL ${error?.stack ?? error}`)
+	} finally {
+		await Promise.all([browser.close(), boardBrowser.close()])
+		rmSync(profile, { recursive: true, force: true })
+	}
+	console.log(`${passed} passed, ${failed} failed`)
+	process.exitCode = failed > 0 ? 1 : 0
+}
+
+await main()

@@ -1,0 +1,84 @@
+/* The manager's monitor (Q6, Q7, Q8). */
+import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+
+import MonitorPage from '../../src/pages/MonitorPage.vue'
+import { event, FakeServer, json, makeState, show } from '../fixtures'
+
+const LATER = '2026-11-23T16:31:00.000+08:00'
+
+describe('monitor', () => {
+	let server: FakeServer
+	let page: VueWrapper
+
+	const sent = () => server.sent.map(({ command, args }) => ({ command, args }))
+	async function submit(): Promise<void> {
+		await page.get('dialog form').trigger('submit')
+		await flushPromises()
+	}
+
+	beforeEach(() => {
+		vi.useFakeTimers({ now: new Date(LATER) })
+		server = new FakeServer()
+	})
+	afterEach(() => {
+		page.unmount()
+		vi.useRealTimers()
+	})
+
+	it('shows the figures and ages the waits in words', async () => {
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		expect(page.findAll('dd').map((one) => one.text())).toEqual(['2', '31:00', '0', '3', '1', '0', '0'])
+		expect(page.get('[data-part="waiting"]').text()).toContain('等候过久')
+	})
+
+	it('ticks each second', async () => {
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		await vi.advanceTimersByTimeAsync(2_000)
+		expect(page.findAll('dd')[1]?.text()).toBe('31:02')
+	})
+
+	it('pauses a service with a reason and whom to ask', async () => {
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		await page.get('[aria-label="暂停业务 社保"]').trigger('click')
+		await page.get('input[name="reason"]').setValue('维护')
+		await page.get('input[name="ask"]').setValue('咨询台')
+		await submit()
+		expect(sent()).toEqual([{ command: 'service.pause', args: { service: 's1', reason: '维护', ask: '咨询台' } }])
+	})
+
+	it('resumes a paused service', async () => {
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		server.push(event(11, 'service.paused', { service: 's1', reason: '维护' }))
+		await flushPromises()
+		await page.get('[aria-label="恢复业务 社保"]').trigger('click')
+		await flushPromises()
+		expect(sent()).toEqual([{ command: 'service.resume', args: { service: 's1' } }])
+	})
+
+	it('closes a window and says why not', async () => {
+		server.answer = () => json({ refusal: 'WINDOW_BUSY', message: '窗口还有未办结的号', hint: '请先办结' }, 409)
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		await page.get('[aria-label="关闭窗口 一号窗口"]').trigger('click')
+		await flushPromises()
+		expect(sent()).toEqual([{ command: 'window.close', args: { window: 'w1' } }])
+		expect(page.get('.outcome').text()).toContain('请先办结')
+		expect(page.find('[aria-label="关闭窗口 二号窗口"]').exists()).toBe(false)
+	})
+
+	it('puts a ticket ahead with a reason', async () => {
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		await page.get('[aria-label="插前 A003"]').trigger('click')
+		await page.get('input[name="reason"]').setValue('老人')
+		await submit()
+		expect(sent()).toEqual([{ command: 'ticket.insert_ahead', args: { ticket: 3, reason: '老人' } }])
+	})
+
+	it('reads details again after a call', async () => {
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		server.push(event(11, 'ticket.called', { ticket: 2, number: 'A002', window: 'w1', clerk: 'c1', service: 's1' }))
+		server.state = makeState({ seq: 11, served: 42 })
+		await vi.advanceTimersByTimeAsync(1_000)
+		expect(page.findAll('dd')[4]?.text()).toBe('42')
+	})
+})

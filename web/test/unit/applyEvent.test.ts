@@ -1,0 +1,131 @@
+/* The picture of a hall after each kind of event (Q12). */
+import { describe, expect, it } from 'vitest'
+
+import type { HallEvent, State } from '../../src/api/types'
+import { applyEvent, CALLS_MAX } from '../../src/live/applyEvent'
+import { event, makeState } from '../fixtures'
+
+const called = (seq: number) => event(seq, 'ticket.called', { ticket: 2, number: 'A002', window: 'w1', clerk: 'c1', service: 's1' })
+
+function after(state: State, ...events: HallEvent[]): State {
+	return events.reduce((at, one) => {
+		const applied = applyEvent(at, one)
+		if (!applied) throw new Error(`${one.kind} cannot be applied`)
+		return applied.state
+	}, state)
+}
+
+const w1 = (state: State) => state.windows[0]!
+
+describe('applyEvent', () => {
+	it('takes a ticket into the queue and the counts', () => {
+		const state = after(makeState(), event(11, 'ticket.taken', { ticket: 4, number: 'B001', service: 's2', class: 'k1', ahead: 0 }))
+		expect(state.seq).toBe(11)
+		expect(state.taken).toBe(4)
+		expect(state.services[1]).toMatchObject({ waiting: 1, given: 1 })
+		expect(state.waiting.at(-1)).toMatchObject({ ticket: 4, number: 'B001', since: state.at })
+	})
+
+	it('moves a called ticket from the queue to the window and to the top of the calls', () => {
+		const state = after(makeState(), called(11))
+		expect(state.waiting.map((entry) => entry.ticket)).toEqual([3])
+		expect(state.services[0]?.waiting).toBe(1)
+		expect(w1(state)).toMatchObject({ state: 'called', number: 'A002', class: 'k1', customer: '周先生', calls: 1, clerk_name: '王芳' })
+		expect(state.calls[0]).toMatchObject({ number: 'A002', window_name: '一号窗口', calls: 1 })
+	})
+
+	it('keeps one call for each ticket, the last one first', () => {
+		const state = after(makeState(), called(11), event(12, 'ticket.recalled', { ticket: 2, number: 'A002', window: 'w1', calls: 2 }))
+		expect(state.calls).toHaveLength(1)
+		expect(state.calls[0]?.calls).toBe(2)
+		expect(w1(state).calls).toBe(2)
+	})
+
+	it('keeps no more calls than its limit', () => {
+		let state = makeState()
+		for (let i = 1; i <= CALLS_MAX + 5; i++) {
+			state = after(state, event(10 + i, 'ticket.called', { ticket: 100 + i, number: `X${i}`, window: 'w1', clerk: 'c1', service: 's1' }))
+		}
+		expect(state.calls).toHaveLength(CALLS_MAX)
+		expect(state.calls[0]?.number).toBe(`X${CALLS_MAX + 5}`)
+	})
+
+	it('serves and finishes', () => {
+		const serving = after(makeState(), called(11), event(12, 'ticket.started', { ticket: 2, window: 'w1' }))
+		expect(w1(serving).state).toBe('serving')
+		const done = after(serving, event(13, 'ticket.finished', { ticket: 2, window: 'w1', clerk: 'c1', service: 's1', served_ms: 1 }))
+		expect(w1(done)).toMatchObject({ state: 'free', ticket: null, number: null, clerk: 'c1' })
+		expect(w1(done).customer).toBeUndefined()
+		expect(done.served).toBe(2)
+	})
+
+	it('keeps a held ticket beside the window and takes it back', () => {
+		const held = after(makeState(), called(11), event(12, 'ticket.held', { ticket: 2, window: 'w1', hold: 'keep', served_ms: 1 }))
+		expect(held.held).toMatchObject([{ ticket: 2, number: 'A002', clerk: 'c1', window: 'w1' }])
+		expect(w1(held).state).toBe('free')
+		const back = after(held, event(13, 'ticket.resumed', { ticket: 2, window: 'w1', clerk: 'c1' }))
+		expect(back.held).toEqual([])
+		expect(w1(back)).toMatchObject({ state: 'serving', ticket: 2, number: 'A002' })
+	})
+
+	it('waits with a ticket at the window and goes on', () => {
+		const waiting = after(makeState(), called(11), event(12, 'ticket.held', { ticket: 2, window: 'w1', hold: 'wait', served_ms: 1 }))
+		expect(w1(waiting)).toMatchObject({ state: 'waiting', ticket: 2 })
+		const back = after(waiting, event(13, 'ticket.resumed', { ticket: 2, window: 'w1', clerk: 'c1' }))
+		expect(w1(back)).toMatchObject({ state: 'serving', ticket: 2 })
+	})
+
+	it.each([
+		['ticket.inserted', { ticket: 3, reason: '急' }, (s: State) => s.waiting[1]?.ahead === true && s.waiting[1].reason === '急'],
+		['ticket.cancelled', { ticket: 3, by: 'customer' }, (s: State) => s.left === 1 && s.waiting.length === 1 && s.services[0]?.waiting === 1],
+		['ticket.missed', { ticket: 9, window: 'w1', clerk: 'c1', ended: true }, (s: State) => s.missed === 1 && w1(s).state === 'free'],
+		['window.opened', { window: 'w2', clerk: 'c2' }, (s: State) => s.windows[1]?.clerk_name === '李伟' && s.clerks[1]?.window === 'w2'],
+		['window.closed', { window: 'w1', clerk: 'c1' }, (s: State) => w1(s).state === 'closed' && w1(s).clerk === null && s.clerks[0]?.window === null],
+		['window.paused', { window: 'w1', reason: '午休' }, (s: State) => w1(s).state === 'paused' && w1(s).reason === '午休'],
+		['window.readied', { window: 'w1' }, (s: State) => w1(s).state === 'free'],
+		['window.services_set', { window: 'w1', services: [{ service: 's2' }] }, (s: State) => w1(s).services.join() === 's2'],
+		['service.paused', { service: 's1', reason: '维护' }, (s: State) => s.services[0]?.paused === true && s.services[0].reason === '维护'],
+		['rating.given', { ticket: 1, level: 5 }, (s: State) => s.seq === 11],
+	])('applies %s', (kind, fields, holds) => {
+		expect(holds(after(makeState(), event(11, kind, fields)))).toBe(true)
+	})
+
+	it('forgets the reason when a service goes on', () => {
+		const paused = after(makeState(), event(11, 'service.paused', { service: 's1', reason: '维护', ask: '台' }))
+		const resumed = after(paused, event(12, 'service.resumed', { service: 's1' }))
+		expect(resumed.services[0]).toEqual(makeState().services[0])
+	})
+
+	it('adds a service that follows to the window that has the ticket', () => {
+		const state = after(makeState(), called(11), event(12, 'ticket.extended', { ticket: 2, service: 's2' }))
+		expect(w1(state).then).toEqual(['s2'])
+	})
+
+	it('changes nothing for an event that is in the state already', () => {
+		const state = makeState()
+		expect(applyEvent(state, event(10, 'ticket.cancelled', { ticket: 3 }))).toEqual({ state, exact: true })
+	})
+
+	it.each([
+		['a gap', 12, 'ticket.started', { window: 'w1' }],
+		['an unknown kind', 11, 'ticket.teleported', {}],
+		['a place in a queue', 11, 'ticket.missed', { ticket: 2, window: 'w1', ended: false }],
+		['a ticket put back', 11, 'ticket.held', { ticket: 2, window: 'w1', hold: 'put_back' }],
+		['a transfer', 11, 'ticket.transferred', { ticket: 2, window: 'w1', service: 's2' }],
+		['a new configuration', 11, 'hall.configured', {}],
+		['a new day', 11, 'day.opened', { date: '2026-11-24' }],
+	])('asks for the state again after %s', (_, seq, kind, fields) => {
+		expect(applyEvent(makeState(), event(seq, kind, fields))).toBeNull()
+	})
+
+	it('says when a detail of the window is a guess', () => {
+		expect(applyEvent(makeState(), called(11))?.exact).toBe(false)
+		expect(applyEvent(makeState(), event(11, 'ticket.started', { ticket: 2, window: 'w1' }))?.exact).toBe(true)
+	})
+
+	it('does not change the state that it was given', () => {
+		const state = makeState()
+		after(state, called(11))
+		expect(state).toEqual(makeState())
+	})
+})

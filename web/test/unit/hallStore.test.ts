@@ -1,0 +1,142 @@
+/* The live hall: resumes by seq, never blank, notices silence (Q12). */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+
+import { createHallStore, REREAD_AFTER_MS, RETRY_FIRST_MS, SETTLE_MS, STALE_MS, type HallStore } from '../../src/live/hallStore'
+import { event, FakeServer, json, makeState } from '../fixtures'
+
+const STARTED = '/v1/halls/h1/state'
+
+describe('hallStore', () => {
+	let server: FakeServer
+	let store: HallStore
+
+	async function begin(exact = false): Promise<void> {
+		store = createHallStore(server.client(), 'h1', { open: server.open, exact })
+		store.start()
+		await vi.advanceTimersByTimeAsync(0)
+	}
+	const reads = () => server.reads.filter((path) => path === STARTED).length
+
+	beforeEach(() => {
+		vi.useFakeTimers({ now: new Date('2026-11-23T16:00:00+08:00') })
+		server = new FakeServer()
+	})
+
+	afterEach(() => {
+		store.stop()
+		vi.useRealTimers()
+	})
+
+	it('reads the state once and follows from its seq', async () => {
+		await begin()
+		expect(store.state.value?.seq).toBe(10)
+		expect(store.online.value).toBe(true)
+		expect(server.streams.map((stream) => stream.url)).toEqual(['/v1/halls/h1/stream?after=10'])
+	})
+
+	it('applies events without reading again', async () => {
+		await begin()
+		server.push(event(11, 'window.paused', { window: 'w1' }), event(12, 'window.resumed', { window: 'w1' }))
+		await vi.advanceTimersByTimeAsync(SETTLE_MS * 2)
+		expect(store.state.value?.seq).toBe(12)
+		expect(reads()).toBe(1)
+	})
+
+	it('reads again once after a gap, however many events follow', async () => {
+		await begin()
+		server.state = makeState({ seq: 15, taken: 99 })
+		server.push(event(14, 'window.paused', { window: 'w1' }), event(15, 'window.resumed', { window: 'w1' }))
+		await vi.advanceTimersByTimeAsync(SETTLE_MS)
+		expect(store.state.value).toMatchObject({ seq: 15, taken: 99 })
+		expect(reads()).toBe(2)
+	})
+
+	it('reads again after what is no event', async () => {
+		await begin()
+		server.streams[0]!.handlers.message('{broken')
+		await vi.advanceTimersByTimeAsync(SETTLE_MS)
+		expect(reads()).toBe(2)
+	})
+
+	it('reads details again only for screens that show them', async () => {
+		const call = event(11, 'ticket.called', { ticket: 2, number: 'A002', window: 'w1', clerk: 'c1', service: 's1' })
+		await begin(false)
+		server.push(call)
+		await vi.advanceTimersByTimeAsync(SETTLE_MS)
+		expect(reads()).toBe(1)
+		store.stop()
+		await begin(true)
+		server.push(call)
+		await vi.advanceTimersByTimeAsync(SETTLE_MS)
+		expect(reads()).toBe(3)
+	})
+
+	it('keeps the last state while the link is down and resumes by seq', async () => {
+		await begin()
+		server.push(event(11, 'window.paused', { window: 'w1' }))
+		server.streams[0]!.handlers.ended()
+		expect(store.online.value).toBe(false)
+		expect(store.state.value?.seq).toBe(11)
+		expect(store.lastSeen.value).toBe(Date.now())
+		await vi.advanceTimersByTimeAsync(RETRY_FIRST_MS)
+		expect(server.streams.at(-1)?.url).toBe('/v1/halls/h1/stream?after=11')
+		expect(store.online.value).toBe(true)
+		expect(reads()).toBe(1)
+	})
+
+	it('reads the state after a long break', async () => {
+		await begin()
+		server.open = (url, handlers) => {
+			queueMicrotask(() => handlers.ended())
+			server.streams.push({ url, handlers, closed: false })
+			return { close: () => undefined }
+		}
+		vi.setSystemTime(Date.now() + REREAD_AFTER_MS + 1)
+		server.streams[0]!.handlers.ended()
+		await vi.advanceTimersByTimeAsync(RETRY_FIRST_MS)
+		expect(reads()).toBe(2)
+	})
+
+	it('notices a stream that is up but silent', async () => {
+		await begin()
+		await vi.advanceTimersByTimeAsync(STALE_MS - 1_000)
+		server.streams[0]!.handlers.heard()
+		await vi.advanceTimersByTimeAsync(STALE_MS - 1_000)
+		expect(server.streams).toHaveLength(1)
+		await vi.advanceTimersByTimeAsync(5_000)
+		expect(server.streams[0]?.closed).toBe(true)
+		expect(server.streams).toHaveLength(2)
+	})
+
+	it('says why there is no hall and keeps trying', async () => {
+		const answers = [json({ error: 'HALL_UNKNOWN', message: '没有', hint: '检查' }, 404)]
+		const usual = server.fetch
+		server.fetch = async (input, init) => answers.shift() ?? usual(input, init)
+		await begin()
+		expect(store.problem.value).toMatchObject({ why: 'fault', name: 'HALL_UNKNOWN' })
+		await vi.advanceTimersByTimeAsync(RETRY_FIRST_MS)
+		expect(store.problem.value).toBeNull()
+		expect(store.state.value?.seq).toBe(10)
+	})
+
+	it('takes in what a command answered and ignores it when the stream brings it', async () => {
+		await begin()
+		const taken = event(11, 'ticket.taken', { ticket: 4, number: 'B001', service: 's2', class: 'k1', ahead: 0 })
+		store.absorb([taken])
+		server.push(taken)
+		expect(store.state.value?.waiting).toHaveLength(3)
+	})
+
+	it('never goes back to an older state', async () => {
+		await begin()
+		server.push(event(11, 'window.paused', { window: 'w1' }))
+		await store.refresh()
+		expect(store.state.value?.seq).toBe(11)
+	})
+
+	it('puts a clock right that is behind the server', async () => {
+		await begin()
+		server.push({ ...event(11, 'rating.given'), at: '2026-11-23T16:05:00.000+08:00' })
+		expect(store.offsetMs.value).toBe(5 * 60_000)
+	})
+})
