@@ -172,7 +172,7 @@ kill: build ## Kill the server KILL_ROUNDS (5) times under load; nothing acknowl
 
 .PHONY: e2e
 e2e: build ## The screens in a real browser
-	@$(NPM) run --silent e2e
+	@test/e2e/run
 
 .PHONY: bench
 bench: build ## Benchmarks

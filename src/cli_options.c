@@ -101,6 +101,7 @@ bool cli_number(const char *option, const char *text, long long low, long long h
 		*ret = number;
 		return true;
 	}
-	fprintf(stderr, "openhall: --%s takes a whole number from %lld to %lld, not `%s`\n", option, low, high, text);
+	fprintf(stderr, "openhall: --%s takes a whole number from %lld to %lld, not `%s`\n", option, low,
+		high, text);
 	return false;
 }

@@ -143,7 +143,8 @@ static void open_screens(struct serve *serve)
 	struct err err;
 
 	if (!*root)
-		root = near_program("web", found) || near_program("../share/openhall/web", found) ? found : NULL;
+		root = near_program("web", found) || near_program("../share/openhall/web", found) ? found
+												  : NULL;
 	if (!root)
 		LOG(LOG_LEVEL_WARN, "no_screens", log_string("hint", "build web/ or give --web DIR"));
 	else if (web_open(&serve->web, root, &err))
@@ -157,7 +158,8 @@ static enum rc open_demo(struct serve *serve, struct err *err)
 						     .seed = (uint64_t)serve->config.demo_seed,
 						     .clock = serve->clock };
 
-	return serve->is_demo ? demo_player_open(&serve->player, serve->store, serve->desk, &options, err) : RC_OK;
+	return serve->is_demo ? demo_player_open(&serve->player, serve->store, serve->desk, &options, err)
+			      : RC_OK;
 }
 
 static void open_description(struct serve *serve)
@@ -275,8 +277,8 @@ static int run(struct serve *serve)
 		fprintf(stderr, "openhall: %s\n", err.text);
 	} else {
 		LOG(LOG_LEVEL_INFO, "started", log_string("version", OPENHALL_VERSION),
-		    log_string("address", server_address(serve->server)), log_string("data", serve->config.data),
-		    log_number("loops", serve->loops));
+		    log_string("address", server_address(serve->server)),
+		    log_string("data", serve->config.data), log_number("loops", serve->loops));
 		printf("OpenHall %s: http://%s/\n", OPENHALL_VERSION, server_address(serve->server));
 		fflush(stdout);
 		notify_send("READY=1");
@@ -293,19 +295,23 @@ int cli_serve(int argc, char **argv)
 	const struct cli_option options[] = {
 		{ "data", "DIR", "directory that holds all data", &choices.data, NULL },
 		{ "listen", "ADDRESS:PORT", "where to serve (127.0.0.1:8080)", &choices.listen, NULL },
-		{ "config", "FILE", "settings; `openhall config show` prints them all", &choices.config, NULL },
+		{ "config", "FILE", "settings; `openhall config show` prints them all", &choices.config,
+		  NULL },
 		{ "web", "DIR", "directory of the screens", &choices.web, NULL },
 		{ "loops", "N", "threads that serve (one on each core)", &choices.loops, NULL },
 		{ "hosts", "NAMES", "host names that browsers may use, with commas", &choices.hosts, NULL },
 		{ "log-level", "LEVEL", "error, warn, info or debug", &choices.log_level, NULL },
 		{ "demo", NULL, "play a busy demonstration hall", NULL, &choices.demo },
-		{ "demo-speed", "N", "how much faster than in life it is played (1)", &choices.demo_speed, NULL },
-		{ "demo-seed", "N", "seed of what was played before the start (1)", &choices.demo_seed, NULL },
+		{ "demo-speed", "N", "how much faster than in life it is played (1)", &choices.demo_speed,
+		  NULL },
+		{ "demo-seed", "N", "seed of what was played before the start (1)", &choices.demo_seed,
+		  NULL },
 		{ "insecure", NULL, "listen where other machines can reach it", NULL, &choices.insecure },
 	};
 	const struct cli_usage usage = {
 		.synopsis = "serve [OPTIONS]",
-		.about = "Run the server until SIGTERM or SIGINT. Makes the data directory where there is none.",
+		.about = "Run the server until SIGTERM or SIGINT. Makes the data directory where there is "
+			 "none.",
 		.options = options,
 		.n = CC_COUNT(options),
 	};

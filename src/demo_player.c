@@ -21,9 +21,12 @@
 enum {
 	PLAYED_BEFORE_MS = 90 * 60000,
 	ARENA_BYTES = 256 << 20,
-	GROUP = 256,          /* commands in one group of the desk */
-	NAP_MS = 1000,        /* longest sleep */
-	OK = 200, BAD = 400, MISSING = 404, UNAVAILABLE = 500, /* of HTTP */
+	GROUP = 256,   /* commands in one group of the desk */
+	NAP_MS = 1000, /* longest sleep */
+	OK = 200,
+	BAD = 400,
+	MISSING = 404,
+	UNAVAILABLE = 500, /* of HTTP */
 };
 
 struct demo_player {
@@ -40,7 +43,9 @@ struct demo_player {
 	bool is_answered;
 };
 
-static const struct hall_new demo_hall = { { DEMO_HALL, sizeof(DEMO_HALL) - 1 }, { "朝阳路营业厅", 18 }, { "", 0 } };
+static const struct hall_new demo_hall = { { DEMO_HALL, sizeof(DEMO_HALL) - 1 },
+					   { "朝阳路营业厅", 18 },
+					   { "", 0 } };
 
 /* Make the hall where it is not there; `ret_head` is the seq of its last event. */
 static enum rc find_hall(struct demo_player *player, struct store *store, int64_t *ret_seq, struct err *err)
@@ -61,10 +66,15 @@ static enum rc find_hall(struct demo_player *player, struct store *store, int64_
 	return rc;
 }
 
-static enum rc job_init(struct desk_job *job, struct text command, int64_t at_ms, struct arena *arena, struct err *err)
+static enum rc job_init(struct desk_job *job, struct text command, int64_t at_ms, struct arena *arena,
+			struct err *err)
 {
-	*job = (struct desk_job){ .ask = DESK_COMMAND, .hall = demo_hall.id, .actor = demo_hall.id,
-				  .language = QUEUE_LANGUAGE_ZH, .now_ms = at_ms, .arena = arena };
+	*job = (struct desk_job){ .ask = DESK_COMMAND,
+				  .hall = demo_hall.id,
+				  .actor = demo_hall.id,
+				  .language = QUEUE_LANGUAGE_ZH,
+				  .now_ms = at_ms,
+				  .arena = arena };
 	return json_parse(arena, command, &job->body, err);
 }
 
@@ -127,10 +137,12 @@ enum rc demo_player_open(struct demo_player **ret, struct store *store, struct d
 	if (rc == RC_OK)
 		rc = find_hall(player, store, &seq, err);
 	if (rc == RC_OK && seq == 0) {
-		demo_init(&player->demo, &player->script, options->seed, CHINA_MIN, 1, now_ms - PLAYED_BEFORE_MS);
+		demo_init(&player->demo, &player->script, options->seed, CHINA_MIN, 1,
+			  now_ms - PLAYED_BEFORE_MS);
 		rc = play_before(player, desk, now_ms - PLAYED_BEFORE_MS, now_ms, err);
 	} else if (rc == RC_OK) {
-		demo_init(&player->demo, &player->script, options->seed + (uint64_t)seq, CHINA_MIN, 1, now_ms);
+		demo_init(&player->demo, &player->script, options->seed + (uint64_t)seq, CHINA_MIN, 1,
+			  now_ms);
 	}
 	player->demo.speed = options->speed;
 	*ret = player;

@@ -12,10 +12,15 @@ static const struct {
 } commands[] = {
 	{ "serve", cli_serve, "run the server" },
 	{ "config", cli_config, "check a configuration file, or show all settings" },
+	{ "hall", cli_hall, "list, show and configure halls" },
 	{ "customer", cli_customer, "the register of known customers" },
 	{ "demo", cli_demo, "make plain halls for trying things out" },
 	{ "replay", cli_replay, "play a recorded log through the machine" },
 	{ "verify", cli_verify, "check all that a data directory holds" },
+	{ "backup", cli_backup, "copy the store while it is in use" },
+	{ "restore", cli_restore, "make a data directory from such a copy" },
+	{ "doctor", cli_doctor, "look for what is wrong with machine and data" },
+	{ "migrate", cli_migrate, "bring a store to this version's schema" },
 	{ "bench", cli_bench, "measure" },
 };
 

@@ -60,7 +60,8 @@ void serve_command(struct request *request)
 
 	if (query_parse(request->query, (const char *const[]){ NULL }, &request->arena, values, &err)) {
 		request_fault_err(request, FAULT_QUERY_INVALID, &err);
-	} else if (request_header(request, "Origin").len && !guard_is_json(request_header(request, "Content-Type"))) {
+	} else if (request_header(request, "Origin").len &&
+		   !guard_is_json(request_header(request, "Content-Type"))) {
 		request_fault(request, FAULT_TYPE_WRONG, TEXT("Content-Type"), (struct text){ 0 });
 	} else if (!is_key(key)) {
 		request_fault(request, FAULT_KEY_INVALID, TEXT("Idempotency-Key"), (struct text){ 0 });
@@ -105,8 +106,9 @@ void serve_state(struct request *request)
 	else if (civil_parse_time(values[0], &at_ms))
 		serve_state_at(request, at_ms);
 	else
-		request_fault(request, FAULT_QUERY_INVALID, TEXT("at"),
-			      TEXT("it must be a time such as 2026-11-23T16:03:00+08:00 (a plus sign is %2B)"));
+		request_fault(
+			request, FAULT_QUERY_INVALID, TEXT("at"),
+			TEXT("it must be a time such as 2026-11-23T16:03:00+08:00 (a plus sign is %2B)"));
 }
 
 void serve_menu(struct request *request)
@@ -120,7 +122,8 @@ void serve_config(struct request *request)
 }
 
 /* An object of the texts that were given, as arguments for the desk. */
-static const struct json *arguments(struct request *request, const char *const *names, const struct text *values)
+static const struct json *arguments(struct request *request, const char *const *names,
+				    const struct text *values)
 {
 	struct buf buf = { .arena = &request->arena };
 	struct json_out out = { .buf = &buf };

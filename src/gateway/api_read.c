@@ -117,8 +117,8 @@ static void answer_events(struct request *request, bool may_wait, void (*resume)
 	enum rc rc = read_events_ask(request, &ask, &err);
 
 	if (!rc)
-		rc = reader_events(reader, request->params[0], ask.after, (uint32_t)ask.limit, &request->arena,
-				   &events, &n, &err);
+		rc = reader_events(reader, request->params[0], ask.after, (uint32_t)ask.limit,
+				   &request->arena, &events, &n, &err);
 	if (!rc)
 		rc = reader_head(reader, request->params[0], &head, &err);
 	if (rc)
@@ -178,11 +178,12 @@ void serve_appointments(struct request *request)
 	enum rc rc = query_parse(request->query, names, &request->arena, v, &err);
 
 	if (!rc) {
-		struct reader_bookings filter = { .date = v[0], .name = v[1], .phone = v[2],
-						  .token = v[3], .code = v[4], .state = v[5] };
+		struct reader_bookings filter = {
+			.date = v[0], .name = v[1], .phone = v[2], .token = v[3], .code = v[4], .state = v[5]
+		};
 
-		rc = reader_appointments(request->loop->reader, request->params[0], &filter, &request->arena, &json,
-					 &err);
+		rc = reader_appointments(request->loop->reader, request->params[0], &filter, &request->arena,
+					 &json, &err);
 	}
 	if (rc)
 		answer_failure(request, rc, &err);

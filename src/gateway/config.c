@@ -29,8 +29,8 @@ const struct config_item config_items[] = {
 	  "directory that holds all data" },
 	{ "server", "web", CONFIG_TEXT, offsetof(struct config, web), 0, 0, NULL, "",
 	  "directory of the screens; empty to take those that were installed" },
-	{ "server", "log_level", CONFIG_WORD, offsetof(struct config, log_level), 0, 0, log_level_words, "info",
-	  "least important lines to log: error, warn, info or debug" },
+	{ "server", "log_level", CONFIG_WORD, offsetof(struct config, log_level), 0, 0, log_level_words,
+	  "info", "least important lines to log: error, warn, info or debug" },
 	{ "server", "insecure", CONFIG_BOOL, offsetof(struct config, insecure), 0, 0, NULL, "no",
 	  "yes allows an address that other machines can reach, without any sign-in" },
 	{ "demo", "speed", CONFIG_REAL, offsetof(struct config, demo_speed), 0.1, 100, NULL, "1",
@@ -65,7 +65,8 @@ static enum rc set_real(double *into, const struct config_item *item, const char
 	double number = strtod(value, &end);
 
 	if (end == value || *end || !isfinite(number) || number < item->low || number > item->high)
-		return err_invalid(err, field, "`%s` is no number from %g to %g", value, item->low, item->high);
+		return err_invalid(err, field, "`%s` is no number from %g to %g", value, item->low,
+				   item->high);
 	*into = number;
 	return RC_OK;
 }
@@ -105,23 +106,19 @@ static enum rc set_int(int64_t *into, const struct config_item *item, struct tex
 	return RC_OK;
 }
 
-static enum rc set_item(struct config *config, const struct config_item *item, struct text value, struct err *err)
+static enum rc set_item(struct config *config, const struct config_item *item, struct text value,
+			struct err *err)
 {
 	char field[NAME_MAX_BYTES], word[NAME_MAX_BYTES];
 
 	snprintf(field, sizeof(field), "%s.%s", item->section, item->name);
 	text_fill(word, sizeof(word), value);
 	switch (item->kind) {
-	case CONFIG_TEXT:
-		return set_text(place(config, item), value, field, err);
-	case CONFIG_INT:
-		return set_int(place(config, item), item, value, field, err);
-	case CONFIG_REAL:
-		return set_real(place(config, item), item, word, field, err);
-	case CONFIG_BOOL:
-		return set_bool(place(config, item), value, field, err);
-	case CONFIG_WORD:
-		return set_word(place(config, item), item, value, field, err);
+	case CONFIG_TEXT: return set_text(place(config, item), value, field, err);
+	case CONFIG_INT: return set_int(place(config, item), item, value, field, err);
+	case CONFIG_REAL: return set_real(place(config, item), item, word, field, err);
+	case CONFIG_BOOL: return set_bool(place(config, item), value, field, err);
+	case CONFIG_WORD: return set_word(place(config, item), item, value, field, err);
 	}
 	BUG("kind %d of %s", item->kind, field);
 }
@@ -168,8 +165,8 @@ static enum rc unknown(struct text section, struct text name, struct err *err)
 		}
 	}
 	if (nearest)
-		return err_invalid(err, field, "there is no such setting; did you mean %s in [%s]?", nearest->name,
-				   nearest->section);
+		return err_invalid(err, field, "there is no such setting; did you mean %s in [%s]?",
+				   nearest->name, nearest->section);
 	return err_invalid(err, field, "there is no such setting; `openhall config show` lists all");
 }
 
@@ -181,7 +178,8 @@ static const struct config_item *find_item(struct text section, struct text name
 	return NULL;
 }
 
-enum rc config_set(struct config *config, struct text section, struct text name, struct text value, struct err *err)
+enum rc config_set(struct config *config, struct text section, struct text name, struct text value,
+		   struct err *err)
 {
 	const struct config_item *item = find_item(section, name);
 
@@ -202,7 +200,7 @@ void config_init(struct config *config)
 struct reading {
 	struct config *config;
 	struct text rest;
-	int line; /* that was handed out last */
+	int line;      /* that was handed out last */
 	uint32_t seen; /* bit of each item that was set */
 	struct config_fault *faults;
 	uint32_t n;
@@ -233,7 +231,8 @@ static bool is_good(struct reading *reading, struct text line, int size)
 	else if (line.at[0] == '[' && !has(line, ']'))
 		err_invalid(&err, "", "a [section] must end with a bracket");
 	else if (line.at[0] != '[' && !has(line, '=') && !has(line, ':'))
-		err_invalid(&err, "", "write a [section], or `name = value`, or a comment that begins with #");
+		err_invalid(&err, "",
+			    "write a [section], or `name = value`, or a comment that begins with #");
 	else
 		return true;
 	add_fault(reading, &err);
@@ -299,21 +298,11 @@ static void show_value(const struct config *config, const struct config_item *it
 	const void *at = (const char *)config + item->offset;
 
 	switch (item->kind) {
-	case CONFIG_TEXT:
-		buf_text(into, text_of(at));
-		break;
-	case CONFIG_INT:
-		buf_int(into, *(const int64_t *)at);
-		break;
-	case CONFIG_REAL:
-		buf_printf(into, "%.17g", *(const double *)at);
-		break;
-	case CONFIG_BOOL:
-		buf_text(into, *(const bool *)at ? TEXT("yes") : TEXT("no"));
-		break;
-	case CONFIG_WORD:
-		buf_text(into, text_of(item->words[*(const int64_t *)at]));
-		break;
+	case CONFIG_TEXT: buf_text(into, text_of(at)); break;
+	case CONFIG_INT: buf_int(into, *(const int64_t *)at); break;
+	case CONFIG_REAL: buf_printf(into, "%.17g", *(const double *)at); break;
+	case CONFIG_BOOL: buf_text(into, *(const bool *)at ? TEXT("yes") : TEXT("no")); break;
+	case CONFIG_WORD: buf_text(into, text_of(item->words[*(const int64_t *)at])); break;
 	}
 }
 

@@ -50,9 +50,11 @@ enum rc listen_parse(struct text text, struct listen_address *ret, struct err *e
 		host = (struct text){ host.at + 1, host.len - 2 };
 	text_fill(name, sizeof(name), text_eq(host, TEXT("localhost")) ? TEXT("127.0.0.1") : host);
 	if (!colon || !text_int(port_text, &port) || port < 0 || port > UINT16_MAX)
-		return err_invalid(err, "server.listen", "write an address and a port, such as 127.0.0.1:8080");
+		return err_invalid(err, "server.listen",
+				   "write an address and a port, such as 127.0.0.1:8080");
 	if (is_v6 ? !set_v6(ret, name, (int)port) : !set_v4(ret, name, (int)port))
-		return err_invalid(err, "server.listen", "`%.*s` is no IP address; write one such as 127.0.0.1 or [::1]",
+		return err_invalid(err, "server.listen",
+				   "`%.*s` is no IP address; write one such as 127.0.0.1 or [::1]",
 				   TEXT_ARG(host));
 	return RC_OK;
 }
@@ -66,7 +68,8 @@ static int open_one(const struct listen_address *address, bool share)
 		return -1;
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) ||
 	    (share && setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof(one))) ||
-	    bind(fd, (const struct sockaddr *)&address->at, address->len) || (share && listen(fd, LISTEN_BACKLOG))) {
+	    bind(fd, (const struct sockaddr *)&address->at, address->len) ||
+	    (share && listen(fd, LISTEN_BACKLOG))) {
 		int failed = errno;
 
 		close(fd);
@@ -83,8 +86,10 @@ static enum rc fail(const struct listen_address *address, struct err *err)
 
 	listen_text(address, text);
 	if (failed == EADDRINUSE)
-		return err_set(err, RC_CONFLICT, "another program listens at %s; stop it, or choose another port with "
-			       "--listen", text);
+		return err_set(err, RC_CONFLICT,
+			       "another program listens at %s; stop it, or choose another port with "
+			       "--listen",
+			       text);
 	return err_set(err, RC_FAULT, "cannot listen at %s: %s", text, strerror(failed));
 }
 

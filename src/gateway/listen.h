@@ -24,6 +24,7 @@ CC_CHECK enum rc listen_parse(struct text text, struct listen_address *ret, stru
  * there. On error none is open. */
 CC_CHECK enum rc listen_open(struct listen_address *address, int n, int *ret_fds, struct err *err);
 
+/* Its port; after listen_open never 0. */
 int listen_port(const struct listen_address *address);
 
 /* Back to a text, into `ret`. */

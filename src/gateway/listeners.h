@@ -14,7 +14,9 @@ struct listeners {
 	struct table halls;
 };
 
+/* Nobody listens yet. */
 void listeners_init(struct listeners *listeners);
+/* Frees what is left; the lock may not be held. */
 void listeners_done(struct listeners *listeners);
 /* Box `number` listens to `hall` from now on. */
 void listeners_add(struct listeners *listeners, struct text hall, uint32_t number);

@@ -38,8 +38,8 @@ struct log_pair log_number(const char *key, int64_t value);
 /* Write `time=... level=... event=NAME key=value ...` in one piece. Any thread. */
 void log_write(enum log_level level, const char *event, const struct log_pair *pairs, size_t n);
 
-#define LOG(level, event, ...)                                                                          \
-	log_write((level), (event), (const struct log_pair[]){ __VA_ARGS__ },                           \
+#define LOG(level, event, ...)                                                \
+	log_write((level), (event), (const struct log_pair[]){ __VA_ARGS__ }, \
 		  sizeof((const struct log_pair[]){ __VA_ARGS__ }) / sizeof(struct log_pair))
 
 #endif

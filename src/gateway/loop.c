@@ -36,8 +36,8 @@ struct loop_thread {
 	struct loop loop;
 	pthread_t thread;
 	bool started;
-	bool accepting; /* false while too many descriptors are open */
-	int fd_max;     /* numbers from here on are left free */
+	bool accepting;                     /* false while too many descriptors are open */
+	int fd_max;                         /* numbers from here on are left free */
 	struct evhttp_bound_socket *socket; /* NULL once the loop stops */
 	struct event *box_event, *beat;
 };
@@ -102,7 +102,9 @@ static bool find_route(struct request *request, enum evhttp_cmd_type command)
 	}
 	other = route ? route : other;
 	request_add_header(request, "Allow",
-			   other->method == ROUTE_POST ? "POST" : other->streams ? "GET" : "GET, HEAD");
+			   other->method == ROUTE_POST ? "POST"
+			   : other->streams            ? "GET"
+						       : "GET, HEAD");
 	refuse(request, FAULT_METHOD_WRONG, (struct text){ 0 });
 	return false;
 }
@@ -266,13 +268,15 @@ static enum rc set_up(struct loop_thread *thread, int fd, struct err *err)
 		return err_set(err, RC_FAULT, "cannot make an event loop: %s", strerror(errno));
 	set_up_http(thread);
 	loop->streams = streams_open(loop);
-	thread->box_event = event_new(loop->base, post_box_fd(loop->box), EV_READ | EV_PERSIST, on_box, thread);
+	thread->box_event = event_new(loop->base, post_box_fd(loop->box), EV_READ | EV_PERSIST, on_box,
+				      thread);
 	thread->beat = event_new(loop->base, -1, EV_PERSIST, on_beat, thread);
 	if (!thread->box_event || event_add(thread->box_event, NULL) || !thread->beat ||
 	    event_add(thread->beat, &beat))
 		return err_set(err, RC_FAULT, "cannot make events");
 	thread->socket = evhttp_accept_socket_with_handle(loop->http, fd);
-	return thread->socket ? RC_OK : err_set(err, RC_FAULT, "cannot accept connections: %s", strerror(errno));
+	return thread->socket ? RC_OK
+			      : err_set(err, RC_FAULT, "cannot accept connections: %s", strerror(errno));
 }
 
 enum rc loop_open(struct loop **ret, struct site *site, struct reader *reader, int fd, struct err *err)

@@ -20,12 +20,12 @@ enum {
 	LOOP_HEADER_BYTES_MAX = 16 << 10, /* request line and headers */
 	LOOP_BODY_BYTES_MAX = 1 << 20,
 	LOOP_URI_BYTES_MAX = 4 << 10,
-	LOOP_IDLE_S = 60,        /* a connection that says nothing is closed */
-	LOOP_FD_RESERVE = 64,    /* descriptors that connections leave free */
+	LOOP_IDLE_S = 60,         /* a connection that says nothing is closed */
+	LOOP_FD_RESERVE = 64,     /* descriptors that connections leave free */
 	LOOP_REQUESTS_KEPT = 256, /* request objects kept for reuse */
-	LOOP_LOG_BURST = 20,     /* lines about refused requests in a second */
-	LOOP_BEAT_MS = 1000,     /* between looks at quiet streams and the like */
-	LOOP_FLUSH_MS = 50,      /* for the last answers to reach their sockets */
+	LOOP_LOG_BURST = 20,      /* lines about refused requests in a second */
+	LOOP_BEAT_MS = 1000,      /* between looks at quiet streams and the like */
+	LOOP_FLUSH_MS = 50,       /* for the last answers to reach their sockets */
 };
 
 /* Members are for the files that serve on the loop; see loop_open for who owns them. */
@@ -47,7 +47,8 @@ struct loop {
 
 /* Loop over the listening socket `fd` (owned from now on) with a reader (not owned) for its thread.
  * loop_start begins to serve. */
-CC_CHECK enum rc loop_open(struct loop **ret, struct site *site, struct reader *reader, int fd, struct err *err);
+CC_CHECK enum rc loop_open(struct loop **ret, struct site *site, struct reader *reader, int fd,
+			   struct err *err);
 CC_CHECK enum rc loop_start(struct loop *loop, struct err *err);
 /* Make the loop look at site->stopping. Any thread. */
 void loop_wake(struct loop *loop);

@@ -6,8 +6,8 @@
 const int32_t meter_bounds_us[METER_BUCKETS] = { 250,   500,   1000,   2500,   5000,   10000,   25000,
 						 50000, 75000, 100000, 250000, 500000, 1000000, 5000000 };
 
-const int meter_statuses[METER_STATUSES] = { 200, 304, 400, 403, 404, 405, 409, 413,
-					     414, 415, 422, 500, 503, 0 };
+const int meter_statuses[METER_STATUSES] = { 200, 304, 400, 403, 404, 405, 409,
+					     413, 414, 415, 422, 500, 503, 0 };
 
 void meter_answer(struct meter *meter, int route, int status, uint64_t bytes)
 {

@@ -34,8 +34,12 @@ struct news *news_make(struct text hall, int64_t first_seq, const struct text *e
 		at = mempcpy(at, "\n\n", 2);
 		ends[i] = (size_t)(at - text);
 	}
-	*news = (struct news){ .keepers = 1, .first_seq = first_seq, .n = n, .ends = ends,
-			       .hall = { text - hall.len, hall.len }, .stream = { text, (size_t)(at - text) } };
+	*news = (struct news){ .keepers = 1,
+			       .first_seq = first_seq,
+			       .n = n,
+			       .ends = ends,
+			       .hall = { text - hall.len, hall.len },
+			       .stream = { text, (size_t)(at - text) } };
 	return news;
 }
 

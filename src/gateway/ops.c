@@ -62,7 +62,8 @@ static void put_desk(struct buf *buf, const struct site *site)
 	post_gauges(site->post, &g);
 	put_one(buf, "desk_commands_total", "counter", "Commands that were decided.", g.desk.commands);
 	put_one(buf, "desk_refusals_total", "counter", "Commands that a hall refused.", g.desk.refusals);
-	put_one(buf, "desk_repeated_total", "counter", "Commands answered again by their key.", g.desk.repeated);
+	put_one(buf, "desk_repeated_total", "counter", "Commands answered again by their key.",
+		g.desk.repeated);
 	put_one(buf, "desk_events_total", "counter", "Events that were written.", g.desk.events);
 	put_one(buf, "desk_groups_total", "counter", "Groups that were written.", g.desk.groups);
 	put_one(buf, "desk_faults_total", "counter", "Groups that could not be written.", g.desk.faults);
@@ -78,12 +79,15 @@ static void put_answers(struct buf *buf, const struct site *site)
 	put_head(buf, "http_answers_total", "counter", "Answers by route and status.");
 	for (int r = 0; routes[r].name; r++) {
 		for (int s = 0; s < METER_STATUSES; s++) {
-			uint64_t n = sum(site, offsetof(struct meter, answers[0][0]) +
-						       (size_t)(r * METER_STATUSES + s) * sizeof(meter_count));
+			uint64_t n = sum(site,
+					 offsetof(struct meter, answers[0][0]) +
+						 (size_t)(r * METER_STATUSES + s) * sizeof(meter_count));
 
 			if (n)
-				buf_printf(buf, "openhall_http_answers_total{route=\"%s\",path=\"%s\",status=\"%d\"} %"
-					   PRIu64 "\n", routes[r].name, routes[r].pattern ? routes[r].pattern : "/*",
+				buf_printf(buf,
+					   "openhall_http_answers_total{route=\"%s\",path=\"%s\",status=\"%"
+					   "d\"} %" PRIu64 "\n",
+					   routes[r].name, routes[r].pattern ? routes[r].pattern : "/*",
 					   meter_statuses[s], n);
 		}
 	}
@@ -106,7 +110,7 @@ static void put_latency(struct buf *buf, const struct site *site)
 	buf_printf(buf, "openhall_command_seconds_count %" PRIu64 "\n", total);
 }
 
-#define SUM(member) (int64_t)sum(site, offsetof(struct meter, member))
+#define SUM(member) (int64_t) sum(site, offsetof(struct meter, member))
 
 static void put_streams(struct buf *buf, const struct site *site)
 {

@@ -23,7 +23,8 @@ static const char html[] = "Content-Type: text/html";
 static struct text fault_answer(int status, struct arena *arena)
 {
 	enum fault fault = status == 413 ? FAULT_TOO_LARGE : FAULT_HEADER_INVALID;
-	struct text body = fault_text(fault, QUEUE_LANGUAGE_ZH, (struct text){ 0 }, (struct text){ 0 }, arena);
+	struct text body = fault_text(fault, QUEUE_LANGUAGE_ZH, (struct text){ 0 }, (struct text){ 0 },
+				      arena);
 
 	return text_printf(arena,
 			   "HTTP/1.1 %d Error\r\nContent-Type: application/json; charset=utf-8\r\n"
@@ -35,7 +36,8 @@ static int status_of(const char *head)
 {
 	int64_t status;
 
-	return text_int((struct text){ head + STATUS_AT, STATUS_END - STATUS_AT }, &status) ? (int)status : 400;
+	return text_int((struct text){ head + STATUS_AT, STATUS_END - STATUS_AT }, &status) ? (int)status
+											    : 400;
 }
 
 static void replace(struct evbuffer *output)

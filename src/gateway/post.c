@@ -38,8 +38,8 @@ struct post_box {
 	void *context;
 	uint32_t awaited; /* jobs that were submitted and not delivered; the box's own thread only */
 
-	struct line sorted;  /* desk thread only: answers of this group */
-	bool touched;        /* desk thread only */
+	struct line sorted; /* desk thread only: answers of this group */
+	bool touched;       /* desk thread only */
 
 	pthread_mutex_t lock; /* for all below */
 	struct line answers;
@@ -133,9 +133,11 @@ static uint32_t add_ticks(struct post *post, struct desk_job *group[], uint32_t 
 	uint32_t due = desk_due(post->desk, now_ms, room < POST_TICKS_MAX ? room : POST_TICKS_MAX, halls);
 
 	for (uint32_t i = 0; i < due; i++) {
-		post->ticks[i] = (struct post_job){ .desk = {
-			.ask = DESK_TICK, .hall = text_copy(&post->arena, halls[i]), .actor = TEXT("clock"),
-			.now_ms = now_ms, .arena = &post->arena } };
+		post->ticks[i] = (struct post_job){ .desk = { .ask = DESK_TICK,
+							      .hall = text_copy(&post->arena, halls[i]),
+							      .actor = TEXT("clock"),
+							      .now_ms = now_ms,
+							      .arena = &post->arena } };
 		group[n++] = &post->ticks[i].desk;
 	}
 	post->tick_ns = host_monotonic_ns() + POST_TICK_MS * INT64_C(1000000);
@@ -223,7 +225,8 @@ static void hand_back(struct desk_job *const group[], uint32_t n)
 	}
 }
 
-static void note_outcome(struct post *post, const struct desk_outcome *outcome, uint32_t n, const struct err *err)
+static void note_outcome(struct post *post, const struct desk_outcome *outcome, uint32_t n,
+			 const struct err *err)
 {
 	bool healthy = outcome->rc == RC_OK;
 	bool was_healthy;

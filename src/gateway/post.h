@@ -17,11 +17,11 @@ struct post;
 struct post_box;
 
 enum {
-	POST_INBOX_MAX = 65536,  /* jobs that wait for the desk; more are turned away */
-	POST_BOXES_MAX = 64,     /* boxes of an office */
-	POST_NEWS_MAX = 4096,    /* pieces of news in a box; what is lost is told as such */
-	POST_TICKS_MAX = 128,    /* halls that are ticked in one group */
-	POST_TICK_MS = 1000,     /* between looks for halls that need a tick */
+	POST_INBOX_MAX = 65536, /* jobs that wait for the desk; more are turned away */
+	POST_BOXES_MAX = 64,    /* boxes of an office */
+	POST_NEWS_MAX = 4096,   /* pieces of news in a box; what is lost is told as such */
+	POST_TICKS_MAX = 128,   /* halls that are ticked in one group */
+	POST_TICK_MS = 1000,    /* between looks for halls that need a tick */
 };
 
 /* A job and where its answer is to be heard. The asker fills `desk` but for its list member, and keeps
@@ -34,7 +34,8 @@ struct post_job {
 
 /* Open an office over `desk` (not owned) that ticks by `clock`; starts its thread, which alone touches
  * the desk until post_close has returned. */
-CC_CHECK enum rc post_open(struct post **ret, struct desk *desk, const struct host_clock *clock, struct err *err);
+CC_CHECK enum rc post_open(struct post **ret, struct desk *desk, const struct host_clock *clock,
+			   struct err *err);
 
 /* Turn away new jobs, decide all that are waiting, stop the thread. Answers lie in the boxes. */
 void post_stop(struct post *post);

@@ -39,7 +39,8 @@ enum rc query_decode(struct text from, bool plus, struct arena *arena, struct te
 			int low = i + 2 < from.len ? hex_of(from.at[i + 2]) : -1;
 
 			if (high < 0 || low < 0)
-				return err_invalid(err, "", "a percent sign must be followed by two hex digits");
+				return err_invalid(err, "",
+						   "a percent sign must be followed by two hex digits");
 			c = (char)(high << 4 | low);
 			i += 2;
 		} else if (c == '+' && plus) {
@@ -76,8 +77,8 @@ static const char *list_names(const char *const *names, struct arena *arena)
 	return names[0] ? list.at : "none";
 }
 
-static enum rc read_pair(struct text pair, const char *const *names, struct arena *arena, struct text *ret_values,
-			 struct err *err)
+static enum rc read_pair(struct text pair, const char *const *names, struct arena *arena,
+			 struct text *ret_values, struct err *err)
 {
 	bool has_value = pair.len && memchr(pair.at, '=', pair.len);
 	struct text raw = text_cut(&pair, '=');
@@ -101,7 +102,7 @@ static enum rc read_pair(struct text pair, const char *const *names, struct aren
 }
 
 enum rc query_parse(struct text query, const char *const *names, struct arena *arena, struct text *ret_values,
-		   struct err *err)
+		    struct err *err)
 {
 	for (int i = 0; names[i]; i++)
 		ret_values[i] = (struct text){ 0 };

@@ -12,12 +12,13 @@ enum {
 
 /* Undo %XX (and `+` for a blank where `plus`) into `arena`. RC_INVALID where an escape is broken or the
  * result is not UTF-8 without control characters; `field` is left empty. */
-CC_CHECK enum rc query_decode(struct text from, bool plus, struct arena *arena, struct text *ret, struct err *err);
+CC_CHECK enum rc query_decode(struct text from, bool plus, struct arena *arena, struct text *ret,
+			      struct err *err);
 
 /* Read `a=1&b=2` into the values of `names` (NULL-terminated, at most QUERY_NAMES_MAX):
  * ret_values[i] belongs to names[i] and has `at` NULL where it was not given. RC_INVALID names the
  * parameter that is unknown, given twice, without `=`, or not decodable. */
 CC_CHECK enum rc query_parse(struct text query, const char *const *names, struct arena *arena,
-			    struct text *ret_values, struct err *err);
+			     struct text *ret_values, struct err *err);
 
 #endif

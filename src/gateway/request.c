@@ -122,7 +122,9 @@ struct text request_body(const struct request *request)
 /* A line for every request when debugging; for those that failed always, but not too many. */
 static void log_answer(struct request *request, int status, int64_t us)
 {
-	enum log_level level = status >= 500 ? LOG_LEVEL_WARN : status >= 400 ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG;
+	enum log_level level = status >= 500   ? LOG_LEVEL_WARN
+			       : status >= 400 ? LOG_LEVEL_INFO
+					       : LOG_LEVEL_DEBUG;
 
 	if (!log_on(level))
 		return;

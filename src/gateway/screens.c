@@ -13,7 +13,8 @@
 /* Only what comes from this server runs or is shown; nobody else's page may frame it. Component
  * libraries set style attributes, hence unsafe-inline for styles alone. */
 static const char policy[] =
-	"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+	"default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: "
+	"blob:; "
 	"font-src 'self' data:; media-src 'self' data: blob:; connect-src 'self'; object-src 'none'; "
 	"base-uri 'none'; form-action 'self'; frame-ancestors 'self'";
 

@@ -23,8 +23,8 @@ struct server_options {
 	uint32_t loops;     /* 1 to SERVER_LOOPS_MAX */
 	struct reader *const *readers; /* one for each loop */
 	struct post *post;
-	const struct web *web; /* NULL for no screens */
-	struct text openapi;   /* description of the interface, JSON; empty for none */
+	const struct web *web;          /* NULL for no screens */
+	struct text openapi;            /* description of the interface, JSON; empty for none */
 	const struct host_clock *clock; /* what the halls go by */
 };
 

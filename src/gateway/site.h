@@ -17,7 +17,7 @@ struct site {
 	const struct host_clock *clock; /* what the halls go by */
 	const struct web *web;
 	struct text openapi; /* description of the interface; empty for none */
-	struct text hosts; /* names that browsers may use, with commas */
+	struct text hosts;   /* names that browsers may use, with commas */
 	struct loop *const *loops;
 	uint32_t loops_n;
 	int64_t started_ms;

@@ -50,7 +50,8 @@ static void drop_backlog(struct stream *stream)
 }
 
 /* Wait for what the client sends, and also for room where `writing`. */
-static void wait_for(struct stream *stream, struct event_base *base, int fd, bool writing, event_callback_fn fn)
+static void wait_for(struct stream *stream, struct event_base *base, int fd, bool writing,
+		     event_callback_fn fn)
 {
 	short what = EV_READ | EV_PERSIST;
 

@@ -27,7 +27,7 @@ struct stream {
 	TAILQ_ENTRY(stream) in_behind; /* those that read from the log, in turn */
 	int64_t seq;                   /* last event that was sent or is in the backlog */
 	int64_t wrote_ms;
-	struct backlog *backlog;       /* NULL while all was taken */
+	struct backlog *backlog; /* NULL while all was taken */
 	bool behind;
 };
 

@@ -51,7 +51,8 @@ struct streams {
 
 static const struct text greeting = TEXT(
 	"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n"
-	"X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\nConnection: close\r\n\r\nretry: 1000\n\n");
+	"X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\nConnection: close\r\n\r\nretry: "
+	"1000\n\n");
 static const struct text beat = TEXT(": ping\n\n");
 
 enum { TURN_ARENA_MAX = 64 << 20, TURN_ARENA_KEEP = 1 << 20 };
@@ -355,7 +356,7 @@ static void lose_news(struct streams *streams)
 	struct stream *stream;
 
 	TAILQ_FOREACH(stream, &streams->quiet, in_quiet)
-		set_behind(streams, stream);
+	set_behind(streams, stream);
 }
 
 void streams_news(struct streams *streams, struct news *news)

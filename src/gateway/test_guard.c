@@ -1,11 +1,11 @@
 /* Who may talk to the server, and small readings of headers (S3, S6). */
 #include "gateway/guard.h"
 
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include <string.h>
 
@@ -69,7 +69,8 @@ static void origins(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < CC_COUNT(cases); i++)
-		assert_int_equal(guard_origin(text_of(cases[i].origin), text_of(cases[i].host)), cases[i].good);
+		assert_int_equal(guard_origin(text_of(cases[i].origin), text_of(cases[i].host)),
+				 cases[i].good);
 }
 
 static void languages(void **state)
@@ -120,8 +121,9 @@ static void traces(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(hosts),	       cmocka_unit_test(origins), cmocka_unit_test(languages),
-		cmocka_unit_test(types_and_encodings), cmocka_unit_test(traces),
+		cmocka_unit_test(hosts),     cmocka_unit_test(origins),
+		cmocka_unit_test(languages), cmocka_unit_test(types_and_encodings),
+		cmocka_unit_test(traces),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

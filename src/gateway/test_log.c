@@ -1,9 +1,9 @@
 /* The log and the words to systemd: one line for one thing, whatever is in it (S7). */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,9 +1,9 @@
 /* Small parts of the gateway: the table, news, routes, listening addresses, counters. */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -101,14 +101,16 @@ static void routes_are_found(void **state)
 		{ ROUTE_GET, "/", "screens", NULL, NULL },
 		{ ROUTE_GET, "/v1x", "screens", NULL, NULL },
 	};
-	static const char *const nowhere[] = { "/v1", "/v1/", "/v1/halls/", "/v1/halls/h1", "/v1/halls//state",
-					       "/v1/halls/h1/state/x" };
+	static const char *const nowhere[] = {
+		"/v1", "/v1/", "/v1/halls/", "/v1/halls/h1", "/v1/halls//state", "/v1/halls/h1/state/x"
+	};
 	struct text params[REQUEST_PARAMS_MAX];
 	const struct route *other;
 
 	(void)state;
 	for (size_t i = 0; i < CC_COUNT(cases); i++) {
-		const struct route *route = route_find(text_of(cases[i].path), cases[i].method, params, &other);
+		const struct route *route = route_find(text_of(cases[i].path), cases[i].method, params,
+						       &other);
 
 		assert_non_null(route);
 		assert_string_equal(route->name, cases[i].name);
@@ -153,7 +155,8 @@ static void addresses_are_parsed(void **state)
 		char back[LISTEN_TEXT_SIZE];
 		struct err err;
 
-		assert_int_equal(listen_parse(text_of(cases[i].text), &address, &err), cases[i].back ? RC_OK : RC_INVALID);
+		assert_int_equal(listen_parse(text_of(cases[i].text), &address, &err),
+				 cases[i].back ? RC_OK : RC_INVALID);
 		if (!cases[i].back)
 			continue;
 		listen_text(&address, back);

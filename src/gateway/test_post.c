@@ -1,11 +1,11 @@
 /* The post office: many askers, one desk (Q2, S7). */
 #include "gateway/post.h"
 
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include <poll.h>
 #include <pthread.h>
@@ -45,7 +45,8 @@ static int teardown(void **state)
 /* Somebody with a box and some jobs. */
 struct asker {
 	struct post_box *box;
-	struct arena arena;
+	struct arena arena;   /* of this thread */
+	struct arena answers; /* of the desk's, while a job is there */
 	struct post_job jobs[COMMANDS];
 	uint32_t done, good;
 	int64_t news_seq[2 * COMMANDS];
@@ -76,6 +77,7 @@ static struct asker *asker_new(bool listens)
 	struct err err;
 
 	arena_init(&asker->arena, 64 << 20);
+	arena_init(&asker->answers, 64 << 20);
 	assert_int_equal(post_box_open(&asker->box, post, listens ? on_news : NULL, asker, &err), RC_OK);
 	return asker;
 }
@@ -84,6 +86,7 @@ static void asker_free(struct asker *asker)
 {
 	post_box_close(&asker->box);
 	arena_done(&asker->arena);
+	arena_done(&asker->answers);
 	free(asker);
 }
 
@@ -93,12 +96,16 @@ static struct post_job *take_ticket(struct asker *asker, uint32_t i, const char 
 	struct err err;
 
 	*job = (struct post_job){ .done = on_done,
-				  .desk = { .ask = DESK_COMMAND, .hall = text_of(hall), .actor = TEXT("test"),
+				  .desk = { .ask = DESK_COMMAND,
+					    .hall = text_of(hall),
+					    .actor = TEXT("test"),
 					    .now_ms = host_clock_now_ms(host_clock_real()),
-					    .arena = &asker->arena, .asker = asker } };
+					    .arena = &asker->answers,
+					    .asker = asker } };
 	assert_int_equal(json_parse(&asker->arena,
 				    TEXT("{\"command\":\"ticket.take\",\"args\":{\"service\":\"s1\"}}"),
-				    &job->desk.body, &err), RC_OK);
+				    &job->desk.body, &err),
+			 RC_OK);
 	return job;
 }
 
@@ -205,8 +212,11 @@ static void stopping_answers_what_was_taken(void **state)
 static struct post_job tick(struct asker *asker)
 {
 	return (struct post_job){ .done = on_done,
-				  .desk = { .ask = DESK_TICK, .hall = TEXT("h1"), .asker = asker,
-					    .now_ms = WORLD_START_MS, .arena = &asker->arena } };
+				  .desk = { .ask = DESK_TICK,
+					    .hall = TEXT("h1"),
+					    .asker = asker,
+					    .now_ms = WORLD_START_MS,
+					    .arena = &asker->answers } };
 }
 
 /* S7: a full inbox turns jobs away and loses none of those it took. Another writer holds up a desk
@@ -300,9 +310,9 @@ static void boxes_have_a_limit(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		POST_TEST(answers_come_back_in_order),	    POST_TEST(groups_form_by_themselves),
-		POST_TEST(news_come_to_listeners),	    POST_TEST(stopping_answers_what_was_taken),
-		POST_TEST(a_full_inbox_turns_away),	    POST_TEST(a_failed_group_is_told_and_passes),
+		POST_TEST(answers_come_back_in_order), POST_TEST(groups_form_by_themselves),
+		POST_TEST(news_come_to_listeners),     POST_TEST(stopping_answers_what_was_taken),
+		POST_TEST(a_full_inbox_turns_away),    POST_TEST(a_failed_group_is_told_and_passes),
 		POST_TEST(boxes_have_a_limit),
 	};
 

@@ -1,11 +1,11 @@
 /* The query of an address: what is read and what is refused (S6, N8). */
 #include "gateway/query.h"
 
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include <string.h>
 
@@ -60,10 +60,10 @@ static void bad_queries_name_the_parameter(void **state)
 	static const struct {
 		const char *query, *field;
 	} cases[] = {
-		{ "colour=red", "colour" },     { "after=1&after=2", "after" }, { "after", "after" },
-		{ "name=%", "name" },           { "name=%4", "name" },          { "name=%zz", "name" },
-		{ "name=%ff", "name" },         { "name=%00", "name" },         { "name=a%0ab", "name" },
-		{ "&after=1", "" },             { "%gg=1", "query" },           { "After=1", "After" },
+		{ "colour=red", "colour" }, { "after=1&after=2", "after" }, { "after", "after" },
+		{ "name=%", "name" },       { "name=%4", "name" },          { "name=%zz", "name" },
+		{ "name=%ff", "name" },     { "name=%00", "name" },         { "name=a%0ab", "name" },
+		{ "&after=1", "" },         { "%gg=1", "query" },           { "After=1", "After" },
 	};
 
 	(void)state;
@@ -71,10 +71,12 @@ static void bad_queries_name_the_parameter(void **state)
 		struct text values[3];
 		struct err err;
 
-		assert_int_equal(query_parse(text_of(cases[i].query), names, &arena, values, &err), RC_INVALID);
+		assert_int_equal(query_parse(text_of(cases[i].query), names, &arena, values, &err),
+				 RC_INVALID);
 		assert_string_equal(err.field, cases[i].field);
 		assert_true(strlen(err.text) > 0);
-		assert_int_equal(query_parse(text_of(cases[i].query), names, &arena, values, NULL), RC_INVALID);
+		assert_int_equal(query_parse(text_of(cases[i].query), names, &arena, values, NULL),
+				 RC_INVALID);
 	}
 }
 
@@ -87,10 +89,12 @@ static void long_queries_are_refused(void **state)
 	(void)state;
 	memset(query, 'a', sizeof(query));
 	memcpy(query, "name=", 5);
-	assert_int_equal(query_parse((struct text){ query, QUERY_BYTES_MAX }, names, &arena, values, &err), RC_OK);
+	assert_int_equal(query_parse((struct text){ query, QUERY_BYTES_MAX }, names, &arena, values, &err),
+			 RC_OK);
 	assert_int_equal(values[2].len, QUERY_BYTES_MAX - 5);
-	assert_int_equal(query_parse((struct text){ query, QUERY_BYTES_MAX + 1 }, names, &arena, values, &err),
-			 RC_INVALID);
+	assert_int_equal(
+		query_parse((struct text){ query, QUERY_BYTES_MAX + 1 }, names, &arena, values, &err),
+		RC_INVALID);
 }
 
 static void paths_keep_their_plus(void **state)

@@ -1,9 +1,9 @@
 /* The server from outside: answers, faults, limits, stopping (N8, S6, S7). */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include <pthread.h>
 #include <stdio.h>
@@ -41,80 +41,80 @@ static const char take[] = "{\"command\":\"ticket.take\",\"args\":{\"service\":\
 #define POST_HEAD "POST /v1/halls/h1/commands HTTP/1.1\r\nHost: localhost\r\n"
 #define JSON_TYPE "Content-Type: application/json\r\n"
 
+static const struct {
+	const char *request;
+	int status;
+	const char *holds; /* somewhere in head or body */
+} cases[] = {
+	{ GET("/v1/halls"), 200, "\"id\":\"h1\"" },
+	{ GET("/v1/halls?x=1"), 400, "\"field\":\"x\"" },
+	{ GET("/v1/halls/h1/state"), 200, "\"hall\":\"h1\"" },
+	{ GET("/v1/halls/h%31/state"), 200, "\"hall\":\"h1\"" },
+	{ GET("/v1/halls/h9/state"), 404, "HALL_UNKNOWN" },
+	{ GET("/v1/halls/%zz/state"), 404, "ROUTE_UNKNOWN" },
+	{ GET("/v1/halls/h1/state?at=2026-11-23T09:00:01%2B08:00"), 200, "\"seq\":1" },
+	{ GET("/v1/halls/h1/state?at=2020-01-01T00:00:00Z"), 404, "TIME_UNKNOWN" },
+	{ GET("/v1/halls/h9/state?at=2026-11-23T09:00:01Z"), 404, "HALL_UNKNOWN" },
+	{ GET("/v1/halls/h1/state?at=noon"), 400, "\"field\":\"at\"" },
+	{ GET("/v1/halls/h1/menu"), 200, "\"buttons\"" },
+	{ GET("/v1/halls/h1/config"), 200, "\"windows\"" },
+	{ GET("/v1/halls/h1/slots?service=s1&date=2026-11-24"), 200, "\"slots\"" },
+	{ GET("/v1/halls/h1/slots?service=s1"), 400, "\"field\":\"date\"" },
+	{ GET("/v1/halls/h1/tickets/12345"), 404, "TICKET_UNKNOWN" },
+	{ GET("/v1/halls/h1/tickets/x"), 404, "TICKET_UNKNOWN" },
+	{ GET("/v1/halls/h1/appointments?name=%E6%9D%8E"), 200, "\"appointments\":[]" },
+	{ GET("/v1/halls/h1/events?limit=0"), 400, "\"field\":\"limit\"" },
+	{ GET("/v1/halls/h1/events?after=-1"), 400, "\"field\":\"after\"" },
+	{ GET("/v1/halls/h1/events?wait=31"), 400, "\"field\":\"wait\"" },
+	{ GET("/v1/halls/h1/events?after=99&limit=5"), 200, "\"events\":[],\"last\":1" },
+	{ GET("/v1/halls/h9/events"), 404, "HALL_UNKNOWN" },
+	{ GET("/v1/halls/h9/stream"), 404, "HALL_UNKNOWN" },
+	{ GET("/v1/halls/h1/stream?after=x"), 400, "\"field\":\"after\"" },
+	{ GET("/v1/openapi.json"), 200, "3.1.0" },
+	{ GET("/v1/nothing"), 404, "ROUTE_UNKNOWN" },
+	{ GET("/"), 404, "ROUTE_UNKNOWN" },
+	{ GET("/healthz"), 200, "ok" },
+	{ GET("/readyz"), 200, "ok" },
+	{ "DELETE /v1/halls HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "Allow: GET, HEAD" },
+	{ "GET /v1/halls/h1/commands HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "Allow: POST" },
+	{ "POST /v1/halls HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n", 405, "METHOD_WRONG" },
+	{ "HEAD /v1/halls/h1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "Allow: GET\r" },
+	{ "HEAD /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", 200, "Content-Length: 3" },
+	{ POST_HEAD JSON_TYPE "Content-Length: 1\r\n\r\n{", 400, "BODY_INVALID" },
+	{ POST_HEAD JSON_TYPE "Content-Length: 0\r\n\r\n", 400, "BODY_INVALID" },
+	{ POST_HEAD JSON_TYPE "Content-Length: 2\r\n\r\n{}", 400, "\"field\":\"command\"" },
+	{ POST_HEAD "Content-Length: 2\r\n\r\n{}", 400, "\"field\":\"command\"" },
+	{ POST_HEAD "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}", 400, "\"field\":\"command\"" },
+	{ POST_HEAD "Origin: http://localhost\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}",
+	  415, "TYPE_WRONG" },
+	{ POST_HEAD JSON_TYPE "Idempotency-Key: a b\r\nContent-Length: 2\r\n\r\n{}", 400, "KEY_INVALID" },
+	{ POST_HEAD JSON_TYPE "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+	  400, "HEADER_INVALID" },
+	{ POST_HEAD JSON_TYPE "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", 400, "BODY_INVALID" },
+	{ "GET /v1/halls HTTP/1.1\r\nHost: evil.example\r\n\r\n", 403, "HOST_INVALID" },
+	{ "GET /v1/halls HTTP/1.1\r\nHost: hall.example:99\r\n\r\n", 200, "h1" },
+	{ "GET /v1/halls HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n\r\n", 403,
+	  "ORIGIN_INVALID" },
+	{ "GET /v1/halls HTTP/1.1\r\nHost: localhost:1\r\nOrigin: http://localhost:1\r\n\r\n", 200, "h1" },
+	{ "GET /v1/halls/h9/state HTTP/1.1\r\nHost: localhost\r\nAccept-Language: en\r\n\r\n", 404,
+	  "There is no such hall" },
+	{ "GET /v1/halls/h9/state HTTP/1.1\r\nHost: localhost\r\n"
+	  "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n",
+	  404, "Trace-Id: 0af7651916cd43dd8448eb211c80319c" },
+	{ "NONSENSE\r\n\r\n", 400, "HEADER_INVALID" },
+	{ "BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "HEADER_INVALID" },
+	{ "POST /v1/halls/h1/commands HTTP/1.1\r\nContent-Length: x\r\n\r\n", 400, "HEADER_INVALID" },
+};
+
 /* Every error is JSON with the name of a fault, and says what is wrong. */
 static void requests_get_their_answers(void **state)
 {
-	static const struct {
-		const char *request;
-		int status;
-		const char *holds; /* somewhere in head or body */
-	} cases[] = {
-		{ GET("/v1/halls"), 200, "\"id\":\"h1\"" },
-		{ GET("/v1/halls?x=1"), 400, "\"field\":\"x\"" },
-		{ GET("/v1/halls/h1/state"), 200, "\"hall\":\"h1\"" },
-		{ GET("/v1/halls/h%31/state"), 200, "\"hall\":\"h1\"" },
-		{ GET("/v1/halls/h9/state"), 404, "HALL_UNKNOWN" },
-		{ GET("/v1/halls/%zz/state"), 404, "ROUTE_UNKNOWN" },
-		{ GET("/v1/halls/h1/state?at=2026-11-23T09:00:01%2B08:00"), 200, "\"seq\":1" },
-		{ GET("/v1/halls/h1/state?at=2020-01-01T00:00:00Z"), 404, "TIME_UNKNOWN" },
-		{ GET("/v1/halls/h9/state?at=2026-11-23T09:00:01Z"), 404, "HALL_UNKNOWN" },
-		{ GET("/v1/halls/h1/state?at=noon"), 400, "\"field\":\"at\"" },
-		{ GET("/v1/halls/h1/menu"), 200, "\"buttons\"" },
-		{ GET("/v1/halls/h1/config"), 200, "\"windows\"" },
-		{ GET("/v1/halls/h1/slots?service=s1&date=2026-11-24"), 200, "\"slots\"" },
-		{ GET("/v1/halls/h1/slots?service=s1"), 400, "\"field\":\"date\"" },
-		{ GET("/v1/halls/h1/tickets/12345"), 404, "TICKET_UNKNOWN" },
-		{ GET("/v1/halls/h1/tickets/x"), 404, "TICKET_UNKNOWN" },
-		{ GET("/v1/halls/h1/appointments?name=%E6%9D%8E"), 200, "\"appointments\":[]" },
-		{ GET("/v1/halls/h1/events?limit=0"), 400, "\"field\":\"limit\"" },
-		{ GET("/v1/halls/h1/events?after=-1"), 400, "\"field\":\"after\"" },
-		{ GET("/v1/halls/h1/events?wait=31"), 400, "\"field\":\"wait\"" },
-		{ GET("/v1/halls/h1/events?after=99&limit=5"), 200, "\"events\":[],\"last\":1" },
-		{ GET("/v1/halls/h9/events"), 404, "HALL_UNKNOWN" },
-		{ GET("/v1/halls/h9/stream"), 404, "HALL_UNKNOWN" },
-		{ GET("/v1/halls/h1/stream?after=x"), 400, "\"field\":\"after\"" },
-		{ GET("/v1/openapi.json"), 200, "3.1.0" },
-		{ GET("/v1/nothing"), 404, "ROUTE_UNKNOWN" },
-		{ GET("/"), 404, "ROUTE_UNKNOWN" },
-		{ GET("/healthz"), 200, "ok" },
-		{ GET("/readyz"), 200, "ok" },
-		{ "DELETE /v1/halls HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "Allow: GET, HEAD" },
-		{ "GET /v1/halls/h1/commands HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "Allow: POST" },
-		{ "POST /v1/halls HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n", 405, "METHOD_WRONG" },
-		{ "HEAD /v1/halls/h1/stream HTTP/1.1\r\nHost: localhost\r\n\r\n", 405, "Allow: GET\r" },
-		{ "HEAD /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n", 200, "Content-Length: 3" },
-		{ POST_HEAD JSON_TYPE "Content-Length: 1\r\n\r\n{", 400, "BODY_INVALID" },
-		{ POST_HEAD JSON_TYPE "Content-Length: 0\r\n\r\n", 400, "BODY_INVALID" },
-		{ POST_HEAD JSON_TYPE "Content-Length: 2\r\n\r\n{}", 400, "\"field\":\"command\"" },
-		{ POST_HEAD "Content-Length: 2\r\n\r\n{}", 400, "\"field\":\"command\"" },
-		{ POST_HEAD "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}", 400, "\"field\":\"command\"" },
-		{ POST_HEAD "Origin: http://localhost\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}", 415,
-		  "TYPE_WRONG" },
-		{ POST_HEAD JSON_TYPE "Idempotency-Key: a b\r\nContent-Length: 2\r\n\r\n{}", 400, "KEY_INVALID" },
-		{ POST_HEAD JSON_TYPE "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n", 400,
-		  "HEADER_INVALID" },
-		{ POST_HEAD JSON_TYPE "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", 400, "BODY_INVALID" },
-		{ "GET /v1/halls HTTP/1.1\r\nHost: evil.example\r\n\r\n", 403, "HOST_INVALID" },
-		{ "GET /v1/halls HTTP/1.1\r\nHost: hall.example:99\r\n\r\n", 200, "h1" },
-		{ "GET /v1/halls HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n\r\n", 403,
-		  "ORIGIN_INVALID" },
-		{ "GET /v1/halls HTTP/1.1\r\nHost: localhost:1\r\nOrigin: http://localhost:1\r\n\r\n", 200, "h1" },
-		{ "GET /v1/halls/h9/state HTTP/1.1\r\nHost: localhost\r\nAccept-Language: en\r\n\r\n", 404,
-		  "There is no such hall" },
-		{ "GET /v1/halls/h9/state HTTP/1.1\r\nHost: localhost\r\n"
-		  "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n", 404,
-		  "Trace-Id: 0af7651916cd43dd8448eb211c80319c" },
-		{ "NONSENSE\r\n\r\n", 400, "HEADER_INVALID" },
-		{ "BREW / HTTP/1.1\r\nHost: localhost\r\n\r\n", 400, "HEADER_INVALID" },
-		{ "POST /v1/halls/h1/commands HTTP/1.1\r\nContent-Length: x\r\n\r\n", 400, "HEADER_INVALID" },
-	};
-
 	(void)state;
 	for (size_t i = 0; i < CC_COUNT(cases); i++) {
 		site_ask(&site, cases[i].request, &reply);
 		if (reply.status != cases[i].status || !strstr(reply.bytes, cases[i].holds))
-			fail_msg("%s: wanted %d with %s, got %s", cases[i].request, cases[i].status, cases[i].holds,
-				 reply.bytes);
+			fail_msg("%s: wanted %d with %s, got %s", cases[i].request, cases[i].status,
+				 cases[i].holds, reply.bytes);
 		if (reply.status >= 400)
 			assert_non_null(strstr(reply.bytes, "application/json"));
 		assert_null(strstr(reply.bytes, "text/html"));
@@ -162,7 +162,8 @@ static void commands_are_answered_once(void **state)
 	assert_string_equal(reply_body(&again), reply_body(&reply));
 	site_command(&site, "h1", take, "key-2", &again);
 	assert_non_null(strstr(again.bytes, "\"number\":\"A002\""));
-	site_command(&site, "h1", "{\"command\":\"ticket.take\",\"args\":{\"service\":\"none\"}}", NULL, &reply);
+	site_command(&site, "h1", "{\"command\":\"ticket.take\",\"args\":{\"service\":\"none\"}}", NULL,
+		     &reply);
 	assert_int_equal(reply.status, 409);
 	assert_non_null(strstr(reply.bytes, "\"refusal\":\"SERVICE_UNKNOWN\""));
 }
@@ -280,12 +281,14 @@ static void metrics_are_well_formed(void **state)
 	site_command(&site, "h1", take, NULL, &reply);
 	site_get(&site, "/metrics", &reply);
 	assert_int_equal(reply.status, 200);
-	assert_non_null(strstr(reply.bytes, "openhall_http_answers_total{route=\"commands\",path=\"/v1/halls/{}/commands\","
-					    "status=\"200\"} 1\n"));
+	assert_non_null(strstr(
+		reply.bytes, "openhall_http_answers_total{route=\"commands\",path=\"/v1/halls/{}/commands\","
+			     "status=\"200\"} 1\n"));
 	assert_non_null(strstr(reply.bytes, "openhall_command_seconds_bucket{le=\"+Inf\"} 1\n"));
 	assert_non_null(strstr(reply.bytes, "openhall_desk_healthy 1\n"));
 	assert_non_null(strstr(reply.bytes, "openhall_build_info{version="));
-	for (line = strtok_r(reply.bytes + reply.head_len, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+	for (line = strtok_r(reply.bytes + reply.head_len, "\n", &rest); line;
+	     line = strtok_r(NULL, "\n", &rest)) {
 		const char *blank = strrchr(line, ' ');
 		char *end;
 
@@ -301,8 +304,11 @@ static void metrics_are_well_formed(void **state)
 /* S3: no sign-in yet, so others may reach it only where somebody says so. */
 static void open_addresses_need_leave(void **state)
 {
-	struct server_options options = { .listen = TEXT("0.0.0.0:0"), .loops = 1, .readers = site.readers,
-					  .clock = host_clock_real(), .post = site.post };
+	struct server_options options = { .listen = TEXT("0.0.0.0:0"),
+					  .loops = 1,
+					  .readers = site.readers,
+					  .clock = host_clock_real(),
+					  .post = site.post };
 	struct server *server;
 	struct err err;
 
@@ -317,10 +323,10 @@ static void open_addresses_need_leave(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SITE_TEST(requests_get_their_answers),	      SITE_TEST(large_requests_are_refused_in_json),
-		SITE_TEST(commands_are_answered_once),	      SITE_TEST(a_connection_serves_many_requests),
-		SITE_TEST(clients_that_leave_do_no_harm),     SITE_TEST(stopping_breaks_no_promise),
-		SITE_TEST(metrics_are_well_formed),	      SITE_TEST(open_addresses_need_leave),
+		SITE_TEST(requests_get_their_answers),    SITE_TEST(large_requests_are_refused_in_json),
+		SITE_TEST(commands_are_answered_once),    SITE_TEST(a_connection_serves_many_requests),
+		SITE_TEST(clients_that_leave_do_no_harm), SITE_TEST(stopping_breaks_no_promise),
+		SITE_TEST(metrics_are_well_formed),       SITE_TEST(open_addresses_need_leave),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

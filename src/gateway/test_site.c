@@ -26,9 +26,12 @@ static void must(enum rc rc, const struct err *err)
 
 void site_open(struct site_test *site, const char *web_root)
 {
-	struct server_options options = { .listen = TEXT("127.0.0.1:0"), .loops = SITE_LOOPS,
-					  .readers = site->readers, .hosts = TEXT("hall.example"),
-					  .openapi = TEXT("{\"openapi\":\"3.1.0\"}"), .clock = host_clock_real() };
+	struct server_options options = { .listen = TEXT("127.0.0.1:0"),
+					  .loops = SITE_LOOPS,
+					  .readers = site->readers,
+					  .hosts = TEXT("hall.example"),
+					  .openapi = TEXT("{\"openapi\":\"3.1.0\"}"),
+					  .clock = host_clock_real() };
 	struct err err;
 
 	memset(site, 0, sizeof(*site));
@@ -66,7 +69,8 @@ void site_done(struct site_test *site)
 
 static int try_connect(const struct site_test *site)
 {
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)site->port),
+	struct sockaddr_in to = { .sin_family = AF_INET,
+				  .sin_port = htons((uint16_t)site->port),
 				  .sin_addr = { htonl(INADDR_LOOPBACK) } };
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
@@ -163,9 +167,10 @@ void site_get(const struct site_test *site, const char *path, struct reply *ret)
 
 void site_command_text(const char *hall, const char *body, const char *key, char *ret, size_t size)
 {
-	snprintf(ret, size, "POST /v1/halls/%s/commands HTTP/1.1\r\nHost: localhost\r\n%s%s%s"
-		 "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", hall,
-		 key ? "Idempotency-Key: " : "", key ? key : "", key ? "\r\n" : "", strlen(body), body);
+	snprintf(ret, size,
+		 "POST /v1/halls/%s/commands HTTP/1.1\r\nHost: localhost\r\n%s%s%s"
+		 "Content-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s",
+		 hall, key ? "Idempotency-Key: " : "", key ? key : "", key ? "\r\n" : "", strlen(body), body);
 }
 
 void site_command(const struct site_test *site, const char *hall, const char *body, const char *key,

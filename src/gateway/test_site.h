@@ -32,6 +32,7 @@ struct reply {
 	char bytes[REPLY_MAX]; /* head and body, with a NUL */
 };
 
+/* Send all of a text; a connection that breaks shows in the reply. */
 void site_send(int fd, const char *text);
 /* Read one reply, by its Content-Length. */
 void site_receive(int fd, bool has_body, struct reply *ret);

@@ -1,9 +1,9 @@
 /* Live push from outside: streams, polls, resuming, slow readers (Q12, N8). */
+#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <cmocka.h>
 
 #include <pthread.h>
 #include <stdio.h>
@@ -94,7 +94,7 @@ static void a_stream_resumes_where_it_was(void **state)
 		{ "/v1/halls/h1/stream?after=2", "", 3 },
 		{ "/v1/halls/h1/stream", "Last-Event-ID: 3\r\n", 4 },
 		{ "/v1/halls/h1/stream?after=1", "Last-Event-ID: 4\r\n", 5 }, /* the header wins */
-		{ "/v1/halls/h1/stream?after=999", "", 6 },		      /* of another life of the log */
+		{ "/v1/halls/h1/stream?after=999", "", 6 },                   /* of another life of the log */
 	};
 
 	(void)state;
@@ -227,7 +227,9 @@ static const char *long_command(void)
 {
 	const char *config = world_config(&site.world, NULL, NULL);
 
-	return text_printf(&site.world.arena, "{\"command\":\"hall.configure\",\"args\":{\"config\":%s}}", config).at;
+	return text_printf(&site.world.arena, "{\"command\":\"hall.configure\",\"args\":{\"config\":%s}}",
+			   config)
+		.at;
 }
 
 /* Whoever does not read is cut off when too much waits, and holds nobody else up. */
@@ -303,10 +305,14 @@ static void stopping_ends_streams_and_polls(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SITE_TEST(a_stream_begins_now_and_goes_on),   SITE_TEST(a_stream_resumes_where_it_was),
-		SITE_TEST(streams_have_no_gap_and_no_double), SITE_TEST(a_long_log_is_caught_up),
-		SITE_TEST(a_poll_waits_for_news),	      SITE_TEST(streams_that_end_are_forgotten),
-		SITE_TEST(a_slow_reader_is_cut),	      SITE_TEST(a_backlog_is_sent_in_order),
+		SITE_TEST(a_stream_begins_now_and_goes_on),
+		SITE_TEST(a_stream_resumes_where_it_was),
+		SITE_TEST(streams_have_no_gap_and_no_double),
+		SITE_TEST(a_long_log_is_caught_up),
+		SITE_TEST(a_poll_waits_for_news),
+		SITE_TEST(streams_that_end_are_forgotten),
+		SITE_TEST(a_slow_reader_is_cut),
+		SITE_TEST(a_backlog_is_sent_in_order),
 		SITE_TEST(stopping_ends_streams_and_polls),
 	};
 

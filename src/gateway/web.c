@@ -98,8 +98,8 @@ static enum rc add_tree(struct web *web, FTS *tree, size_t root_len, struct err 
 		else if (at->fts_info == FTS_F)
 			rc = add_file(web, at->fts_accpath, text_of(at->fts_path + root_len), err);
 		else if (at->fts_info == FTS_ERR || at->fts_info == FTS_DNR || at->fts_info == FTS_NS)
-			rc = err_set(err, at->fts_level ? RC_FAULT : RC_MISSING, "cannot read %s: %s", at->fts_path,
-				     strerror(at->fts_errno));
+			rc = err_set(err, at->fts_level ? RC_FAULT : RC_MISSING, "cannot read %s: %s",
+				     at->fts_path, strerror(at->fts_errno));
 	}
 	return rc;
 }

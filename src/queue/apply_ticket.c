@@ -24,7 +24,7 @@ void apply_ticket_taken(struct queue_hall *hall, const struct queue_event *event
 	ticket->class_ = taken->class_;
 	ticket->leg = 1;
 	ticket->taken_at = ticket->queued_at = ticket->order_at = hall->at;
-	ticket->order_seq = hall->seq;
+	ticket->order_seq = hall->seq * QUEUE_ORDER_ROOM;
 	ticket->customer = text_copy(hall->arena, taken->customer);
 	ticket->token = text_copy(hall->arena, taken->token);
 	memcpy(ticket->number, taken->number, sizeof(ticket->number));
@@ -171,7 +171,7 @@ static void step_back(struct queue_hall *hall, struct queue_ticket *ticket, int6
 		return;
 	const struct queue_ticket *before = &hall->tickets[behind], *after = &hall->tickets[before->after];
 	ticket->order_at = before->order_at;
-	ticket->order_seq = hall->seq;
+	ticket->order_seq = hall->seq * QUEUE_ORDER_ROOM;
 	if (before->after != 0 && after->order_at == before->order_at && after->order_seq > before->order_seq + 1)
 		ticket->order_seq = before->order_seq + (after->order_seq - before->order_seq) / 2;
 }
@@ -270,7 +270,7 @@ static void next_leg(struct queue_hall *hall, struct queue_ticket *ticket, struc
 	ticket->served_ms = 0;
 	if (hall->config.policy.transfer_to_end) {
 		ticket->order_at = hall->at;
-		ticket->order_seq = hall->seq;
+		ticket->order_seq = hall->seq * QUEUE_ORDER_ROOM;
 	}
 	queue_again(hall, ticket);
 }

@@ -56,11 +56,15 @@ static void clear_hall(struct decide *d)
 				.window = { w }, .clerk = hall->windows[w].clerk, .forced = true };
 }
 
+/* A booking counts on its day only, so its grace ends with the day at the latest. */
 static void expire_bookings(struct decide *d)
 {
+	const int32_t today = queue_date(d->hall, d->now);
+
 	for (uint32_t i = 0; i < d->hall->booking_n; i++) {
 		const struct queue_booking *booking = &d->hall->bookings[i];
-		if (booking->state == QUEUE_APPOINTMENT_BOOKED && queue_booking_ends(d->hall, booking) <= d->now)
+		if (booking->state == QUEUE_APPOINTMENT_BOOKED &&
+		    (booking->date < today || queue_booking_ends(d->hall, booking) <= d->now))
 			decide_emit(d, QUEUE_DID_APPOINTMENT_EXPIRED)->appointment_expired.appointment = booking->id;
 	}
 }

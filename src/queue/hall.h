@@ -22,6 +22,7 @@ enum {
 	QUEUE_BOOKINGS_MAX = 8192, /* appointments in the book */
 	QUEUE_RANGES_MAX = 1024,   /* ranges of numbers that a day's configurations may use */
 	QUEUE_PLACES_MAX = 4096,   /* entries that a table of a hall ever has, retired ones among them */
+	QUEUE_ORDER_ROOM = 1 << 20, /* between the order_seq of two events, for tickets put back among them */
 	QUEUE_SLOTS_MAX = 9,       /* hour slots of a day: the first digit of a code */
 };
 
@@ -57,7 +58,7 @@ struct queue_ticket {
 	int64_t taken_at;
 	int64_t queued_at; /* entered this queue: waits are counted from here */
 	int64_t order_at;  /* the time that its place in the queue goes by: fairness is counted from here */
-	int64_t order_seq; /* breaks ties of order_at */
+	int64_t order_seq; /* breaks ties of order_at; see QUEUE_ORDER_ROOM */
 	int64_t called_at, started_at, finished_at;
 	int64_t serving_since; /* the present stretch of service began; 0 outside of service */
 	int64_t served_ms; /* stretches of service in this leg that have ended */

@@ -106,43 +106,58 @@ static see *const sees[QUEUE_RULE_COUNT + 1] = {
 	[QUEUE_RULE_ARRIVAL] = see_arrival,
 };
 
+/* A ticket with what the first n rules saw in it: no rule looks twice, and none that does not have to. */
+struct candidate {
+	struct queue_ticket *ticket; /* NULL for none */
+	uint32_t n;
+	int64_t seen[QUEUE_RULE_COUNT];
+};
+
+static int64_t look(const struct view *view, struct candidate *candidate, uint32_t i)
+{
+	if (candidate->n == i)
+		candidate->seen[candidate->n++] = sees[view->hall->rules[i]](view, candidate->ticket);
+	return candidate->seen[i];
+}
+
 /* True when `a` goes before `b`; `ret` says by which rule. */
-static bool goes_before(const struct view *view, const struct queue_ticket *a, const struct queue_ticket *b,
-			struct queue_choice *ret)
+static bool goes_before(const struct view *view, struct candidate *a, struct candidate *b, struct queue_choice *ret)
 {
 	for (uint32_t i = 0; i < view->hall->rule_n; i++) {
-		const enum queue_rule rule = view->hall->rules[i];
-		const int64_t in_a = sees[rule](view, a), in_b = sees[rule](view, b);
+		const int64_t in_a = look(view, a, i), in_b = look(view, b, i);
 		if (in_a == in_b)
 			continue;
-		*ret = (struct queue_choice){ .rule = rule,
+		*ret = (struct queue_choice){ .rule = view->hall->rules[i],
 					      .value = in_a < in_b ? in_a : in_b,
 					      .over_value = in_a < in_b ? in_b : in_a };
 		return in_a < in_b;
 	}
 	/* Same instant: the order of events decides. */
-	*ret = (struct queue_choice){ .rule = QUEUE_RULE_ARRIVAL, .value = a->order_at, .over_value = b->order_at };
-	return queue_order(a, b) < 0;
+	*ret = (struct queue_choice){ .rule = QUEUE_RULE_ARRIVAL,
+				      .value = a->ticket->order_at,
+				      .over_value = b->ticket->order_at };
+	return queue_order(a->ticket, b->ticket) < 0;
 }
 
 /* The best two of what was offered, and how many that were. */
 struct field {
-	struct queue_ticket *best, *second;
+	struct candidate best, second;
 	uint32_t n;
 };
 
 static void offer(const struct view *view, struct queue_ticket *ticket, struct field *field)
 {
+	struct candidate candidate = { .ticket = ticket };
 	struct queue_choice why;
 
 	field->n++;
-	if (field->best == NULL) {
-		field->best = ticket;
-	} else if (goes_before(view, ticket, field->best, &why)) {
+	if (field->best.ticket == NULL) {
+		field->best = candidate;
+	} else if (goes_before(view, &candidate, &field->best, &why)) {
 		field->second = field->best;
-		field->best = ticket;
-	} else if (field->second == NULL || goes_before(view, ticket, field->second, &why)) {
-		field->second = ticket;
+		field->best = candidate;
+	} else if (field->second.ticket == NULL || goes_before(view, &candidate, &field->second, &why)) {
+		field->second = candidate;
 	}
 }
 
@@ -214,14 +229,14 @@ struct queue_choice queue_choose(const struct queue_hall *hall, const struct que
 		offer_balanced(&view, &field);
 
 	struct queue_choice choice = { .rule = QUEUE_RULE_ARRIVAL };
-	if (field.second != NULL) {
-		const bool before = goes_before(&view, field.best, field.second, &choice);
+	if (field.second.ticket != NULL) {
+		const bool before = goes_before(&view, &field.best, &field.second, &choice);
 		ASSERT(before);
-	} else if (field.best != NULL) {
-		choice.value = field.best->order_at;
+	} else if (field.best.ticket != NULL) {
+		choice.value = field.best.ticket->order_at;
 	}
-	choice.ticket = field.best;
-	choice.over = field.second;
+	choice.ticket = field.best.ticket;
+	choice.over = field.second.ticket;
 	choice.candidates = field.n;
 	return choice;
 }

@@ -198,7 +198,7 @@ static void test_every_value_broken(void **state)
 			arena_reset(&scratch);
 		}
 	}
-	print_message("%d places\n", places);assert_true(places > 300);
+	assert_true(places > 400);
 	/* No value may be null or a word where it was something else; only texts may be words. */
 	assert_true(refused[CHANGE_NULL] >= places - 1);
 	for (int change = 0; change < CHANGE_COUNT; change++)
@@ -217,9 +217,8 @@ static void test_contradictions(void **state)
 		{ "\"state\":\"waiting\",\"since\"", "\"state\":\"free\",\"since\"", "windows" },
 		{ "\"clerk\":\"c1\",\"ticket\"", "\"clerk\":\"c2\",\"ticket\"", "windows" },
 		{ "\"clerk\":\"c1\",\"ticket\"", "\"clerk\":\"c9\",\"ticket\"", "windows" },
-		{ "\"state\":\"held\"", "\"state\":\"called\"", "tickets" },
+		{ "\"state\":\"held\"", "\"state\":\"called\"", "windows" },
 		{ "\"state\":\"held\"", "\"state\":\"finished\"", "windows" },
-		{ "\"state\":\"no_show\"", "\"state\":\"serving\"", NULL },
 		{ "\"state\":\"cancelled\",\"channel\"", "\"state\":\"waiting\",\"channel\"", NULL },
 		{ "\"state\":\"cancelled\",\"channel\"", "\"state\":\"called\",\"channel\"", "tickets" },
 		{ "\"seq\":", "\"seq\":1", NULL },
@@ -236,10 +235,10 @@ static void test_contradictions(void **state)
 		{ "\"rules\":[\"ratio\",\"class\"]", "\"rules\":[\"ratio\",\"ratio\"]", "tables.config" },
 		{ "\"rules\":[\"ratio\",\"class\"]", "\"rules\":[\"chosen\"]", "tables.config" },
 		{ "\"first\":1,", "\"first\":-5,", "ranges" },
-		{ "\"first\":1,", "\"first\":7,", "ranges" },
+		{ "\"first\":1,\"last\":9", "\"first\":7,\"last\":3,\"next\":9},{\"last\":9", "ranges" },
 		{ "\"state\":\"redeemed\"", "\"state\":\"booked\"", "bookings" },
 		{ "\"slot\":600", "\"slot\":1441", "bookings" },
-		{ "\"date\":20780,\"carried\"", "\"date\":2000000000,\"carried\"", NULL },
+		{ "\"date\":20780,", "\"date\":2000000000,", NULL },
 		{ "\"calls\":[", "\"calls\":[{\"ticket\":1,\"window\":\"w1\",\"at\":1},{\"window\":\"w1\"},", "calls" },
 		{ "\"priority\":4", "\"priority\":400", NULL },
 		{ "\"services\":[{\"service\":\"c\",\"priority\":4}]", "\"services\":[{\"service\":\"z\"}]", "windows" },
@@ -262,10 +261,11 @@ static void test_contradictions(void **state)
 		if (json_parse(&arena, changed, &json, &err) != RC_OK)
 			continue;
 		if (queue_snapshot_read(json, &arena, &hall, &err) == RC_OK) {
-			assert_null(cases[i].part);
+			if (cases[i].part != NULL)
+				fail_msg("%s is accepted", cases[i].to);
 			use(&hall, &arena);
 		} else if (cases[i].part != NULL && strcmp(err.field, cases[i].part) != 0) {
-			print_error("%s: %s: %s\n", cases[i].to, err.field, err.text);
+			fail_msg("%s is blamed on %s: %s", cases[i].to, err.field, err.text);
 		}
 	}
 }

@@ -92,7 +92,7 @@ static bool times_are_whole(const struct queue_hall *hall, const struct queue_ti
 
 static enum rc ticket_is_whole(const struct queue_hall *hall, const struct queue_ticket *ticket, struct err *err)
 {
-	if (!is_id(hall, ticket->id.n) || !is_id(hall, ticket->visit.n) || !is_id(hall, ticket->order_seq) ||
+	if (!is_id(hall, ticket->id.n) || !is_id(hall, ticket->visit.n) || !is_id(hall, ticket->order_seq / QUEUE_ORDER_ROOM) ||
 	    ticket->number[0] == '\0' || ticket->channel == 0 || ticket->leg < 1 || !is_count(ticket->leg) ||
 	    !is_count(ticket->calls))
 		return broken(err, "tickets", ticket->id.n, "is not filled in");

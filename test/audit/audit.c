@@ -2,7 +2,7 @@
  *
  * Invariant: until the first breach the model is the hall as the requirements have it after the events
  * that were read; from then on nothing changes. Proof of Q2, Q3, Q6, Q7, Q8, Q9, Q14, Q15, Q17, S7. */
-#include "audit.h"
+#include "test/audit/audit.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 
 #include "base/bug.h"
 #include "base/civil.h"
-#include "model.h"
+#include "test/audit/model.h"
 
 enum { JSON_ARENA_BYTES = 64 << 20 };
 
@@ -86,7 +86,8 @@ static bool follows(struct audit *a, const struct queue_event *event)
 {
 	const enum queue_event_kind kind = event->kind;
 
-	if (a->goes_on != 0 && (kind != QUEUE_DID_TICKET_CONTINUED || event->ticket_continued.ticket.n != a->goes_on))
+	if (a->goes_on != 0 &&
+	    (kind != QUEUE_DID_TICKET_CONTINUED || event->ticket_continued.ticket.n != a->goes_on))
 		return model_object(a, AUDIT_LOST, "ticket %lld had more to do and did not go on",
 				    (long long)a->goes_on);
 	if (a->ending && kind != QUEUE_DID_TICKET_UNSERVED && kind != QUEUE_DID_TICKET_FINISHED &&
@@ -109,7 +110,8 @@ static bool is_of_today(struct audit *a, const struct queue_event *event)
 			    (kind == QUEUE_DID_TICKET_FINISHED && event->ticket_finished.forced) ||
 			    (kind == QUEUE_DID_WINDOW_CLOSED && event->window_closed.forced);
 	if (!is_due && model_date(a, event->at) > a->date)
-		return model_object(a, AUDIT_DAY, "%s on a day that has not been opened", queue_event_infos[kind].name);
+		return model_object(a, AUDIT_DAY, "%s on a day that has not been opened",
+				    queue_event_infos[kind].name);
 	return true;
 }
 
@@ -134,9 +136,9 @@ static const char *entry_name(const struct audit *a, int table, uint32_t place)
 {
 	switch ((enum queue_table)table) {
 	case QUEUE_TABLE_SERVICE: return place <= a->service_n ? a->services[place].config.id : NULL;
-	case QUEUE_TABLE_WINDOW:  return place <= a->window_n ? a->windows[place].id : NULL;
-	case QUEUE_TABLE_CLERK:   return place <= a->clerk_n ? a->clerks[place].id : NULL;
-	case QUEUE_TABLE_CLASS:   return place <= a->class_n ? a->classes[place].id : NULL;
+	case QUEUE_TABLE_WINDOW: return place <= a->window_n ? a->windows[place].id : NULL;
+	case QUEUE_TABLE_CLERK: return place <= a->clerk_n ? a->clerks[place].id : NULL;
+	case QUEUE_TABLE_CLASS: return place <= a->class_n ? a->classes[place].id : NULL;
 	}
 	BUG("no table %d", table);
 }
@@ -173,7 +175,8 @@ bool audit_json(struct audit *a, int64_t seq, int64_t at, struct text kind, stru
 	if (event.kind == 0)
 		return model_object(a, AUDIT_UNREADABLE, "no kind of event is %.*s", TEXT_ARG(kind));
 	if (json_parse(&arena, body, &json, &err) != RC_OK ||
-	    shape_read(queue_event_infos[event.kind].body, json, &names, "", &arena, &event.ticket_taken, &err) != RC_OK)
+	    shape_read(queue_event_infos[event.kind].body, json, &names, "", &arena, &event.ticket_taken,
+		       &err) != RC_OK)
 		return model_object(a, AUDIT_UNREADABLE, "%s %s", err.field, err.text);
 	return audit_event(a, &event);
 }
@@ -192,8 +195,8 @@ bool audit_end(struct audit *a)
 	for (int state = 0; state <= QUEUE_TICKET_STATE_COUNT; state++)
 		ended += a->counts.ended[state];
 	if (a->counts.taken != ended + a->alive_n)
-		return model_object(a, AUDIT_LOST, "%lld tickets taken, %lld ended, %u alive", (long long)a->counts.taken,
-				    (long long)ended, a->alive_n);
+		return model_object(a, AUDIT_LOST, "%lld tickets taken, %lld ended, %u alive",
+				    (long long)a->counts.taken, (long long)ended, a->alive_n);
 	return true;
 }
 

@@ -3,8 +3,8 @@
  * It shares no code with the room `queue`: it keeps a model of its own, of plain arrays and naive loops,
  * and its rules are written from the requirements. What it finds is a breach, never a crash: a log may
  * hold anything. It reads events as the contract has them, decoded or as JSON. */
-#ifndef OH_TEST_AUDIT_H
-#define OH_TEST_AUDIT_H
+#ifndef OH_TEST_AUDIT_AUDIT_H
+#define OH_TEST_AUDIT_AUDIT_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -61,22 +61,25 @@ bool audit_json(struct audit *audit, int64_t seq, int64_t at, struct text kind, 
  * the tickets that were taken are not those that are alive and those that have ended. */
 bool audit_end(struct audit *audit);
 
-/* What was wrong: AUDIT_FINE, or the breach with a sentence that lives as long as the auditor. */
+/* What was wrong, or AUDIT_FINE. */
 enum audit_breach audit_breach(const struct audit *audit);
+/* The same as a sentence that lives as long as the auditor; empty for AUDIT_FINE. */
 const char *audit_text(const struct audit *audit);
+/* The breach in a word or two. */
 const char *audit_breach_name(enum audit_breach breach);
 
 /* State of a ticket of this day as the auditor has it; 0 for one that it does not know (any more). */
 enum queue_ticket_state audit_ticket_state(const struct audit *audit, int64_t ticket);
 
 struct audit_counts {
-	int64_t seq;   /* last event read */
-	int64_t taken; /* since the log began */
-	int64_t alive; /* of these, now */
+	int64_t seq;                                 /* last event read */
+	int64_t taken;                               /* since the log began */
+	int64_t alive;                               /* of these, now */
 	int64_t ended[QUEUE_TICKET_STATE_COUNT + 1]; /* by state; those that were brought back left out */
-	int64_t calls; /* by policy */
-	int64_t overdue_calls; /* of these, when somebody was overdue */
+	int64_t calls;                               /* by policy */
+	int64_t overdue_calls;                       /* of these, when somebody was overdue */
 };
+/* Counts up to the last event that was read. */
 struct audit_counts audit_counts(const struct audit *audit);
 
 #endif

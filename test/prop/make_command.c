@@ -1,6 +1,6 @@
 /* Random commands (Q1-Q9, Q14, Q15, Q17). Most ask a window for what its state allows, for else a random
  * walk would stay where nothing is called and nothing is finished. */
-#include "make.h"
+#include "test/prop/make.h"
 
 #include <string.h>
 
@@ -54,7 +54,9 @@ static struct queue_appointment_id any_booking(const struct maker *m)
 
 static struct text any_text(const struct maker *m)
 {
-	static const struct text texts[] = { { "", 0 }, { "a", 1 }, { "王小明", 9 }, { "\"\\\n/", 4 }, { "x1", 2 } };
+	static const struct text texts[] = {
+		{ "", 0 }, { "a", 1 }, { "王小明", 9 }, { "\"\\\n/", 4 }, { "x1", 2 }
+	};
 
 	return texts[rng_below(m->rng, CC_COUNT(texts))];
 }
@@ -178,8 +180,8 @@ static void set_services(const struct maker *m, struct queue_command *command)
 	args->services.n = (uint32_t)make_number(m->rng, 0, 4);
 	args->services.at = ARENA_ARRAY(m->arena, args->services.n, struct queue_window_service);
 	for (uint32_t i = 0; i < args->services.n; i++)
-		args->services.at[i] =
-			(struct queue_window_service){ any_service(m), make_number(m->rng, 0, 3) };
+		args->services.at[i] = (struct queue_window_service){ any_service(m),
+								      make_number(m->rng, 0, 3) };
 }
 
 static void pause_service(const struct maker *m, struct queue_command *command)
@@ -205,7 +207,8 @@ static void any_slot(const struct maker *m, int32_t *ret_date, int32_t *ret_slot
 {
 	*ret_date = m->hall->date + (int32_t)make_number(m->rng, make_rarely(m->rng, 8) ? -1 : 0,
 							 make_rarely(m->rng, 4) ? DAYS_AHEAD : 1);
-	*ret_slot = m->hall->config.booking.from + (int32_t)make_number(m->rng, 0, QUEUE_SLOTS_MAX) * HOUR_MIN;
+	*ret_slot = m->hall->config.booking.from +
+		    (int32_t)make_number(m->rng, 0, QUEUE_SLOTS_MAX) * HOUR_MIN;
 	if (make_rarely(m->rng, NONSENSE))
 		*ret_slot = (int32_t)make_number(m->rng, 0, 24 * HOUR_MIN);
 }
@@ -285,14 +288,16 @@ static const struct {
 /* What a window's state asks for; the last of a row again and again. */
 enum { SENSIBLE = 6 };
 static const enum queue_command_kind sensible[QUEUE_WINDOW_STATE_COUNT + 1][SENSIBLE] = {
-	[QUEUE_WINDOW_CLOSED] = { QUEUE_DO_WINDOW_OPEN, QUEUE_DO_WINDOW_OPEN, QUEUE_DO_WINDOW_OPEN, QUEUE_DO_WINDOW_OPEN,
-				  QUEUE_DO_WINDOW_OPEN, QUEUE_DO_WINDOW_OPEN },
-	[QUEUE_WINDOW_FREE] = { QUEUE_DO_TICKET_CALL_NEXT, QUEUE_DO_TICKET_CALL_NEXT, QUEUE_DO_TICKET_CALL_NEXT,
-				QUEUE_DO_TICKET_CALL_NEXT, QUEUE_DO_TICKET_CALL, QUEUE_DO_TICKET_RESUME },
+	[QUEUE_WINDOW_CLOSED] = { QUEUE_DO_WINDOW_OPEN, QUEUE_DO_WINDOW_OPEN, QUEUE_DO_WINDOW_OPEN,
+				  QUEUE_DO_WINDOW_OPEN, QUEUE_DO_WINDOW_OPEN, QUEUE_DO_WINDOW_OPEN },
+	[QUEUE_WINDOW_FREE] = { QUEUE_DO_TICKET_CALL_NEXT, QUEUE_DO_TICKET_CALL_NEXT,
+				QUEUE_DO_TICKET_CALL_NEXT, QUEUE_DO_TICKET_CALL_NEXT, QUEUE_DO_TICKET_CALL,
+				QUEUE_DO_TICKET_RESUME },
 	[QUEUE_WINDOW_CALLED] = { QUEUE_DO_TICKET_START, QUEUE_DO_TICKET_START, QUEUE_DO_TICKET_NO_SHOW,
 				  QUEUE_DO_TICKET_RECALL, QUEUE_DO_TICKET_HOLD, QUEUE_DO_TICKET_TRANSFER },
 	[QUEUE_WINDOW_SERVING] = { QUEUE_DO_TICKET_FINISH, QUEUE_DO_TICKET_FINISH, QUEUE_DO_TICKET_FINISH,
-				   QUEUE_DO_TICKET_TRANSFER, QUEUE_DO_TICKET_HOLD, QUEUE_DO_TICKET_TRANSFER_BACK },
+				   QUEUE_DO_TICKET_TRANSFER, QUEUE_DO_TICKET_HOLD,
+				   QUEUE_DO_TICKET_TRANSFER_BACK },
 	[QUEUE_WINDOW_WAITING] = { QUEUE_DO_TICKET_RESUME, QUEUE_DO_TICKET_RESUME, QUEUE_DO_TICKET_FINISH,
 				   QUEUE_DO_TICKET_HOLD, QUEUE_DO_TICKET_TRANSFER, QUEUE_DO_TICKET_RESUME },
 	[QUEUE_WINDOW_WRAP_UP] = { QUEUE_DO_WINDOW_READY, QUEUE_DO_TICKET_CALL_NEXT, QUEUE_DO_WINDOW_PAUSE,

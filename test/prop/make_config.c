@@ -1,6 +1,6 @@
 /* Random configurations: small halls in which ranges run out, limits are reached, and services, windows,
  * clerks and classes come and go (Q3, Q5, Q8, Q9, Q15). */
-#include "make.h"
+#include "test/prop/make.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -64,7 +64,8 @@ static void make_windows(struct rng *rng, struct arena *arena, struct queue_conf
 		for (uint32_t s = 0; s < config->services.n; s++) {
 			if (make_rarely(rng, 2))
 				continue;
-			struct queue_config_window_service *serves = &window->services.at[window->services.n++];
+			struct queue_config_window_service *serves =
+				&window->services.at[window->services.n++];
 			memcpy(serves->service, config->services.at[s].id, sizeof(serves->service));
 			serves->priority = make_number(rng, 0, 3);
 		}

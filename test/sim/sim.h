@@ -40,8 +40,8 @@ struct sim_command {
 	enum sim_fate fate;
 	char key[SIM_KEY_SIZE];
 	struct text body, answer;
-	uint32_t window;        /* where it was asked, from 1; 0 for elsewhere */
-	enum sim_stage stage;   /* of that window when it succeeds */
+	uint32_t window;      /* where it was asked, from 1; 0 for elsewhere */
+	enum sim_stage stage; /* of that window when it succeeds */
 	/* What the log has under its key, from the last look. */
 	int64_t first_seq, event_n;
 };
@@ -49,7 +49,7 @@ struct sim_command {
 struct sim_hall {
 	char id[SIM_KEY_SIZE];
 	int64_t tickets[SIM_RECENT_MAX], bookings[SIM_RECENT_MAX]; /* 0 for none */
-	uint32_t ticket_n, booking_n; /* ever remembered */
+	uint32_t ticket_n, booking_n;                              /* ever remembered */
 	enum sim_stage stages[SIM_WINDOWS];
 	bool configured;
 };
@@ -69,7 +69,7 @@ struct sim {
 	struct sim_command commands[SIM_COMMANDS_MAX];
 	uint32_t command_n;
 	int64_t events, restarts, crashes, faults; /* for the report */
-	char why[SIM_WHY_MAX];            /* empty as long as all is well */
+	char why[SIM_WHY_MAX];                     /* empty as long as all is well */
 };
 
 /* Write down what went wrong, if it is the first. */

@@ -1,5 +1,5 @@
 /* What clients ask: kiosks, clerks who work through their queues, people with bookings, a manager. */
-#include "sim.h"
+#include "test/sim/sim.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -16,12 +16,15 @@ static const char config_text[] =
 	"{\"id\":\"s2\",\"name\":\"对私\",\"prefix\":\"B\",\"daily_limit\":%d},"
 	"{\"id\":\"s3\",\"name\":\"理财\",\"prefix\":\"B\",\"value\":1}],"
 	"\"windows\":["
-	"{\"id\":\"w1\",\"name\":\"1\",\"services\":[{\"service\":\"s1\"},{\"service\":\"s2\",\"priority\":2}]},"
+	"{\"id\":\"w1\",\"name\":\"1\",\"services\":[{\"service\":\"s1\"},{\"service\":\"s2\",\"priority\":2}"
+	"]},"
 	"{\"id\":\"w2\",\"name\":\"2\",\"services\":[{\"service\":\"s2\"},{\"service\":\"s3\"}]},"
 	"{\"id\":\"w3\",\"name\":\"3\",\"services\":[{\"service\":\"s3\"}],\"helps\":true}],"
-	"\"clerks\":[{\"id\":\"c1\",\"name\":\"甲\"},{\"id\":\"c2\",\"name\":\"乙\"},{\"id\":\"c3\",\"name\":\"丙\"},"
+	"\"clerks\":[{\"id\":\"c1\",\"name\":\"甲\"},{\"id\":\"c2\",\"name\":\"乙\"},{\"id\":\"c3\",\"name\":"
+	"\"丙\"},"
 	"{\"id\":\"c4\",\"name\":\"丁\"}],"
-	"\"classes\":[{\"id\":\"ordinary\",\"name\":\"普通\",\"rank\":2},{\"id\":\"vip\",\"name\":\"贵宾\",\"rank\":1}],"
+	"\"classes\":[{\"id\":\"ordinary\",\"name\":\"普通\",\"rank\":2},{\"id\":\"vip\",\"name\":\"贵宾\","
+	"\"rank\":1}],"
 	"\"policy\":{\"wait_max_min\":%d,\"no_show_places\":%d,\"hold_max_min\":%d,\"wrap_up\":%s},"
 	"\"calendar\":{\"always_open\":true,\"utc_offset_min\":480,\"rollover\":\"%s\"},"
 	"\"booking\":{\"from\":\"09:00\",\"to\":\"18:00\",\"grace_min\":30}}}}";
@@ -29,14 +32,16 @@ static const char config_text[] =
 static struct text configure(struct sim *sim)
 {
 	return text_printf(&sim->lasting, config_text, (int)sim_number(sim, 0, 4),
-			   (int)(sim_rarely(sim, 2) ? 0 : sim_number(sim, 10, 60)), (int)sim_number(sim, 5, 60),
-			   (int)sim_number(sim, 0, 3), (int)sim_number(sim, 0, 30),
-			   sim_rarely(sim, 2) ? "true" : "false", sim_rarely(sim, 3) ? "carry" : "clear");
+			   (int)(sim_rarely(sim, 2) ? 0 : sim_number(sim, 10, 60)),
+			   (int)sim_number(sim, 5, 60), (int)sim_number(sim, 0, 3),
+			   (int)sim_number(sim, 0, 30), sim_rarely(sim, 2) ? "true" : "false",
+			   sim_rarely(sim, 3) ? "carry" : "clear");
 }
 
 static int64_t recent(struct sim *sim, const int64_t *ids, uint32_t n)
 {
-	return n == 0 ? sim_number(sim, 1, 40) : ids[rng_below(&sim->rng, n < SIM_RECENT_MAX ? n : SIM_RECENT_MAX)];
+	return n == 0 ? sim_number(sim, 1, 40)
+		      : ids[rng_below(&sim->rng, n < SIM_RECENT_MAX ? n : SIM_RECENT_MAX)];
 }
 
 /* A clerk works through the queue. */
@@ -46,14 +51,22 @@ static struct text work(struct sim *sim, struct sim_command *command)
 		const char *name;
 		enum sim_stage next;
 	} steps[SIM_STAGES][4] = {
-		[SIM_AWAY] = { { "window.open", SIM_FREE }, { "window.open", SIM_FREE }, { "window.open", SIM_FREE },
+		[SIM_AWAY] = { { "window.open", SIM_FREE },
+			       { "window.open", SIM_FREE },
+			       { "window.open", SIM_FREE },
 			       { "window.resume", SIM_FREE } },
-		[SIM_FREE] = { { "ticket.call_next", SIM_CALLED }, { "ticket.call_next", SIM_CALLED },
-			       { "ticket.call_next", SIM_CALLED }, { "ticket.resume", SIM_SERVING } },
-		[SIM_CALLED] = { { "ticket.start", SIM_SERVING }, { "ticket.start", SIM_SERVING },
-				 { "ticket.no_show", SIM_FREE }, { "ticket.recall", SIM_CALLED } },
-		[SIM_SERVING] = { { "ticket.finish", SIM_FREE }, { "ticket.finish", SIM_FREE },
-				  { "ticket.finish", SIM_FREE }, { "ticket.transfer_back", SIM_FREE } },
+		[SIM_FREE] = { { "ticket.call_next", SIM_CALLED },
+			       { "ticket.call_next", SIM_CALLED },
+			       { "ticket.call_next", SIM_CALLED },
+			       { "ticket.resume", SIM_SERVING } },
+		[SIM_CALLED] = { { "ticket.start", SIM_SERVING },
+				 { "ticket.start", SIM_SERVING },
+				 { "ticket.no_show", SIM_FREE },
+				 { "ticket.recall", SIM_CALLED } },
+		[SIM_SERVING] = { { "ticket.finish", SIM_FREE },
+				  { "ticket.finish", SIM_FREE },
+				  { "ticket.finish", SIM_FREE },
+				  { "ticket.transfer_back", SIM_FREE } },
 	};
 	const uint64_t choice = rng_below(&sim->rng, CC_COUNT(steps[0]));
 
@@ -63,19 +76,22 @@ static struct text work(struct sim *sim, struct sim_command *command)
 	if (strcmp(steps[stage][choice].name, "window.open") != 0)
 		return text_printf(&sim->lasting, "{\"command\":\"%s\",\"args\":{\"window\":\"w%u\"}}",
 				   steps[stage][choice].name, command->window);
-	return text_printf(&sim->lasting, "{\"command\":\"window.open\",\"args\":{\"window\":\"w%u\",\"clerk\":\"c%d\"}}",
+	return text_printf(&sim->lasting,
+			   "{\"command\":\"window.open\",\"args\":{\"window\":\"w%u\",\"clerk\":\"c%d\"}}",
 			   command->window, (int)sim_number(sim, 1, CLERKS));
 }
 
 /* Whatever may be pressed at a window at any time. */
 static struct text press(struct sim *sim, struct sim_command *command)
 {
-	static const char *const names[] = { "ticket.recall", "ticket.resume", "window.ready", "window.resume",
-					     "window.pause",  "window.close",  "ticket.start", "ticket.finish" };
+	static const char *const names[] = { "ticket.recall", "ticket.resume", "window.ready",
+					     "window.resume", "window.pause",  "window.close",
+					     "ticket.start",  "ticket.finish" };
 
 	(void)command;
 	return text_printf(&sim->lasting, "{\"command\":\"%s\",\"args\":{\"window\":\"w%d\"}}",
-			   names[rng_below(&sim->rng, CC_COUNT(names))], (int)sim_number(sim, 1, SIM_WINDOWS));
+			   names[rng_below(&sim->rng, CC_COUNT(names))],
+			   (int)sim_number(sim, 1, SIM_WINDOWS));
 }
 
 static struct text take(struct sim *sim, struct sim_command *command)
@@ -84,11 +100,13 @@ static struct text take(struct sim *sim, struct sim_command *command)
 
 	(void)command;
 	if (sim_rarely(sim, 6))
-		return text_printf(&sim->lasting,
-				   "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s%d\",\"then\":[\"s%d\"],"
-				   "\"channel\":\"kiosk\"}}",
-				   service, (int)sim_number(sim, 1, SERVICES));
-	return text_printf(&sim->lasting, "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s%d\",\"class\":\"%s\"}}",
+		return text_printf(
+			&sim->lasting,
+			"{\"command\":\"ticket.take\",\"args\":{\"service\":\"s%d\",\"then\":[\"s%d\"],"
+			"\"channel\":\"kiosk\"}}",
+			service, (int)sim_number(sim, 1, SERVICES));
+	return text_printf(&sim->lasting,
+			   "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s%d\",\"class\":\"%s\"}}",
 			   service, sim_rarely(sim, 5) ? "vip" : "ordinary");
 }
 
@@ -97,21 +115,24 @@ static struct text hold(struct sim *sim, struct sim_command *command)
 	static const char *const kinds[] = { "keep", "put_back", "wait" };
 
 	(void)command;
-	return text_printf(&sim->lasting,
-			   "{\"command\":\"ticket.hold\",\"args\":{\"window\":\"w%d\",\"kind\":\"%s\",\"places\":%d}}",
-			   (int)sim_number(sim, 1, SIM_WINDOWS), kinds[rng_below(&sim->rng, CC_COUNT(kinds))],
-			   (int)sim_number(sim, 0, 3));
+	return text_printf(
+		&sim->lasting,
+		"{\"command\":\"ticket.hold\",\"args\":{\"window\":\"w%d\",\"kind\":\"%s\",\"places\":%d}}",
+		(int)sim_number(sim, 1, SIM_WINDOWS), kinds[rng_below(&sim->rng, CC_COUNT(kinds))],
+		(int)sim_number(sim, 0, 3));
 }
 
 static struct text transfer(struct sim *sim, struct sim_command *command)
 {
-	static const char *const targets[] = { "\"to_service\":\"s", "\"to_window\":\"w", "\"to_clerk\":\"c" };
+	static const char *const targets[] = { "\"to_service\":\"s", "\"to_window\":\"w",
+					       "\"to_clerk\":\"c" };
 
 	(void)command;
-	return text_printf(&sim->lasting,
-			   "{\"command\":\"ticket.transfer\",\"args\":{\"window\":\"w%d\",%s%d\",\"come_back\":%s}}",
-			   (int)sim_number(sim, 1, SIM_WINDOWS), targets[rng_below(&sim->rng, CC_COUNT(targets))],
-			   (int)sim_number(sim, 1, 3), sim_rarely(sim, 3) ? "true" : "false");
+	return text_printf(
+		&sim->lasting,
+		"{\"command\":\"ticket.transfer\",\"args\":{\"window\":\"w%d\",%s%d\",\"come_back\":%s}}",
+		(int)sim_number(sim, 1, SIM_WINDOWS), targets[rng_below(&sim->rng, CC_COUNT(targets))],
+		(int)sim_number(sim, 1, 3), sim_rarely(sim, 3) ? "true" : "false");
 }
 
 static struct text of_ticket(struct sim *sim, struct sim_command *command)
@@ -136,9 +157,11 @@ static struct text book(struct sim *sim, struct sim_command *command)
 	char date[CIVIL_DATE_SIZE];
 
 	(void)command;
-	civil_format_date(civil_local_day(sim->clock.now_ms, OFFSET_MIN) + (int32_t)sim_number(sim, 0, 2), date);
+	civil_format_date(civil_local_day(sim->clock.now_ms, OFFSET_MIN) + (int32_t)sim_number(sim, 0, 2),
+			  date);
 	return text_printf(&sim->lasting,
-			   "{\"command\":\"appointment.book\",\"args\":{\"service\":\"s1\",\"date\":\"%s\",\"slot\":\"%02d:00\","
+			   "{\"command\":\"appointment.book\",\"args\":{\"service\":\"s1\",\"date\":\"%s\","
+			   "\"slot\":\"%02d:00\","
 			   "\"name\":\"王\",\"token\":\"t%d\"}}",
 			   date, (int)sim_number(sim, SLOT_FROM, SLOT_TO), (int)sim_number(sim, 1, 9));
 }
@@ -148,9 +171,9 @@ static struct text of_booking(struct sim *sim, struct sim_command *command)
 	const struct sim_hall *hall = &sim->halls[command->hall];
 	static const char *const kinds[] = { "redeem", "redeem", "redeem", "cancel" };
 
-	return text_printf(&sim->lasting, "{\"command\":\"appointment.%s\",\"args\":{\"appointment\":%" PRId64 "}}",
-			   kinds[rng_below(&sim->rng, CC_COUNT(kinds))],
-			   recent(sim, hall->bookings, hall->booking_n));
+	return text_printf(
+		&sim->lasting, "{\"command\":\"appointment.%s\",\"args\":{\"appointment\":%" PRId64 "}}",
+		kinds[rng_below(&sim->rng, CC_COUNT(kinds))], recent(sim, hall->bookings, hall->booking_n));
 }
 
 static struct text manage(struct sim *sim, struct sim_command *command)
@@ -170,8 +193,8 @@ static struct text some_body(struct sim *sim, struct sim_command *command)
 		uint64_t weight;
 		struct text (*make)(struct sim *sim, struct sim_command *command);
 	} kinds[] = {
-		{ 30, take },	   { 60, work }, { 6, press },	    { 4, hold },   { 5, transfer },
-		{ 7, of_ticket }, { 5, book },	 { 4, of_booking }, { 1, manage },
+		{ 30, take },     { 60, work }, { 6, press },      { 4, hold },   { 5, transfer },
+		{ 7, of_ticket }, { 5, book },  { 4, of_booking }, { 1, manage },
 	};
 	uint64_t sum = 0, i = 0;
 
@@ -207,7 +230,8 @@ void sim_learn(struct sim *sim, const struct sim_command *command)
 	if (command->fate == SIM_REFUSED) {
 		/* The clerk is not where the clerk thought to be, and tries the next thing. */
 		if (command->window > 0)
-			hall->stages[command->window - 1] = (hall->stages[command->window - 1] + 1) % SIM_STAGES;
+			hall->stages[command->window - 1] = (hall->stages[command->window - 1] + 1) %
+							    SIM_STAGES;
 		return;
 	}
 	hall->configured = true;

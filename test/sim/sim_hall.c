@@ -7,7 +7,7 @@
  * syncs fail or are cut short; the clock steps hours and days, in both directions; the process stops in
  * peace. Clients who got no answer ask again under the same key, some who did too. After every restart
  * and at the end sim_check holds; the store is verified whole now and then and at the end. */
-#include "sim.h"
+#include "test/sim/sim.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -130,8 +130,8 @@ static void world_open(struct sim *sim, uint64_t seed, struct store *scratch)
 	memset(sim, 0, sizeof(*sim));
 	sim->seed = seed;
 	sim->scratch = scratch;
-	snprintf(last_words, sizeof(last_words), "\nFAILED: sim_hall --first-seed %" PRIu64 " --seeds 1\n0 passed, 1 failed\n",
-		 seed);
+	snprintf(last_words, sizeof(last_words),
+		 "\nFAILED: sim_hall --first-seed %" PRIu64 " --seeds 1\n0 passed, 1 failed\n", seed);
 	rng_seed(&sim->rng, seed);
 	arena_init(&sim->lasting, ARENA_BYTES);
 	arena_init(&sim->passing, ARENA_BYTES);
@@ -316,7 +316,8 @@ static void run_out(struct sim *sim)
 			continue;
 		desk_run(sim->desk, &pointer, 1, &sim->passing, &outcome, &err);
 		if (job.status == 503)
-			sim_fail(sim, "the disk is well and %s is not answered: %s", sim->commands[c].key, err.text);
+			sim_fail(sim, "the disk is well and %s is not answered: %s", sim->commands[c].key,
+				 err.text);
 		hear(sim, &job);
 	}
 }
@@ -391,7 +392,8 @@ int main(int argc, char **argv)
 	store_close(&scratch);
 	store_sim_unregister(&files);
 	disk_close(&disk);
-	printf("%.1f s: %" PRId64 " events, %" PRId64 " restarts, %" PRId64 " of them after a crash, %" PRId64 " groups failed\n",
+	printf("%.1f s: %" PRId64 " events, %" PRId64 " restarts, %" PRId64 " of them after a crash, %" PRId64
+	       " groups failed\n",
 	       (double)(host_monotonic_ns() - begun) / (double)NS_PER_S, events, restarts, crashes, faults);
 	printf("%" PRId64 " passed, %" PRId64 " failed\n", passed, failed);
 	return failed > 0;

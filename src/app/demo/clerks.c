@@ -8,17 +8,34 @@
 #include "base/bug.h"
 
 enum {
-	SHIFT_MIN_S = 2400, SHIFT_MAX_S = 5400, /* at a window before somebody else takes over */
-	OTHER_SERVICE_S = 60,                   /* mean of a service that the script does not know */
-	ABSENT_S = 9,                           /* waiting for somebody who does not come */
-	REFUSED_S = 2, NOBODY_MIN_S = 4, NOBODY_MAX_S = 9,
-	RATE_MIN_S = 3, RATE_MAX_S = 15, RETURN_MIN_S = 30, RETURN_MAX_S = 240,
+	SHIFT_MIN_S = 2400,
+	SHIFT_MAX_S = 5400,   /* at a window before somebody else takes over */
+	OTHER_SERVICE_S = 60, /* mean of a service that the script does not know */
+	ABSENT_S = 9,         /* waiting for somebody who does not come */
+	REFUSED_S = 2,
+	NOBODY_MIN_S = 4,
+	NOBODY_MAX_S = 9,
+	RATE_MIN_S = 3,
+	RATE_MAX_S = 15,
+	RETURN_MIN_S = 30,
+	RETURN_MAX_S = 240,
 	COME_BACK_PERCENT = 50, /* of those who are sent on */
 };
 
 enum move {
-	MOVE_OPEN, MOVE_CLOSE, MOVE_PAUSE, MOVE_UNPAUSE, MOVE_CALL, MOVE_RECALL, MOVE_START, MOVE_NO_SHOW,
-	MOVE_FINISH, MOVE_KEEP, MOVE_WAIT, MOVE_RESUME, MOVE_SEND
+	MOVE_OPEN,
+	MOVE_CLOSE,
+	MOVE_PAUSE,
+	MOVE_UNPAUSE,
+	MOVE_CALL,
+	MOVE_RECALL,
+	MOVE_START,
+	MOVE_NO_SHOW,
+	MOVE_FINISH,
+	MOVE_KEEP,
+	MOVE_WAIT,
+	MOVE_RESUME,
+	MOVE_SEND
 };
 
 static void put_clerk(struct demo *demo, struct demo_post *post, struct json_out *out)
@@ -63,10 +80,11 @@ static void begin_shift(struct demo *demo, struct demo_post *post, int64_t now_m
 {
 	post->ticket = 0;
 	post->kept = 0;
-	post->shift_ends_ms = demo_after(demo, now_ms, (double)demo_between(demo, SHIFT_MIN_S, SHIFT_MAX_S));
+	post->shift_ends_ms = demo_within(demo, now_ms, SHIFT_MIN_S, SHIFT_MAX_S);
 }
 
-static void learn_open(struct demo *demo, struct demo_post *post, int64_t now_ms, const struct json *result CC_UNUSED)
+static void learn_open(struct demo *demo, struct demo_post *post, int64_t now_ms,
+		       const struct json *result CC_UNUSED)
 {
 	begin_shift(demo, post, now_ms);
 }
@@ -89,7 +107,8 @@ static void learn_recalled(struct demo *demo CC_UNUSED, struct demo_post *post, 
 }
 
 /* Times at the window vary: half of the mean is fixed, the rest is exponential. */
-static void learn_serving(struct demo *demo, struct demo_post *post, int64_t now_ms, const struct json *result CC_UNUSED)
+static void learn_serving(struct demo *demo, struct demo_post *post, int64_t now_ms,
+			  const struct json *result CC_UNUSED)
 {
 	const struct demo_need *needs = demo->script->needs.at;
 	const double mean = post->need < demo->script->needs.n ? needs[post->need].serve_s : OTHER_SERVICE_S;
@@ -108,16 +127,15 @@ static void learn_missed(struct demo *demo, struct demo_post *post, int64_t now_
 
 	if (ended != NULL && json_kind(ended) == JSON_BOOL && json_bool(ended) &&
 	    demo_chance(demo, demo->script->odds.returns))
-		demo_plan(demo, DEMO_RETURN,
-			  demo_after(demo, now_ms, (double)demo_between(demo, RETURN_MIN_S, RETURN_MAX_S)),
+		demo_plan(demo, DEMO_RETURN, demo_within(demo, now_ms, RETURN_MIN_S, RETURN_MAX_S),
 			  post->ticket);
 }
 
-static void learn_finished(struct demo *demo, struct demo_post *post, int64_t now_ms, const struct json *result CC_UNUSED)
+static void learn_finished(struct demo *demo, struct demo_post *post, int64_t now_ms,
+			   const struct json *result CC_UNUSED)
 {
 	if (demo_chance(demo, demo->script->odds.rates))
-		demo_plan(demo, DEMO_RATE,
-			  demo_after(demo, now_ms, (double)demo_between(demo, RATE_MIN_S, RATE_MAX_S)), post->ticket);
+		demo_plan(demo, DEMO_RATE, demo_within(demo, now_ms, RATE_MIN_S, RATE_MAX_S), post->ticket);
 }
 
 static void learn_kept(struct demo *demo CC_UNUSED, struct demo_post *post, int64_t now_ms CC_UNUSED,
@@ -180,18 +198,12 @@ static enum move choose_serving(struct demo *demo, const struct demo_post *post)
 static enum move choose(struct demo *demo, const struct demo_post *post, int64_t now_ms)
 {
 	switch (post->state) {
-	case DEMO_AWAY:
-		return MOVE_OPEN;
-	case DEMO_FREE:
-		return choose_free(demo, post, now_ms);
-	case DEMO_CALLED:
-		return !post->absent ? MOVE_START : post->recalled ? MOVE_NO_SHOW : MOVE_RECALL;
-	case DEMO_SERVING:
-		return choose_serving(demo, post);
-	case DEMO_WAITING:
-		return MOVE_RESUME;
-	case DEMO_PAUSED:
-		return MOVE_UNPAUSE;
+	case DEMO_AWAY: return MOVE_OPEN;
+	case DEMO_FREE: return choose_free(demo, post, now_ms);
+	case DEMO_CALLED: return !post->absent ? MOVE_START : post->recalled ? MOVE_NO_SHOW : MOVE_RECALL;
+	case DEMO_SERVING: return choose_serving(demo, post);
+	case DEMO_WAITING: return MOVE_RESUME;
+	case DEMO_PAUSED: return MOVE_UNPAUSE;
 	}
 	BUG("post state %d", post->state);
 }
@@ -213,13 +225,13 @@ static const struct lesson {
 	const char *refusal;
 	enum demo_post_state state;
 } lessons[] = {
-	{ "WINDOW_CLOSED", DEMO_AWAY },     { "WINDOW_OPEN", DEMO_FREE },
-	{ "WINDOW_BUSY", DEMO_CALLED },     { "WINDOW_IDLE", DEMO_FREE },
-	{ "WINDOW_PAUSED", DEMO_PAUSED },   { "WINDOW_NOT_PAUSED", DEMO_FREE },
-	{ "NOBODY_WAITS", DEMO_FREE },      { "TICKET_STARTED", DEMO_SERVING },
-	{ "CLERK_ELSEWHERE", DEMO_AWAY },   { "TICKET_NOT_STARTED", DEMO_CALLED },
-	{ "TICKET_NOT_HELD", DEMO_FREE },   { "TICKET_HELD_ELSEWHERE", DEMO_FREE },
-	{ "TICKET_UNKNOWN", DEMO_FREE },    { "RECALL_FIRST", DEMO_CALLED },
+	{ "WINDOW_CLOSED", DEMO_AWAY },   { "WINDOW_OPEN", DEMO_FREE },
+	{ "WINDOW_BUSY", DEMO_CALLED },   { "WINDOW_IDLE", DEMO_FREE },
+	{ "WINDOW_PAUSED", DEMO_PAUSED }, { "WINDOW_NOT_PAUSED", DEMO_FREE },
+	{ "NOBODY_WAITS", DEMO_FREE },    { "TICKET_STARTED", DEMO_SERVING },
+	{ "CLERK_ELSEWHERE", DEMO_AWAY }, { "TICKET_NOT_STARTED", DEMO_CALLED },
+	{ "TICKET_NOT_HELD", DEMO_FREE }, { "TICKET_HELD_ELSEWHERE", DEMO_FREE },
+	{ "TICKET_UNKNOWN", DEMO_FREE },  { "RECALL_FIRST", DEMO_CALLED },
 };
 
 static void learn_refused(struct demo *demo, struct demo_post *post, int64_t now_ms, struct text refusal)
@@ -237,9 +249,9 @@ static void learn_refused(struct demo *demo, struct demo_post *post, int64_t now
 		post->kept = 0;
 	if (post->state == DEMO_FREE)
 		post->ticket = 0;
-	post->at_ms = demo_after(demo, now_ms, post->move == MOVE_CALL
-						       ? (double)demo_between(demo, NOBODY_MIN_S, NOBODY_MAX_S)
-						       : REFUSED_S);
+	post->at_ms = demo_after(
+		demo, now_ms,
+		post->move == MOVE_CALL ? (double)demo_between(demo, NOBODY_MIN_S, NOBODY_MAX_S) : REFUSED_S);
 }
 
 void demo_post_learn(struct demo *demo, struct demo_post *post, int64_t now_ms, const struct json *result,
@@ -248,7 +260,7 @@ void demo_post_learn(struct demo *demo, struct demo_post *post, int64_t now_ms, 
 	if (result == NULL)
 		return learn_refused(demo, post, now_ms, refusal);
 	const int move = post->move;
-	post->at_ms = demo_after(demo, now_ms, (double)demo_between(demo, moves[move].low_s, moves[move].high_s));
+	post->at_ms = demo_within(demo, now_ms, moves[move].low_s, moves[move].high_s);
 	if (moves[move].learn != NULL)
 		moves[move].learn(demo, post, now_ms, result);
 	post->state = moves[move].next;

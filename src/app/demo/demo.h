@@ -29,19 +29,26 @@ struct demo_post {
 	struct text window;
 	uint32_t clerk; /* place in script->clerks */
 	enum demo_post_state state;
-	int64_t at_ms;       /* when the next move is due */
+	int64_t at_ms; /* when the next move is due */
 	int64_t shift_ends_ms;
-	int64_t ticket;      /* at the window */
-	int64_t kept;        /* on hold, 0 for none */
-	uint32_t need;       /* place in script->needs, or their number for one that is not among them */
-	int move;            /* the last one, whose answer tells what became of it */
-	bool absent;         /* the customer does not come */
-	bool recalled;       /* and was called once more */
-	bool plain;          /* the service ends without detours */
+	int64_t ticket; /* at the window */
+	int64_t kept;   /* on hold, 0 for none */
+	uint32_t need;  /* place in script->needs, or their number for one that is not among them */
+	int move;       /* the last one, whose answer tells what became of it */
+	bool absent;    /* the customer does not come */
+	bool recalled;  /* and was called once more */
+	bool plain;     /* the service ends without detours */
 };
 
 enum demo_errand_kind {
-	DEMO_ARRIVE, DEMO_BOOK, DEMO_RATE, DEMO_LEAVE, DEMO_RETURN, DEMO_INSERT, DEMO_REDEEM, DEMO_ERRAND_COUNT
+	DEMO_ARRIVE,
+	DEMO_BOOK,
+	DEMO_RATE,
+	DEMO_LEAVE,
+	DEMO_RETURN,
+	DEMO_INSERT,
+	DEMO_REDEEM,
+	DEMO_ERRAND_COUNT
 };
 
 struct demo_errand {
@@ -58,19 +65,19 @@ struct demo {
 	struct demo_post posts[DEMO_CREW_MAX];
 	struct demo_errand errands[DEMO_ERRANDS_MAX];
 	uint32_t errand_n;
-	uint32_t next_clerk;                /* who is asked first to sign in */
-	int64_t ahead[DEMO_NEEDS_MAX];      /* tickets ahead when one was last taken, by need */
-	struct demo_post *asked_post;       /* whose command awaits its answer; NULL for none */
-	struct demo_errand asked;           /* the errand that does, where asked_post is NULL */
+	uint32_t next_clerk;           /* who is asked first to sign in */
+	int64_t ahead[DEMO_NEEDS_MAX]; /* tickets ahead when one was last taken, by need */
+	struct demo_post *asked_post;  /* whose command awaits its answer; NULL for none */
+	struct demo_errand asked;      /* the errand that does, where asked_post is NULL */
 	bool is_asking;
-	uint32_t need;                      /* of the errand that is asked */
-	int32_t day, slot;                  /* that it books */
+	uint32_t need;     /* of the errand that is asked */
+	int32_t day, slot; /* that it books */
 };
 
 /* A player who starts at `now_ms`, when everybody is still away. `speed` divides all durations: 1 is as
  * in life. `script` must live as long. */
-void demo_init(struct demo *demo, const struct demo_script *script, uint64_t seed, int utc_offset_min, double speed,
-	       int64_t now_ms);
+void demo_init(struct demo *demo, const struct demo_script *script, uint64_t seed, int utc_offset_min,
+	       double speed, int64_t now_ms);
 
 /* When there is something to do next. */
 int64_t demo_due_at(const struct demo *demo);

@@ -6,6 +6,8 @@
 
 /* An instant `seconds` after `now_ms`, at the player's speed. */
 int64_t demo_after(const struct demo *demo, int64_t now_ms, double seconds);
+/* The same for any number of whole seconds from `low_s` to `high_s`. */
+int64_t demo_within(struct demo *demo, int64_t now_ms, int64_t low_s, int64_t high_s);
 
 /* True in `percent` of 100 cases. */
 bool demo_chance(struct demo *demo, int32_t percent);
@@ -39,6 +41,7 @@ void demo_post_learn(struct demo *demo, struct demo_post *post, int64_t now_ms, 
 
 /* Customers and the manager, likewise. The errand has been taken off the list. */
 bool demo_errand_do(struct demo *demo, const struct demo_errand *errand, int64_t now_ms, struct buf *command);
-void demo_errand_learn(struct demo *demo, const struct demo_errand *errand, int64_t now_ms, const struct json *result);
+void demo_errand_learn(struct demo *demo, const struct demo_errand *errand, int64_t now_ms,
+		       const struct json *result);
 
 #endif

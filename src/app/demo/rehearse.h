@@ -4,7 +4,8 @@
 #define OH_APP_DEMO_REHEARSE_H
 
 #include "app/demo/demo.h"
-#include "queue/hall.h"
+
+struct queue_hall;
 
 enum { REHEARSE_COMMANDS_MAX = 65536 }; /* of one rehearsal */
 
@@ -17,7 +18,7 @@ struct demo_deed {
 struct demo_rehearsal {
 	struct demo_deed *deeds; /* in the order of time; the first configures the hall */
 	uint32_t n, refused;     /* commands, and how many of them the hall refused */
-	struct queue_hall hall;  /* as it stands at the end */
+	struct queue_hall *hall; /* as it stands at the end */
 };
 
 /* Configure an empty hall by `config` (JSON of a configuration) at `from_ms` and let `demo` play in it until

@@ -8,28 +8,45 @@
 #include "base/json.h"
 
 /* Fields, all required; the numbers are a range. */
-#define NUMBER(type, member, from, to) \
-	{ .name = #member, .kind = SHAPE_INT, .required = true, .size = sizeof(((type *)0)->member), \
-	  .offset = offsetof(type, member), .low = (from), .high = (to) }
-#define WORD(type, member, called) \
-	{ .name = called, .kind = SHAPE_TEXT, .required = true, .size = sizeof(struct text), \
-	  .offset = offsetof(type, member), .low = 1, .high = 64 }
-#define LIST(type, member, of_what, from, to) \
-	{ .name = #member, .kind = SHAPE_LIST, .required = true, .size = sizeof(struct shape_list), \
-	  .offset = offsetof(type, member), .low = (from), .high = (to), .entry = &(of_what) }
-#define RECORD(type, member, shape) \
-	{ .name = #member, .kind = SHAPE_RECORD, .required = true, .size = sizeof(((type *)0)->member), \
-	  .offset = offsetof(type, member), .of = &(shape) }
+#define NUMBER(type, member, from, to)                                                                     \
+	{                                                                                                  \
+		.name = #member, .kind = SHAPE_INT, .required = true, .size = sizeof(((type *)0)->member), \
+		.offset = offsetof(type, member), .low = (from), .high = (to)                              \
+	}
+#define WORD(type, member, called)                                                                 \
+	{                                                                                          \
+		.name = called, .kind = SHAPE_TEXT, .required = true, .size = sizeof(struct text), \
+		.offset = offsetof(type, member), .low = 1, .high = 64                             \
+	}
+#define LIST(type, member, of_what, from, to)                                                             \
+	{                                                                                                 \
+		.name = #member, .kind = SHAPE_LIST, .required = true, .size = sizeof(struct shape_list), \
+		.offset = offsetof(type, member), .low = (from), .high = (to), .entry = &(of_what)        \
+	}
+#define RECORD(type, member, shape)                                                                   \
+	{                                                                                             \
+		.name = #member, .kind = SHAPE_RECORD, .required = true,                              \
+		.size = sizeof(((type *)0)->member), .offset = offsetof(type, member), .of = &(shape) \
+	}
 #define SHAPE(name, type, fields) \
 	static const struct shape name = { #name, sizeof(type), fields, CC_COUNT(fields) }
-#define ENTRY(field, shape, type) \
-	static const struct shape_field field = { .name = #field, .kind = SHAPE_RECORD, .required = true, \
-						  .size = sizeof(type), .of = &(shape) }
+#define ENTRY(field, shape, type)                                                                            \
+	static const struct shape_field field = {                                                            \
+		.name = #field, .kind = SHAPE_RECORD, .required = true, .size = sizeof(type), .of = &(shape) \
+	}
 
-static const struct shape_field word = { .name = "word", .kind = SHAPE_TEXT, .required = true,
-					 .size = sizeof(struct text), .low = 1, .high = 128 };
-static const struct shape_field percent = { .name = "percent", .kind = SHAPE_INT, .required = true,
-					    .size = sizeof(int32_t), .low = 1, .high = 1000 };
+static const struct shape_field word = { .name = "word",
+					 .kind = SHAPE_TEXT,
+					 .required = true,
+					 .size = sizeof(struct text),
+					 .low = 1,
+					 .high = 128 };
+static const struct shape_field percent = { .name = "percent",
+					    .kind = SHAPE_INT,
+					    .required = true,
+					    .size = sizeof(int32_t),
+					    .low = 1,
+					    .high = 1000 };
 
 static const struct shape_field need_fields[] = {
 	WORD(struct demo_need, service, "service"),
@@ -55,11 +72,11 @@ SHAPE(rating_shape, struct demo_rating, rating_fields);
 ENTRY(rating, rating_shape, struct demo_rating);
 
 static const struct shape_field odds_fields[] = {
-	NUMBER(struct demo_odds, then, 0, 100),    NUMBER(struct demo_odds, leaves, 0, 100),
-	NUMBER(struct demo_odds, absent, 0, 100),  NUMBER(struct demo_odds, returns, 0, 100),
-	NUMBER(struct demo_odds, rates, 0, 100),   NUMBER(struct demo_odds, keeps, 0, 100),
-	NUMBER(struct demo_odds, waits, 0, 100),   NUMBER(struct demo_odds, sends, 0, 100),
-	NUMBER(struct demo_odds, pauses, 0, 100),  NUMBER(struct demo_odds, ahead, 0, 100),
+	NUMBER(struct demo_odds, then, 0, 100),   NUMBER(struct demo_odds, leaves, 0, 100),
+	NUMBER(struct demo_odds, absent, 0, 100), NUMBER(struct demo_odds, returns, 0, 100),
+	NUMBER(struct demo_odds, rates, 0, 100),  NUMBER(struct demo_odds, keeps, 0, 100),
+	NUMBER(struct demo_odds, waits, 0, 100),  NUMBER(struct demo_odds, sends, 0, 100),
+	NUMBER(struct demo_odds, pauses, 0, 100), NUMBER(struct demo_odds, ahead, 0, 100),
 };
 SHAPE(odds_shape, struct demo_odds, odds_fields);
 
@@ -88,7 +105,8 @@ enum rc demo_script_read(struct text from, struct arena *arena, struct demo_scri
 	if (rc == RC_OK)
 		rc = shape_read(&script_shape, json, NULL, "script", arena, ret, err);
 	if (rc == RC_OK && ret->clerks.n < ret->crew.n)
-		rc = err_invalid(err, "script.clerks", "%u clerks cannot man %u windows", ret->clerks.n, ret->crew.n);
+		rc = err_invalid(err, "script.clerks", "%u clerks cannot man %u windows", ret->clerks.n,
+				 ret->crew.n);
 	return rc;
 }
 

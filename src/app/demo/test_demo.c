@@ -15,7 +15,7 @@
 
 enum { ARENA_BYTES = 512 << 20, OFFSET_MIN = 480, SEED = 20261123 };
 
-#define HOUR_MS INT64_C(3600000)
+#define HOUR_MS  INT64_C(3600000)
 /* 2026-11-23T00:00+08:00, a Monday. */
 #define MIDNIGHT INT64_C(1795363200000)
 
@@ -34,7 +34,8 @@ static void rehearse(struct stage *stage, uint64_t seed, int64_t from_ms, int64_
 	if (demo_script_read(text_of(demo_day_json), &stage->arena, &stage->script, &err))
 		fail_msg("%s: %s", err.field, err.text);
 	demo_init(&stage->demo, &stage->script, seed, OFFSET_MIN, 1, from_ms);
-	if (demo_rehearse(&stage->demo, text_of(demo_hall_json), from_ms, to_ms, &stage->arena, &stage->done, &err))
+	if (demo_rehearse(&stage->demo, text_of(demo_hall_json), from_ms, to_ms, &stage->arena, &stage->done,
+			  &err))
 		fail_msg("%s: %s", err.field, err.text);
 }
 
@@ -107,15 +108,17 @@ static void test_packs(void **state)
 	assert_true(script.crew.n == 6 && script.needs.n == 8 && script.curve.n == DEMO_HOURS);
 	struct stage stage = { 0 };
 	rehearse(&stage, SEED, MIDNIGHT, MIDNIGHT);
-	const struct queue_hall *hall = &stage.done.hall;
+	const struct queue_hall *hall = stage.done.hall;
 	const struct shape_names names = queue_names(hall);
 
 	for (uint32_t i = 0; i < script.crew.n; i++)
-		assert_int_not_equal(names.find(names.context, QUEUE_TABLE_WINDOW, demo_word(&script.crew, i)),
-				     SHAPE_UNKNOWN);
+		assert_int_not_equal(
+			names.find(names.context, QUEUE_TABLE_WINDOW, demo_word(&script.crew, i)),
+			SHAPE_UNKNOWN);
 	for (uint32_t i = 0; i < script.clerks.n; i++)
-		assert_int_not_equal(names.find(names.context, QUEUE_TABLE_CLERK, demo_word(&script.clerks, i)),
-				     SHAPE_UNKNOWN);
+		assert_int_not_equal(
+			names.find(names.context, QUEUE_TABLE_CLERK, demo_word(&script.clerks, i)),
+			SHAPE_UNKNOWN);
 	for (uint32_t i = 0; i < script.needs.n; i++)
 		assert_int_not_equal(names.find(names.context, QUEUE_TABLE_SERVICE,
 						((const struct demo_need *)script.needs.at)[i].service),
@@ -149,7 +152,8 @@ static void test_bad_scripts(void **state)
 		struct err err = { .rc = RC_OK };
 
 		arena_init(&arena, ARENA_BYTES);
-		assert_int_equal(demo_script_read(text_of(bad_scripts[i].text), &arena, &script, &err), RC_INVALID);
+		assert_int_equal(demo_script_read(text_of(bad_scripts[i].text), &arena, &script, &err),
+				 RC_INVALID);
 		assert_string_equal(err.field, bad_scripts[i].field);
 		arena_done(&arena);
 	}
@@ -184,10 +188,11 @@ static void test_first_hours(void **state)
 static void test_day(void **state)
 {
 	static const enum queue_event_kind all_happen[] = {
-		QUEUE_DID_TICKET_RECALLED, QUEUE_DID_TICKET_MISSED, QUEUE_DID_TICKET_REINSTATED, QUEUE_DID_TICKET_HELD,
-		QUEUE_DID_TICKET_RESUMED, QUEUE_DID_TICKET_TRANSFERRED, QUEUE_DID_TICKET_CONTINUED,
-		QUEUE_DID_TICKET_INSERTED, QUEUE_DID_TICKET_CANCELLED, QUEUE_DID_WINDOW_CLOSED, QUEUE_DID_WINDOW_PAUSED,
-		QUEUE_DID_WINDOW_RESUMED, QUEUE_DID_RATING_GIVEN, QUEUE_DID_APPOINTMENT_BOOKED,
+		QUEUE_DID_TICKET_RECALLED,  QUEUE_DID_TICKET_MISSED,      QUEUE_DID_TICKET_REINSTATED,
+		QUEUE_DID_TICKET_HELD,      QUEUE_DID_TICKET_RESUMED,     QUEUE_DID_TICKET_TRANSFERRED,
+		QUEUE_DID_TICKET_CONTINUED, QUEUE_DID_TICKET_INSERTED,    QUEUE_DID_TICKET_CANCELLED,
+		QUEUE_DID_WINDOW_CLOSED,    QUEUE_DID_WINDOW_PAUSED,      QUEUE_DID_WINDOW_RESUMED,
+		QUEUE_DID_RATING_GIVEN,     QUEUE_DID_APPOINTMENT_BOOKED,
 	};
 	struct stage stage = { 0 };
 	struct arena arena = { 0 };
@@ -239,9 +244,17 @@ static void test_midnight(void **state)
 static void test_refusals(void **state)
 {
 	static const enum queue_refusal usual[] = {
-		REFUSED_NOT, REFUSED_NOBODY_WAITS, REFUSED_CLERK_ELSEWHERE, REFUSED_TICKET_NOT_WAITING,
-		REFUSED_TICKET_OVER, REFUSED_TICKET_UNKNOWN, REFUSED_APPOINTMENTS_OFF, REFUSED_SLOT_FULL,
-		REFUSED_ALREADY_RATED, REFUSED_TICKET_NOT_MISSED, REFUSED_APPOINTMENT_OVER,
+		REFUSED_NOT,
+		REFUSED_NOBODY_WAITS,
+		REFUSED_CLERK_ELSEWHERE,
+		REFUSED_TICKET_NOT_WAITING,
+		REFUSED_TICKET_OVER,
+		REFUSED_TICKET_UNKNOWN,
+		REFUSED_APPOINTMENTS_OFF,
+		REFUSED_SLOT_FULL,
+		REFUSED_ALREADY_RATED,
+		REFUSED_TICKET_NOT_MISSED,
+		REFUSED_APPOINTMENT_OVER,
 		REFUSED_TICKET_NOT_HELD, /* who was to be called back has left */
 	};
 	struct stage stage = { 0 };
@@ -281,7 +294,8 @@ static void test_deterministic(void **state)
 	for (uint32_t i = 0; i < a.done.n; i++) {
 		assert_int_equal(a.done.deeds[i].at_ms, b.done.deeds[i].at_ms);
 		assert_true(text_eq(a.done.deeds[i].command, b.done.deeds[i].command));
-		differs = differs || i >= c.done.n || !text_eq(a.done.deeds[i].command, c.done.deeds[i].command);
+		differs = differs || i >= c.done.n ||
+			  !text_eq(a.done.deeds[i].command, c.done.deeds[i].command);
 	}
 	assert_true(differs);
 	arena_done(&a.arena);
@@ -342,10 +356,8 @@ static void test_fault(void **state)
 static const struct {
 	const char *refusal, *next;
 } lessons[] = {
-	{ "WINDOW_OPEN", "ticket.call_next" },
-	{ "CLERK_ELSEWHERE", "window.open" },
-	{ "WINDOW_PAUSED", "window.resume" },
-	{ "WINDOW_BUSY", "ticket.start" },
+	{ "WINDOW_OPEN", "ticket.call_next" }, { "CLERK_ELSEWHERE", "window.open" },
+	{ "WINDOW_PAUSED", "window.resume" },  { "WINDOW_BUSY", "ticket.start" },
 	{ "TICKET_STARTED", "ticket.finish" },
 };
 
@@ -359,8 +371,9 @@ static void test_lessons(void **state)
 		rehearse(&stage, SEED, MIDNIGHT, MIDNIGHT);
 		const int64_t at = run_to(&stage, "window.open", "{\"refusal\": \"SERVICE_FULL\"}");
 		demo_answered(&stage.demo, at,
-			      parse(&stage.arena, text_cstr(&stage.arena, text_printf(&stage.arena, "{\"refusal\": \"%s\"}",
-										       lessons[i].refusal))));
+			      parse(&stage.arena,
+				    text_cstr(&stage.arena, text_printf(&stage.arena, "{\"refusal\": \"%s\"}",
+									lessons[i].refusal))));
 		run_to(&stage, lessons[i].next, "{\"refusal\": \"WINDOW_UNKNOWN\"}");
 		arena_done(&stage.arena);
 	}
@@ -369,9 +382,11 @@ static void test_lessons(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_packs),	 cmocka_unit_test(test_bad_scripts),   cmocka_unit_test(test_first_hours),
-		cmocka_unit_test(test_day),	 cmocka_unit_test(test_midnight),      cmocka_unit_test(test_refusals),
-		cmocka_unit_test(test_deterministic), cmocka_unit_test(test_fault), cmocka_unit_test(test_lessons),
+		cmocka_unit_test(test_packs),         cmocka_unit_test(test_bad_scripts),
+		cmocka_unit_test(test_first_hours),   cmocka_unit_test(test_day),
+		cmocka_unit_test(test_midnight),      cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_deterministic), cmocka_unit_test(test_fault),
+		cmocka_unit_test(test_lessons),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

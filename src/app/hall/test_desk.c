@@ -1,6 +1,7 @@
 /* The desk: answers, keys, groups, faults, memory. */
 #include <string.h>
 
+#include "app/hall/create.h"
 #include "app/hall/reader.h"
 #include "app/test_world.h"
 #include "base/bug.h"
@@ -474,6 +475,66 @@ static void an_empty_hall_is_a_hall(void **state)
 	world_done(&world);
 }
 
+/* S7: a hall whose log nobody can read says so, and the others in its group go on. */
+static void an_unreadable_hall_harms_no_other(void **state)
+{
+	const struct store_event nonsense = {
+		.seq = 1, .at_ms = 1, .kind = TEXT("ticket.vanished"), .payload = TEXT("{}")
+	};
+	const char *take = "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s1\"}}";
+	struct desk_job jobs[2];
+	struct world world;
+
+	(void)state;
+	world_open(&world, false);
+	world_hall(&world, "h1", NULL);
+	assert_ok(&world, store_begin(world.bed.store, &world.err));
+	assert_ok(&world, store_append(world.bed.store, world.bed.hall, 0, &nonsense, 1, &world.err));
+	assert_ok(&world, store_commit(world.bed.store, &world.err));
+	jobs[0] = world_job(&world, DESK_COMMAND, "main", take);
+	jobs[1] = world_job(&world, DESK_COMMAND, "h1", take);
+	world_group(&world, jobs, 2);
+	assert_int_equal(world.outcome.rc, RC_OK);
+	assert_int_equal(jobs[0].status, 503);
+	assert_int_equal(jobs[1].status, 200);
+	world_done(&world);
+}
+
+/* N7: more halls than fit into memory; the one unused for longest leaves, and comes back as it was. */
+static void halls_leave_memory_by_use(void **state)
+{
+	enum { HALLS = DESK_HALLS_MAX + 2 * DESK_GROUP_MAX };
+	static struct hall_new halls[HALLS];
+	struct desk_job jobs[DESK_GROUP_MAX];
+	struct desk_gauges gauges;
+	struct text due[4];
+	struct world world;
+
+	(void)state;
+	world_open(&world, false);
+	world_hall(&world, "first", NULL);
+	world_must(&world, "first", "ticket.take", "{\"service\":\"s1\"}");
+	for (int i = 0; i < HALLS; i++)
+		halls[i].id = text_printf(&world.arena, "x%d", i);
+	assert_ok(&world, hall_create(world.bed.store, halls, HALLS, &world.err));
+	for (int first = 0; first < HALLS; first += DESK_GROUP_MAX) {
+		for (int i = 0; i < DESK_GROUP_MAX; i++)
+			jobs[i] = world_job(&world, DESK_STATE, halls[first + i].id.at, NULL);
+		world_group(&world, jobs, DESK_GROUP_MAX);
+		assert_int_equal(jobs[DESK_GROUP_MAX - 1].status, 200);
+	}
+	desk_gauges(world.desk, &gauges);
+	assert_int_equal(gauges.halls_open, DESK_HALLS_MAX);
+
+	/* Its day ends all the same, although it is not in memory. */
+	world.now_ms += INT64_C(86400000);
+	assert_int_equal(desk_due(world.desk, world.now_ms, CC_COUNT(due), due), 1);
+	assert_true(text_eq(due[0], TEXT("first")));
+	assert_int_equal(world_ask(&world, DESK_STATE, "first", NULL), 200);
+	assert_int_equal(json_count(world_member(&world, "waiting")), 1);
+	world_done(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -492,6 +553,8 @@ int main(void)
 		cmocka_unit_test(queries_answer),
 		cmocka_unit_test(the_state_shows_windows_and_calls),
 		cmocka_unit_test(an_empty_hall_is_a_hall),
+		cmocka_unit_test(an_unreadable_hall_harms_no_other),
+		cmocka_unit_test(halls_leave_memory_by_use),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

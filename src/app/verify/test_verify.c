@@ -73,6 +73,40 @@ static void a_good_store_passes(void **state)
 	court_done(&court);
 }
 
+/* Logs and tables of many pages, with many snapshots on the way. */
+static void long_logs_pass(void **state)
+{
+	enum { GROUPS = 24, GROUP = 256 };
+	static struct desk_job jobs[GROUP];
+	static struct court court;
+	struct world *world = &court.world;
+
+	(void)state;
+	court_open(&court);
+	for (int g = 0; g < GROUPS; g++) {
+		for (int i = 0; i < GROUP; i++) {
+			world->now_ms += 7000;
+			jobs[i] = world_job(world, DESK_COMMAND, "h2",
+					    "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s2\","
+					    "\"customer\":\"张三\"}}");
+		}
+		world_group(world, jobs, GROUP);
+		assert_int_equal(jobs[GROUP - 1].status, 200);
+	}
+	check(&court);
+	if (court.report.problem_n != 0)
+		fail_msg("%lld: %s", (long long)court.report.problems[0].seq,
+			 court.report.problems[0].what.at);
+	assert_true(court.report.events > GROUPS * GROUP);
+
+	/* One row in the middle of it. */
+	tamper(&court, "UPDATE tickets SET number = 'B9999' WHERE hall = 3 AND ticket = 3000");
+	check(&court);
+	assert_int_equal(court.report.problem_n, 1);
+	assert_int_equal(court.report.problems[0].seq, 3000);
+	court_done(&court);
+}
+
 /* The server is writing meanwhile: what is read is of one moment. */
 static void a_live_store_passes(void **state)
 {
@@ -148,6 +182,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_good_store_passes),
+		cmocka_unit_test(long_logs_pass),
 		cmocka_unit_test(a_live_store_passes),
 		cmocka_unit_test(changes_are_found),
 	};
