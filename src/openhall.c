@@ -26,7 +26,8 @@ static const struct {
 
 static int help(FILE *to)
 {
-	fprintf(to, "openhall %s: queues in service halls\n\nUsage: openhall COMMAND [OPTIONS]\n\n", OPENHALL_VERSION);
+	fprintf(to, "openhall %s: queues in service halls\n\n", OPENHALL_VERSION);
+	fprintf(to, "Usage: openhall COMMAND [OPTIONS]\n\n");
 	for (size_t i = 0; i < CC_COUNT(commands); i++)
 		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
 	fprintf(to, "  %-10s %s\n  %-10s %s\n\n", "help", "this text", "version", "which version this is");

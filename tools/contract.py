@@ -170,7 +170,7 @@ def source_struct(contract, name, fields):
 
 
 def wrapped(members):
-    """Members of an enum on lines of at most 110 columns."""
+    """Members of an enum on lines of at most 120 columns."""
     return textwrap.fill(", ".join(members) + ",", width=102, initial_indent="\t", subsequent_indent="\t",
                          break_long_words=False, break_on_hyphens=False)
 

@@ -92,7 +92,7 @@ class Tidy(Tree):
                 ("src/base/x.c", "/* x */\nint x = 0; \n", "blanks at the end"),
                 ("src/base/x.c", "/* x */\nint x;", "no newline"),
                 ("src/base/x.c", "/* x */\n        int x;\n", "use tabs"),
-                ("src/base/x.c", "/* x */\n" + "\t" * 13 + "int xxxxx;\n", "wider than 110"),
+                ("src/base/x.c", "/* x */\n" + "\t" * 14 + "int xxxxxxxxx;\n", "wider than 120"),
                 ("src/base/x.c", "/* x */\ntypedef struct x y;\n", "write struct out"),
                 ("src/base/x.c", "/* x */\nint x = atoi(y);\n", "atoi() is banned"),
                 ("src/app/test_x.c", "/* x */\nint x = rand ();\n", "rand() is banned"),

@@ -23,7 +23,9 @@ struct civil_date {
 	int32_t day;   /* 1 to 31 */
 };
 
+/* Day of a date; the date must exist (bug otherwise where its month or day is out of range). */
 int32_t civil_to_day(struct civil_date date);
+/* Date of a day; inverse of civil_to_day. */
 struct civil_date civil_from_day(int32_t day);
 /* 1 is Monday, 7 is Sunday. */
 int civil_weekday(int32_t day);

@@ -22,6 +22,7 @@ struct csv_row {
 	size_t n;
 };
 
+/* Begin at the first row of `whole`. */
 void csv_init(struct csv *csv, struct text whole);
 
 /* Next row; blank lines are skipped. False at the end. A row that is no CSV (a quote that never ends,

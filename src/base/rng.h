@@ -10,7 +10,9 @@ struct rng {
 	uint64_t s[4];
 };
 
+/* Begin the sequence of `seed`; any value will do. */
 void rng_seed(struct rng *rng, uint64_t seed);
+/* Next 64 bits. */
 uint64_t rng_next(struct rng *rng);
 /* Uniform in 0 .. bound-1; bound at least 1. Unbiased. */
 uint64_t rng_below(struct rng *rng, uint64_t bound);

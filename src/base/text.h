@@ -51,6 +51,7 @@ struct buf {
 	size_t len, size;
 };
 
+/* Add bytes, a text, one byte. */
 void buf_put(struct buf *buf, const void *bytes, size_t len);
 void buf_text(struct buf *buf, struct text t);
 void buf_char(struct buf *buf, char c);

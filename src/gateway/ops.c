@@ -62,8 +62,7 @@ static void put_desk(struct buf *buf, const struct site *site)
 	post_gauges(site->post, &g);
 	put_one(buf, "desk_commands_total", "counter", "Commands that were decided.", g.desk.commands);
 	put_one(buf, "desk_refusals_total", "counter", "Commands that a hall refused.", g.desk.refusals);
-	put_one(buf, "desk_repeated_total", "counter", "Commands answered again by their key.",
-		g.desk.repeated);
+	put_one(buf, "desk_repeated_total", "counter", "Commands answered again by their key.", g.desk.repeated);
 	put_one(buf, "desk_events_total", "counter", "Events that were written.", g.desk.events);
 	put_one(buf, "desk_groups_total", "counter", "Groups that were written.", g.desk.groups);
 	put_one(buf, "desk_faults_total", "counter", "Groups that could not be written.", g.desk.faults);
@@ -79,16 +78,14 @@ static void put_answers(struct buf *buf, const struct site *site)
 	put_head(buf, "http_answers_total", "counter", "Answers by route and status.");
 	for (int r = 0; routes[r].name; r++) {
 		for (int s = 0; s < METER_STATUSES; s++) {
-			uint64_t n = sum(site,
-					 offsetof(struct meter, answers[0][0]) +
-						 (size_t)(r * METER_STATUSES + s) * sizeof(meter_count));
+			size_t place = (size_t)(r * METER_STATUSES + s) * sizeof(meter_count);
+			uint64_t n = sum(site, offsetof(struct meter, answers[0][0]) + place);
 
-			if (n)
-				buf_printf(buf,
-					   "openhall_http_answers_total{route=\"%s\",path=\"%s\",status=\"%"
-					   "d\"} %" PRIu64 "\n",
-					   routes[r].name, routes[r].pattern ? routes[r].pattern : "/*",
-					   meter_statuses[s], n);
+			if (!n)
+				continue;
+			buf_printf(buf, "openhall_http_answers_total{route=\"%s\",path=\"%s\",", routes[r].name,
+				   routes[r].pattern ? routes[r].pattern : "/*");
+			buf_printf(buf, "status=\"%d\"} %" PRIu64 "\n", meter_statuses[s], n);
 		}
 	}
 }
@@ -116,8 +113,7 @@ static void put_streams(struct buf *buf, const struct site *site)
 {
 	put_one(buf, "streams", "gauge", "Event streams that are open.", SUM(streams));
 	put_one(buf, "streams_total", "counter", "Event streams that were opened.", SUM(streams_total));
-	put_one(buf, "streams_cut_total", "counter", "Event streams ended for being broken or slow.",
-		SUM(streams_cut));
+	put_one(buf, "streams_cut_total", "counter", "Event streams ended for being broken or slow.", SUM(streams_cut));
 	put_one(buf, "polls", "gauge", "Requests that wait for events.", SUM(polls));
 	put_one(buf, "pushes_total", "counter", "Pieces of news sent to streams.", SUM(pushes));
 	put_one(buf, "http_bytes_total", "counter", "Bytes of answers and streams.", SUM(bytes));

@@ -64,8 +64,8 @@ void post_box_wake(struct post_box *box);
 /* Hand a job to the desk. False, with the job untouched, where the inbox is full or the office stops. */
 CC_CHECK bool post_submit(struct post_box *box, struct post_job *job);
 
-/* From now on bring news of `hall` to the box, or no longer. Once for each hall, on the thread of the box. What was
- * committed before is in the log. */
+/* From now on bring news of `hall` to the box, or no longer. Once for each hall, on the thread of the
+ * box. What was committed before is in the log. */
 void post_listen(struct post_box *box, struct text hall);
 void post_unlisten(struct post_box *box, struct text hall);
 

@@ -51,8 +51,8 @@ struct streams {
 
 static const struct text greeting = TEXT(
 	"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n"
-	"X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\nConnection: close\r\n\r\nretry: "
-	"1000\n\n");
+	"X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\nConnection: close\r\n\r\n"
+	"retry: 1000\n\n");
 static const struct text beat = TEXT(": ping\n\n");
 
 enum { TURN_ARENA_MAX = 64 << 20, TURN_ARENA_KEEP = 1 << 20 };
@@ -232,8 +232,8 @@ static enum rc page_read(struct streams *streams, const struct topic *topic, int
 	if (page->topic == topic && page->after == after)
 		return RC_OK;
 	page_drop(page);
-	rc = reader_events(streams->loop->reader, topic->node.key, after, READER_EVENTS_MAX, &streams->arena,
-			   &events, &n, &err);
+	rc = reader_events(streams->loop->reader, topic->node.key, after, READER_EVENTS_MAX, &streams->arena, &events,
+			   &n, &err);
 	if (rc) {
 		LOG(LOG_LEVEL_ERROR, "read_failed", log_string("why", err.text));
 		return rc;
@@ -355,8 +355,8 @@ static void lose_news(struct streams *streams)
 {
 	struct stream *stream;
 
-	TAILQ_FOREACH(stream, &streams->quiet, in_quiet)
-	set_behind(streams, stream);
+	for (stream = TAILQ_FIRST(&streams->quiet); stream; stream = TAILQ_NEXT(stream, in_quiet))
+		set_behind(streams, stream);
 }
 
 void streams_news(struct streams *streams, struct news *news)

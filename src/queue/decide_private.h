@@ -45,7 +45,7 @@ struct text decide_window_name(const struct decide *d, struct queue_window_id id
 /* Milliseconds served in this leg up to now, holds left out. */
 int64_t decide_served_ms(const struct decide *d, const struct queue_ticket *ticket);
 
-/* Take a ticket: shared by walk-ins and redeemed bookings, which pass no limits. */
+/* A ticket to be taken: by a walk-in, or for a booking. */
 struct decide_take {
 	struct queue_service_id service;
 	struct queue_class_id class_;
@@ -56,6 +56,7 @@ struct decide_take {
 	struct queue_list_service then;
 	bool has_right; /* a booking: no limit applies */
 };
+/* Take it, or refuse: unknown things, a closed hall, and for walk-ins every limit. */
 void decide_take_ticket(struct decide *d, const struct decide_take *take);
 
 /* Commands, by file. */

@@ -1,9 +1,9 @@
 /* The auditor is tested too: it passes a sound log, and objects to each broken one by the right name. A
  * check that cannot fail proves nothing; so every breach that it knows has a log here that has it.
  *
- * A log is text: one event a line, as `MINUTE KIND BODY`, with ' for "; the seq counts on. Every log begins with the
- * same six events: a configuration, two windows opened, and three tickets taken, 4 and 5 for s1 (A001 and
- * A002) and 6 for s2 (B001). */
+ * A log is text: one event a line, as `MINUTE KIND BODY`, with ' for "; the seq counts on. Every log begins
+ * with the same six events: a configuration, two windows opened, and three tickets taken, 4 and 5 for s1
+ * (A001 and A002) and 6 for s2 (B001). */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -192,8 +192,8 @@ static const struct log broken[] = {
 	{ "a ticket is served and leaves", AUDIT_TWO_ENDS,
 	  CALL_4 START_4 FINISH_4 "11 " CANCEL("4", "customer") },
 	{ "a ticket that left is served", AUDIT_TWO_ENDS,
-	  "5 " CANCEL("4", "customer") "6 "
-	  FINISH("4", "w1", "c1", "s1", "0", "") },
+	  "5 " CANCEL("4", "customer")
+	  "6 " FINISH("4", "w1", "c1", "s1", "0", "") },
 	{ "a ticket that left is called", AUDIT_TICKET_CHART,
 	  "5 " CANCEL("4", "customer")
 	  "5 " CALL("4", "A001", "w1", "c1", "s1", "chosen", "1", "", "240000") },

@@ -51,12 +51,14 @@ struct row {
 #define AT_W1(name) "{\"command\": \"" name "\", \"args\": {\"window\": \"w1\"}}"
 #define OPEN        "{\"command\": \"window.open\", \"args\": {\"window\": \"w1\", \"clerk\": \"c1\"}}"
 #define HOLD(kind)  "{\"command\": \"ticket.hold\", \"args\": {\"window\": \"w1\", \"kind\": \"" kind "\"}}"
-#define SEND        "{\"command\": \"ticket.transfer\", \"args\": {\"window\": \"w1\", \"to_service\": \"s2\"}}"
-#define ON_2(name)  "{\"command\": \"" name "\", \"args\": {\"ticket\": 2}}"
-#define CALL        AT_W1("ticket.call_next")
-#define START       AT_W1("ticket.start")
-#define FINISH      AT_W1("ticket.finish")
-#define WRAP_UP     "\"wrap_up\": true"
+#define SEND                                                                \
+	"{\"command\": \"ticket.transfer\", \"args\": {\"window\": \"w1\"," \
+	"\"to_service\": \"s2\"}}"
+#define ON_2(name) "{\"command\": \"" name "\", \"args\": {\"ticket\": 2}}"
+#define CALL       AT_W1("ticket.call_next")
+#define START      AT_W1("ticket.start")
+#define FINISH     AT_W1("ticket.finish")
+#define WRAP_UP    "\"wrap_up\": true"
 
 static const struct column window_columns[] = {
 	{ "closed", { NULL } },

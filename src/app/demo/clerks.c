@@ -249,9 +249,10 @@ static void learn_refused(struct demo *demo, struct demo_post *post, int64_t now
 		post->kept = 0;
 	if (post->state == DEMO_FREE)
 		post->ticket = 0;
-	post->at_ms = demo_after(
-		demo, now_ms,
-		post->move == MOVE_CALL ? (double)demo_between(demo, NOBODY_MIN_S, NOBODY_MAX_S) : REFUSED_S);
+	if (post->move == MOVE_CALL)
+		post->at_ms = demo_within(demo, now_ms, NOBODY_MIN_S, NOBODY_MAX_S);
+	else
+		post->at_ms = demo_after(demo, now_ms, REFUSED_S);
 }
 
 void demo_post_learn(struct demo *demo, struct demo_post *post, int64_t now_ms, const struct json *result,

@@ -82,11 +82,12 @@ void desk_run(struct desk *desk, struct desk_job *const jobs[], uint32_t n, stru
  * that are not in memory are looked at once after desk_open, by and by. */
 uint32_t desk_due(struct desk *desk, int64_t now_ms, uint32_t max, struct text *ret_halls);
 
-/* Gauges for metrics. */
+/* What happened since desk_open, for metrics. */
 struct desk_gauges {
 	int64_t commands, refusals, repeated, events, groups, faults, snapshots;
 	uint32_t halls_open;
 };
+/* Copy the gauges as they stand between two groups. */
 void desk_gauges(const struct desk *desk, struct desk_gauges *ret);
 
 #endif

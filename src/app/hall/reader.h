@@ -33,11 +33,13 @@ CC_CHECK enum rc reader_events(struct reader *reader, struct text hall, int64_t 
 CC_CHECK enum rc reader_state_at(struct reader *reader, struct text hall, int64_t at_ms, struct arena *arena,
 				 struct text *ret_json, struct err *err);
 
-/* Bookings that fit every filter that is not empty (state and date as the API writes them, name a
- * part of it): view "appointments", at most 500. */
+/* Filters of bookings: state and date as the API writes them, name a part of it, the others whole. */
 struct reader_bookings {
 	struct text date, name, phone, token, code, state;
 };
+
+/* Bookings that fit every filter that is not empty: view "appointments", at most 500, by day and slot.
+ * RC_MISSING for no such hall; RC_INVALID names a filter that is malformed. */
 CC_CHECK enum rc reader_appointments(struct reader *reader, struct text hall, const struct reader_bookings *filter,
 				     struct arena *arena, struct text *ret_json, struct err *err);
 
