@@ -327,6 +327,7 @@ enum rc auditor_claim(struct auditor *auditor, struct text answer, struct err *e
 		rc = claim_event(auditor, json_entry(events, i), err);
 	event = json_entry(events, json_count(events) - 1);
 	if (rc == RC_OK && member_int(json_member(parsed, "result"), "ticket") != member_int(event, "ticket"))
-		rc = err_set(err, RC_INVALID, "an answer announces a ticket that it did not get: %.*s", TEXT_ARG(answer));
+		rc = err_set(err, RC_INVALID, "an answer announces a ticket that it did not get: %.*s",
+			     TEXT_ARG(answer));
 	return rc;
 }

@@ -168,11 +168,11 @@ static enum rc set_up_hall(struct maker *maker, uint32_t hall, struct err *err)
 	enum rc rc = maker_add(maker, hall, "", config_body(maker), err);
 
 	for (int w = 1; w <= HALLS_WINDOWS && rc == RC_OK; w++) {
-		struct text body = text_printf(&maker->arena,
-					       "{\"command\":\"window.open\",\"args\":{\"window\":\"w%d\",\"clerk\":\"c%d\"}}",
-					       w, w);
+		struct buf body = { .arena = &maker->arena };
 
-		rc = maker_add(maker, hall, "", body, err);
+		buf_printf(&body, "{\"command\":\"window.open\",");
+		buf_printf(&body, "\"args\":{\"window\":\"w%d\",\"clerk\":\"c%d\"}}", w, w);
+		rc = maker_add(maker, hall, "", buf_view(&body), err);
 	}
 	return rc;
 }
@@ -184,7 +184,9 @@ static enum rc create(struct maker *maker, uint32_t n, struct err *err)
 	for (uint32_t i = 0; i < n; i++) {
 		char id[HALLS_ID_SIZE];
 
-		halls[i] = (struct hall_new){ text_copy(&maker->arena, halls_id(i, id)), TEXT("测试厅"), TEXT("Test hall") };
+		halls[i].id = text_copy(&maker->arena, halls_id(i, id));
+		halls[i].name = TEXT("测试厅");
+		halls[i].name_en = TEXT("Test hall");
 	}
 	return hall_create(maker->store, halls, n, err);
 }

@@ -16,7 +16,8 @@ struct text load_body(uint32_t step, uint32_t window, char into[LOAD_BODY_SIZE])
 	const char *name = calls[step % STEPS];
 
 	if (name)
-		snprintf(into, LOAD_BODY_SIZE, "{\"command\":\"ticket.%s\",\"args\":{\"window\":\"w%u\"}}", name, window);
+		snprintf(into, LOAD_BODY_SIZE, "{\"command\":\"ticket.%s\",\"args\":{\"window\":\"w%u\"}}", name,
+			 window);
 	else
 		snprintf(into, LOAD_BODY_SIZE, "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s%u\"}}",
 			 (step / STEPS + window) % HALLS_SERVICES + 1);

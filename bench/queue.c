@@ -22,13 +22,10 @@
 
 enum {
 	HALLS = 200,
-	BUSY_HALLS = 32,  /* b0 to b31, under load, unwatched */
-	PUSH_HALL = BUSY_HALLS, /* watched by a tenth of the screens */
-	WATCHED_HALLS = HALLS - BUSY_HALLS, /* from PUSH_HALL on */
 	WORKERS = 64,
 	TURNS = 5,
 	PUSHES = 200,
-	STEADY_RATE = 400, /* two commands a second in each hall: a hundred windows' worth of a calm day */
+	STEADY_RATE = 400, /* about two a second in each hall: ten times what eight busy windows ask for */
 	STEADY_SECONDS = 5,
 	FILES_SPARE = 256,
 	ARENA_MAX = 64 << 20,
@@ -38,6 +35,7 @@ enum {
 struct bench {
 	const struct bench_options *options;
 	struct bench_result *result;
+	uint32_t push_hall; /* watched by a tenth of the screens; before it the busy halls, behind it the others' */
 	char dir[HALLS_FILE_SIZE], data[HALLS_FILE_SIZE + 8];
 	struct child server;
 	struct client client; /* of the screens and of those who pace */
@@ -80,7 +78,7 @@ static enum rc begin(struct bench *bench, struct err *err)
 		rc = client_open(&bench->client, bench->server.port, err);
 	bench->client_open = rc == RC_OK;
 	if (rc == RC_OK)
-		rc = load_open(&bench->load, bench->server.port, WORKERS, BUSY_HALLS, err);
+		rc = load_open(&bench->load, bench->server.port, WORKERS, bench->push_hall, err);
 	bench->load_open = rc == RC_OK;
 	return rc;
 }
@@ -128,7 +126,7 @@ static enum rc prime(struct bench *bench, struct err *err)
 	enum rc rc = ask_open(&ask, bench->server.port, err);
 
 	arena_init(&arena, ARENA_MAX);
-	for (uint32_t hall = PUSH_HALL; hall < HALLS && rc == RC_OK; hall++) {
+	for (uint32_t hall = bench->push_hall; hall < HALLS && rc == RC_OK; hall++) {
 		char id[HALLS_ID_SIZE];
 		struct text path =
 			text_printf(&arena, "/v1/halls/%s/events?after=0&limit=1", halls_id(hall, id).at);
@@ -151,7 +149,8 @@ static enum rc gather_screens(struct bench *bench, struct err *err)
 	enum rc rc = child_memory(&bench->server, &before, err);
 
 	if (rc == RC_OK)
-		rc = crowd_open(&bench->crowd, &bench->client, n, n / 10, PUSH_HALL, WATCHED_HALLS - 1, err);
+		rc = crowd_open(&bench->crowd, &bench->client, n, n / 10, bench->push_hall,
+				HALLS - bench->push_hall - 1, err);
 	if (rc == RC_OK)
 		rc = child_memory(&bench->server, &after, err);
 	if (rc != RC_OK)
@@ -187,15 +186,15 @@ static enum rc push(struct bench *bench, struct err *err)
 
 	bench->pace_open = true;
 	if (rc == RC_OK)
-		rc = pace_one_by_one(&bench->pace, PUSH_HALL, PUSHES / 10, err);
+		rc = pace_one_by_one(&bench->pace, bench->push_hall, PUSHES / 10, err);
 	bench->crowd.delays = &bench->pushes;
 	if (rc == RC_OK)
-		rc = pace_one_by_one(&bench->pace, PUSH_HALL, PUSHES, err);
+		rc = pace_one_by_one(&bench->pace, bench->push_hall, PUSHES, err);
 	bench->crowd.delays = &bench->steady_pushes;
 	/* The push hall alone has a tenth of the screens; the others are what a network looks like. */
 	if (rc == RC_OK)
-		rc = pace_steady(&bench->pace, PUSH_HALL + 1, WATCHED_HALLS - 1, STEADY_RATE, STEADY_SECONDS,
-				 &bench->steady, err);
+		rc = pace_steady(&bench->pace, bench->push_hall + 1, HALLS - bench->push_hall - 1, STEADY_RATE,
+				 STEADY_SECONDS, &bench->steady, err);
 	bench->crowd.delays = NULL;
 	return rc;
 }
@@ -242,8 +241,10 @@ enum rc bench_queue(const struct bench_options *options, struct bench_result *re
 	if (!bench)
 		BUG("no memory");
 	ASSERT(options->seconds >= 1 && options->screens >= BENCH_SCREENS_MIN);
+	ASSERT(options->busy >= BENCH_BUSY_MIN && options->busy <= BENCH_BUSY_MAX);
 	*ret = (struct bench_result){ 0 };
 	bench->options = options;
+	bench->push_hall = (uint32_t)options->busy;
 	bench->result = ret;
 	rc = begin(bench, err);
 	if (rc == RC_OK)

@@ -6,13 +6,15 @@
 
 #include "base/err.h"
 
-enum { BENCH_SECONDS_MAX = 600, BENCH_SCREENS_MIN = 200, BENCH_SCREENS_MAX = 60000 };
+enum { BENCH_SECONDS_MAX = 600, BENCH_SCREENS_MIN = 200, BENCH_SCREENS_MAX = 60000,
+       BENCH_BUSY_MIN = 8, BENCH_BUSY_MAX = 64 };
 
 struct bench_options {
 	const char *exe; /* program that serves */
 	const char *dir; /* where the temporary directory is made; NULL for /var/tmp */
 	int64_t seconds; /* of load */
 	int64_t screens; /* event streams; a tenth of them watch one hall */
+	int64_t busy;    /* halls that the 64 connections of the load share */
 };
 
 /* Rates are commands in a second, each of a request with a key of its own that was answered with 200. */

@@ -14,6 +14,7 @@ struct samples {
 	int64_t lost; /* over SAMPLES_MAX */
 };
 
+/* Keep one more duration. */
 void samples_add(struct samples *samples, int64_t ns);
 /* Milliseconds that `share` (0 to 1) of the samples do not exceed, by the nearest rank; 0 where there are
  * none. Sorts them. */

@@ -10,7 +10,7 @@ _openhall_options() {
 	replay) echo --branch --servers --data --json ;;
 	verify) echo --data --json ;;
 	backup | restore | doctor | migrate) echo --data ;;
-	bench) echo --json --seconds --screens --dir ;;
+	bench) echo --json --seconds --screens --busy --dir ;;
 	esac
 	echo --help
 }

@@ -10,7 +10,7 @@
 #include "cli.h"
 #include "cli_options.h"
 
-enum { JSON_ARENA_MAX = 1 << 20, SECONDS = 10, SCREENS = 10000 };
+enum { JSON_ARENA_MAX = 1 << 20, SECONDS = 10, SCREENS = 10000, BUSY = 32 };
 
 /* What is reported: the first ones are the contract of `--json`, none may go. */
 static const struct {
@@ -95,15 +95,26 @@ static int run(const struct bench_options *given, bool json)
 	return CLI_OK;
 }
 
+/* Value of an option, or `initial` where it was not given; false after a message. */
+static bool number(const char *option, const char *text, int64_t low, int64_t high, int64_t initial, int64_t *ret)
+{
+	long long n = initial;
+	bool good = !text || cli_number(option, text, low, high, &n);
+
+	*ret = n;
+	return good;
+}
+
 int cli_bench(int argc, char **argv)
 {
-	const char *seconds = NULL, *screens = NULL;
-	struct bench_options options = { .seconds = SECONDS, .screens = SCREENS };
+	const char *seconds = NULL, *screens = NULL, *busy = NULL;
+	struct bench_options options = { 0 };
 	bool json = false;
 	const struct cli_option table[] = {
 		{ "json", NULL, "one JSON object instead of a table", NULL, &json },
 		{ "seconds", "N", "how long to load the server (10)", &seconds, NULL },
 		{ "screens", "N", "event streams that listen (10000)", &screens, NULL },
+		{ "busy", "N", "halls that the load goes to (32)", &busy, NULL },
 		{ "dir", "DIR", "where to put temporary data; must be a disk (/var/tmp)", &options.dir, NULL },
 	};
 	const struct cli_usage usage = {
@@ -117,19 +128,17 @@ int cli_bench(int argc, char **argv)
 	};
 	struct cli_words words;
 	enum cli_parsed parsed = cli_parse(&usage, argc, argv, &words);
-	long long n;
 
 	if (parsed)
 		return parsed == CLI_HELPED ? CLI_OK : CLI_USAGE;
 	if (strcmp(words.at[0], "queue") != 0) {
-		fprintf(stderr, "openhall bench: there is nothing called `%s` to measure; there is: queue\n", words.at[0]);
+		fprintf(stderr, "openhall bench: there is nothing called `%s` to measure; there is: queue\n",
+			words.at[0]);
 		return CLI_USAGE;
 	}
-	if (seconds && !cli_number("seconds", seconds, 1, BENCH_SECONDS_MAX, &n))
+	if (!number("seconds", seconds, 1, BENCH_SECONDS_MAX, SECONDS, &options.seconds) ||
+	    !number("screens", screens, BENCH_SCREENS_MIN, BENCH_SCREENS_MAX, SCREENS, &options.screens) ||
+	    !number("busy", busy, BENCH_BUSY_MIN, BENCH_BUSY_MAX, BUSY, &options.busy))
 		return CLI_USAGE;
-	options.seconds = seconds ? n : SECONDS;
-	if (screens && !cli_number("screens", screens, BENCH_SCREENS_MIN, BENCH_SCREENS_MAX, &n))
-		return CLI_USAGE;
-	options.screens = screens ? n : SCREENS;
 	return run(&options, json);
 }

@@ -43,9 +43,7 @@ struct demo_player {
 	bool is_answered;
 };
 
-static const struct hall_new demo_hall = { { DEMO_HALL, sizeof(DEMO_HALL) - 1 },
-					   { "朝阳路营业厅", 18 },
-					   { "", 0 } };
+static const struct hall_new demo_hall = { { DEMO_HALL, sizeof(DEMO_HALL) - 1 }, { "朝阳路营业厅", 18 }, { "", 0 } };
 
 /* Make the hall where it is not there; `ret_head` is the seq of its last event. */
 static enum rc find_hall(struct demo_player *player, struct store *store, int64_t *ret_seq, struct err *err)
@@ -66,8 +64,7 @@ static enum rc find_hall(struct demo_player *player, struct store *store, int64_
 	return rc;
 }
 
-static enum rc job_init(struct desk_job *job, struct text command, int64_t at_ms, struct arena *arena,
-			struct err *err)
+static enum rc job_init(struct desk_job *job, struct text command, int64_t at_ms, struct arena *arena, struct err *err)
 {
 	*job = (struct desk_job){ .ask = DESK_COMMAND,
 				  .hall = demo_hall.id,
@@ -137,12 +134,10 @@ enum rc demo_player_open(struct demo_player **ret, struct store *store, struct d
 	if (rc == RC_OK)
 		rc = find_hall(player, store, &seq, err);
 	if (rc == RC_OK && seq == 0) {
-		demo_init(&player->demo, &player->script, options->seed, CHINA_MIN, 1,
-			  now_ms - PLAYED_BEFORE_MS);
+		demo_init(&player->demo, &player->script, options->seed, CHINA_MIN, 1, now_ms - PLAYED_BEFORE_MS);
 		rc = play_before(player, desk, now_ms - PLAYED_BEFORE_MS, now_ms, err);
 	} else if (rc == RC_OK) {
-		demo_init(&player->demo, &player->script, options->seed + (uint64_t)seq, CHINA_MIN, 1,
-			  now_ms);
+		demo_init(&player->demo, &player->script, options->seed + (uint64_t)seq, CHINA_MIN, 1, now_ms);
 	}
 	player->demo.speed = options->speed;
 	*ret = player;

@@ -18,8 +18,8 @@ struct demo_player;
 #define DEMO_HALL "demo" /* id of its hall */
 
 struct demo_player_options {
-	double speed;  /* how much faster than life people are; 1 is as in life */
-	uint64_t seed; /* of what is played before the start; the rest depends on the visitors too */
+	double speed;                   /* how much faster than life people are; 1 is as in life */
+	uint64_t seed;                  /* of what is played before the start; the rest depends on the visitors too */
 	const struct host_clock *clock; /* must outlive the player */
 };
 

@@ -8,6 +8,7 @@
 - the example settings, the manual page and the operator guides name the settings of `openhall config show`,
   all of them and no others, and the example passes `openhall config check`;
 - links in the documents lead somewhere;
+- the files and functions that ARCHITECTURE.md and the charts name exist;
 - mandoc finds nothing to say about the manual page, where it is installed.
 """
 import pathlib
@@ -17,6 +18,7 @@ import subprocess
 import sys
 
 NO_OPTIONS = {"help", "version"}
+NAMING = ["ARCHITECTURE.md", "docs/uml.md", "docs/state-charts.md"]
 GUIDES = ["docs/operator-guide.md", "docs/operator-guide.zh-CN.md"]
 
 
@@ -116,6 +118,21 @@ def check_links(root):
                 yield f"{path.relative_to(root)}: there is no {target}"
 
 
+def check_names(root):
+    """Names in backquotes: a path from the root or from src/, or a word with an underscore."""
+    code = "\n".join(p.read_text(encoding="utf-8") for top in ("src", "contract") for p in sorted((root / top).rglob("*"))
+                     if p.suffix in (".c", ".h", ".json"))
+    words = set(re.findall(r"\w+", code))
+    for name in NAMING:
+        text = re.sub(r"```.*?```", "", (root / name).read_text(encoding="utf-8"), flags=re.S)
+        for said in sorted(set(re.findall(r"`([\w./-]+)`", text))):
+            if re.fullmatch(r"\w+(/[\w-]+)*/[\w-]+\.\w+", said):
+                if not (root / said).exists() and not (root / "src" / said).exists():
+                    yield f"{name}: there is no {said}"
+            elif re.fullmatch(r"[A-Za-z]+(_[A-Za-z]+)+", said) and said not in words:
+                yield f"{name}: nothing is called {said}"
+
+
 def check_manual(root):
     if not shutil.which("mandoc"):
         return
@@ -127,7 +144,8 @@ def check_manual(root):
 def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     root = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else pathlib.Path(__file__).resolve().parent.parent)
-    faults = [*check_commands(root, program), *check_settings(root, program), *check_links(root), *check_manual(root)]
+    faults = [*check_commands(root, program), *check_settings(root, program), *check_links(root),
+              *check_names(root), *check_manual(root)]
     for fault in faults:
         print(fault)
     print(f"docs: {len(faults)} faults in {len(list(documents(root)))} documents")

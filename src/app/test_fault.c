@@ -76,8 +76,8 @@ static void a_long_detail_is_cut(void **state)
 	(void)state;
 	arena_init(&arena, ARENA_MAX);
 	memset(detail, 'x', sizeof(detail));
-	json = fault_text(FAULT_BUSY, QUEUE_LANGUAGE_EN, (struct text){ 0 },
-			  (struct text){ detail, sizeof(detail) }, &arena);
+	json = fault_text(FAULT_BUSY, QUEUE_LANGUAGE_EN, (struct text){ 0 }, (struct text){ detail, sizeof(detail) },
+			  &arena);
 	assert_true(json.len < 1024);
 }
 

@@ -1,11 +1,12 @@
 /* Configuration: every error is told with its line and what to do; what is shown can be read (S6, S9). */
 #include "gateway/config.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <string.h>
 
@@ -83,10 +84,8 @@ static void all_mistakes_are_told_at_once(void **state)
 
 	(void)state;
 	config_init(&config);
-	assert_int_equal(config_read(&config,
-				     TEXT("[server]\nloops = x\nlisten = a\nfoo = 1\n[demo]\nseed = -1\n"),
-				     faults),
-			 3);
+	assert_int_equal(
+		config_read(&config, TEXT("[server]\nloops = x\nlisten = a\nfoo = 1\n[demo]\nseed = -1\n"), faults), 3);
 	assert_int_equal(faults[0].line, 2);
 	assert_int_equal(faults[1].line, 4);
 	assert_int_equal(faults[2].line, 6);
@@ -131,9 +130,7 @@ static void what_is_shown_can_be_read(void **state)
 	(void)state;
 	arena_init(&arena, 1 << 20);
 	config_init(&config);
-	assert_int_equal(
-		config_set(&config, TEXT("server"), TEXT("hosts"), TEXT("a.example, b.example"), NULL),
-		RC_OK);
+	assert_int_equal(config_set(&config, TEXT("server"), TEXT("hosts"), TEXT("a.example, b.example"), NULL), RC_OK);
 	assert_int_equal(config_set(&config, TEXT("demo"), TEXT("speed"), TEXT("0.1"), NULL), RC_OK);
 	config_show(&config, &first);
 	config_init(&again);

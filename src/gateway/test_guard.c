@@ -1,11 +1,12 @@
 /* Who may talk to the server, and small readings of headers (S3, S6). */
 #include "gateway/guard.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <string.h>
 
@@ -69,8 +70,7 @@ static void origins(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < CC_COUNT(cases); i++)
-		assert_int_equal(guard_origin(text_of(cases[i].origin), text_of(cases[i].host)),
-				 cases[i].good);
+		assert_int_equal(guard_origin(text_of(cases[i].origin), text_of(cases[i].host)), cases[i].good);
 }
 
 static void languages(void **state)

@@ -1,9 +1,10 @@
 /* The log and the words to systemd: one line for one thing, whatever is in it (S7). */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -141,12 +142,9 @@ static void the_watchdog_is_half_of_what_was_asked(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_line_has_its_pairs),
-		cmocka_unit_test(values_cannot_break_the_line),
-		cmocka_unit_test(long_values_are_cut),
-		cmocka_unit_test(what_is_below_the_level_is_not_said),
-		cmocka_unit_test(systemd_is_told),
-		cmocka_unit_test(the_watchdog_is_half_of_what_was_asked),
+		cmocka_unit_test(a_line_has_its_pairs), cmocka_unit_test(values_cannot_break_the_line),
+		cmocka_unit_test(long_values_are_cut),  cmocka_unit_test(what_is_below_the_level_is_not_said),
+		cmocka_unit_test(systemd_is_told),      cmocka_unit_test(the_watchdog_is_half_of_what_was_asked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,10 @@
 /* Small parts of the gateway: the table, news, routes, listening addresses, counters. */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <stdio.h>
 #include <string.h>
@@ -109,8 +110,7 @@ static void routes_are_found(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < CC_COUNT(cases); i++) {
-		const struct route *route = route_find(text_of(cases[i].path), cases[i].method, params,
-						       &other);
+		const struct route *route = route_find(text_of(cases[i].path), cases[i].method, params, &other);
 
 		assert_non_null(route);
 		assert_string_equal(route->name, cases[i].name);

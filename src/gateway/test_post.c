@@ -1,11 +1,12 @@
 /* The post office: many askers, one desk (Q2, S7). */
 #include "gateway/post.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <poll.h>
 #include <pthread.h>
@@ -102,8 +103,7 @@ static struct post_job *take_ticket(struct asker *asker, uint32_t i, const char 
 					    .now_ms = host_clock_now_ms(host_clock_real()),
 					    .arena = &asker->answers,
 					    .asker = asker } };
-	assert_int_equal(json_parse(&asker->arena,
-				    TEXT("{\"command\":\"ticket.take\",\"args\":{\"service\":\"s1\"}}"),
+	assert_int_equal(json_parse(&asker->arena, TEXT("{\"command\":\"ticket.take\",\"args\":{\"service\":\"s1\"}}"),
 				    &job->desk.body, &err),
 			 RC_OK);
 	return job;

@@ -1,11 +1,12 @@
 /* The query of an address: what is read and what is refused (S6, N8). */
 #include "gateway/query.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <string.h>
 
@@ -71,12 +72,10 @@ static void bad_queries_name_the_parameter(void **state)
 		struct text values[3];
 		struct err err;
 
-		assert_int_equal(query_parse(text_of(cases[i].query), names, &arena, values, &err),
-				 RC_INVALID);
+		assert_int_equal(query_parse(text_of(cases[i].query), names, &arena, values, &err), RC_INVALID);
 		assert_string_equal(err.field, cases[i].field);
 		assert_true(strlen(err.text) > 0);
-		assert_int_equal(query_parse(text_of(cases[i].query), names, &arena, values, NULL),
-				 RC_INVALID);
+		assert_int_equal(query_parse(text_of(cases[i].query), names, &arena, values, NULL), RC_INVALID);
 	}
 }
 
@@ -89,12 +88,10 @@ static void long_queries_are_refused(void **state)
 	(void)state;
 	memset(query, 'a', sizeof(query));
 	memcpy(query, "name=", 5);
-	assert_int_equal(query_parse((struct text){ query, QUERY_BYTES_MAX }, names, &arena, values, &err),
-			 RC_OK);
+	assert_int_equal(query_parse((struct text){ query, QUERY_BYTES_MAX }, names, &arena, values, &err), RC_OK);
 	assert_int_equal(values[2].len, QUERY_BYTES_MAX - 5);
-	assert_int_equal(
-		query_parse((struct text){ query, QUERY_BYTES_MAX + 1 }, names, &arena, values, &err),
-		RC_INVALID);
+	assert_int_equal(query_parse((struct text){ query, QUERY_BYTES_MAX + 1 }, names, &arena, values, &err),
+			 RC_INVALID);
 }
 
 static void paths_keep_their_plus(void **state)

@@ -1,9 +1,10 @@
 /* The server from outside: answers, faults, limits, stopping (N8, S6, S7). */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <pthread.h>
 #include <stdio.h>
@@ -85,16 +86,15 @@ static const struct {
 	{ POST_HEAD JSON_TYPE "Content-Length: 2\r\n\r\n{}", 400, "\"field\":\"command\"" },
 	{ POST_HEAD "Content-Length: 2\r\n\r\n{}", 400, "\"field\":\"command\"" },
 	{ POST_HEAD "Content-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}", 400, "\"field\":\"command\"" },
-	{ POST_HEAD "Origin: http://localhost\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}",
-	  415, "TYPE_WRONG" },
+	{ POST_HEAD "Origin: http://localhost\r\nContent-Type: text/plain\r\nContent-Length: 2\r\n\r\n{}", 415,
+	  "TYPE_WRONG" },
 	{ POST_HEAD JSON_TYPE "Idempotency-Key: a b\r\nContent-Length: 2\r\n\r\n{}", 400, "KEY_INVALID" },
-	{ POST_HEAD JSON_TYPE "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
-	  400, "HEADER_INVALID" },
+	{ POST_HEAD JSON_TYPE "Transfer-Encoding: chunked\r\nContent-Length: 2\r\n\r\n2\r\n{}\r\n0\r\n\r\n", 400,
+	  "HEADER_INVALID" },
 	{ POST_HEAD JSON_TYPE "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n", 400, "BODY_INVALID" },
 	{ "GET /v1/halls HTTP/1.1\r\nHost: evil.example\r\n\r\n", 403, "HOST_INVALID" },
 	{ "GET /v1/halls HTTP/1.1\r\nHost: hall.example:99\r\n\r\n", 200, "h1" },
-	{ "GET /v1/halls HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n\r\n", 403,
-	  "ORIGIN_INVALID" },
+	{ "GET /v1/halls HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\n\r\n", 403, "ORIGIN_INVALID" },
 	{ "GET /v1/halls HTTP/1.1\r\nHost: localhost:1\r\nOrigin: http://localhost:1\r\n\r\n", 200, "h1" },
 	{ "GET /v1/halls/h9/state HTTP/1.1\r\nHost: localhost\r\nAccept-Language: en\r\n\r\n", 404,
 	  "There is no such hall" },
@@ -113,8 +113,8 @@ static void requests_get_their_answers(void **state)
 	for (size_t i = 0; i < CC_COUNT(cases); i++) {
 		site_ask(&site, cases[i].request, &reply);
 		if (reply.status != cases[i].status || !strstr(reply.bytes, cases[i].holds))
-			fail_msg("%s: wanted %d with %s, got %s", cases[i].request, cases[i].status,
-				 cases[i].holds, reply.bytes);
+			fail_msg("%s: wanted %d with %s, got %s", cases[i].request, cases[i].status, cases[i].holds,
+				 reply.bytes);
 		if (reply.status >= 400)
 			assert_non_null(strstr(reply.bytes, "application/json"));
 		assert_null(strstr(reply.bytes, "text/html"));
@@ -162,8 +162,7 @@ static void commands_are_answered_once(void **state)
 	assert_string_equal(reply_body(&again), reply_body(&reply));
 	site_command(&site, "h1", take, "key-2", &again);
 	assert_non_null(strstr(again.bytes, "\"number\":\"A002\""));
-	site_command(&site, "h1", "{\"command\":\"ticket.take\",\"args\":{\"service\":\"none\"}}", NULL,
-		     &reply);
+	site_command(&site, "h1", "{\"command\":\"ticket.take\",\"args\":{\"service\":\"none\"}}", NULL, &reply);
 	assert_int_equal(reply.status, 409);
 	assert_non_null(strstr(reply.bytes, "\"refusal\":\"SERVICE_UNKNOWN\""));
 }
@@ -281,14 +280,13 @@ static void metrics_are_well_formed(void **state)
 	site_command(&site, "h1", take, NULL, &reply);
 	site_get(&site, "/metrics", &reply);
 	assert_int_equal(reply.status, 200);
-	assert_non_null(strstr(
-		reply.bytes, "openhall_http_answers_total{route=\"commands\",path=\"/v1/halls/{}/commands\","
-			     "status=\"200\"} 1\n"));
+	assert_non_null(strstr(reply.bytes,
+			       "openhall_http_answers_total{route=\"commands\",path=\"/v1/halls/{}/commands\","
+			       "status=\"200\"} 1\n"));
 	assert_non_null(strstr(reply.bytes, "openhall_command_seconds_bucket{le=\"+Inf\"} 1\n"));
 	assert_non_null(strstr(reply.bytes, "openhall_desk_healthy 1\n"));
 	assert_non_null(strstr(reply.bytes, "openhall_build_info{version="));
-	for (line = strtok_r(reply.bytes + reply.head_len, "\n", &rest); line;
-	     line = strtok_r(NULL, "\n", &rest)) {
+	for (line = strtok_r(reply.bytes + reply.head_len, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
 		const char *blank = strrchr(line, ' ');
 		char *end;
 

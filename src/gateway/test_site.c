@@ -173,8 +173,7 @@ void site_command_text(const char *hall, const char *body, const char *key, char
 		 hall, key ? "Idempotency-Key: " : "", key ? key : "", key ? "\r\n" : "", strlen(body), body);
 }
 
-void site_command(const struct site_test *site, const char *hall, const char *body, const char *key,
-		  struct reply *ret)
+void site_command(const struct site_test *site, const char *hall, const char *body, const char *key, struct reply *ret)
 {
 	static _Thread_local char request[256 << 10];
 

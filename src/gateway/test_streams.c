@@ -1,9 +1,10 @@
 /* Live push from outside: streams, polls, resuming, slow readers (Q12, N8). */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <pthread.h>
 #include <stdio.h>
@@ -227,9 +228,7 @@ static const char *long_command(void)
 {
 	const char *config = world_config(&site.world, NULL, NULL);
 
-	return text_printf(&site.world.arena, "{\"command\":\"hall.configure\",\"args\":{\"config\":%s}}",
-			   config)
-		.at;
+	return text_printf(&site.world.arena, "{\"command\":\"hall.configure\",\"args\":{\"config\":%s}}", config).at;
 }
 
 /* Whoever does not read is cut off when too much waits, and holds nobody else up. */

@@ -1,9 +1,10 @@
 /* The screens: what is served, how it is cached, and that nothing else can be had (Q11, Q12). */
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -91,8 +92,8 @@ static void files_and_screens_are_served(void **state)
 	for (size_t i = 0; i < CC_COUNT(cases); i++) {
 		site_get(&site, cases[i].path, &reply);
 		if (reply.status != cases[i].status || !strstr(reply.bytes, cases[i].holds))
-			fail_msg("%s: wanted %d with %s, got %s", cases[i].path, cases[i].status,
-				 cases[i].holds, reply.bytes);
+			fail_msg("%s: wanted %d with %s, got %s", cases[i].path, cases[i].status, cases[i].holds,
+				 reply.bytes);
 		assert_null(strstr(reply.bytes, "secret"));
 	}
 }
@@ -121,8 +122,7 @@ static void answers_carry_policies(void **state)
 static void the_packed_form_is_sent_to_who_takes_it(void **state)
 {
 	(void)state;
-	site_ask(&site,
-		 "GET /assets/app-1a2b.js HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br, gzip\r\n\r\n",
+	site_ask(&site, "GET /assets/app-1a2b.js HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: br, gzip\r\n\r\n",
 		 &reply);
 	assert_non_null(strstr(reply.bytes, "Content-Encoding: gzip\r\n"));
 	assert_non_null(strstr(reply.bytes, "Content-Type: text/javascript"));
@@ -142,13 +142,12 @@ static void what_is_known_is_not_sent_again(void **state)
 	at = strstr(reply.bytes, "ETag: ");
 	assert_non_null(at);
 	assert_int_equal(sscanf(at, "ETag: %60[^\r]", etag), 1);
-	snprintf(request, sizeof(request),
-		 "GET / HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: \"x\", W/%s\r\n\r\n", etag);
+	snprintf(request, sizeof(request), "GET / HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: \"x\", W/%s\r\n\r\n",
+		 etag);
 	site_ask(&site, request, &reply);
 	assert_int_equal(reply.status, 304);
 	assert_int_equal(reply.len, reply.head_len);
-	snprintf(request, sizeof(request),
-		 "GET / HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: \"x\"\r\n\r\n");
+	snprintf(request, sizeof(request), "GET / HTTP/1.1\r\nHost: localhost\r\nIf-None-Match: \"x\"\r\n\r\n");
 	site_ask(&site, request, &reply);
 	assert_int_equal(reply.status, 200);
 	snprintf(request, sizeof(request), "HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n");

@@ -324,11 +324,9 @@ void apply_ticket_inserted(struct queue_hall *hall, const struct queue_event *ev
 /* Take a ticket out of wherever it is: its queue, a clerk's keeping, or a window. */
 static void withdraw(struct queue_hall *hall, struct queue_ticket *ticket)
 {
-	struct queue_window *window = queue_window_at(hall, ticket->window);
-
 	if (ticket->state == QUEUE_TICKET_WAITING)
 		queue_wait_leave(hall, ticket);
-	else if (window != NULL && window->ticket.n == ticket->id.n)
+	else if (hall->windows[ticket->window.n].ticket.n == ticket->id.n)
 		apply_window_leave(hall, ticket->window, QUEUE_WINDOW_FREE);
 	else
 		queue_line_remove(hall, &hall->held, ticket);

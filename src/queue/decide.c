@@ -160,13 +160,6 @@ const struct queue_window *decide_busy_window(struct decide *d, struct queue_win
 	return window;
 }
 
-struct text decide_window_name(const struct decide *d, struct queue_window_id id)
-{
-	const struct queue_window *window = queue_window_at(d->hall, id);
-
-	return window != NULL ? window->config.name : text_of(NULL);
-}
-
 int64_t decide_served_ms(const struct decide *d, const struct queue_ticket *ticket)
 {
 	return ticket->served_ms + (ticket->serving_since > 0 ? d->now - ticket->serving_since : 0);

@@ -39,9 +39,6 @@ const struct queue_window *decide_ready_window(struct decide *d, struct queue_wi
 const struct queue_window *decide_busy_window(struct decide *d, struct queue_window_id id,
 					      const struct queue_ticket **ret_ticket);
 
-/* A window's name for people, in `what` of a refusal. */
-struct text decide_window_name(const struct decide *d, struct queue_window_id id);
-
 /* Milliseconds served in this leg up to now, holds left out. */
 int64_t decide_served_ms(const struct decide *d, const struct queue_ticket *ticket);
 

@@ -33,7 +33,7 @@ void decide_window_open(struct decide *d, const struct queue_command *command)
 	if (window->state != QUEUE_WINDOW_CLOSED)
 		return decide_refuse(d, REFUSED_WINDOW_OPEN);
 	if (clerk->window.n != 0)
-		return decide_refuse_what(d, REFUSED_CLERK_ELSEWHERE, decide_window_name(d, clerk->window));
+		return decide_refuse_what(d, REFUSED_CLERK_ELSEWHERE, d->hall->windows[clerk->window.n].config.name);
 	decide_emit(d, QUEUE_DID_WINDOW_OPENED)->window_opened =
 		(struct queue_did_window_opened){ .window = args->window, .clerk = args->clerk };
 }

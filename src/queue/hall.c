@@ -54,16 +54,12 @@ struct queue_booking *queue_booking_at(const struct queue_hall *hall, struct que
 
 struct queue_ticket *queue_ticket_numbered(const struct queue_hall *hall, struct text number)
 {
-	struct queue_ticket *newest = NULL;
-
 	for (uint32_t slot = 1; slot <= hall->ticket_n; slot++) {
 		struct queue_ticket *ticket = &hall->tickets[slot];
-		if (ticket->id.n == 0 || queue_is_over(ticket) || !text_eq(text_of(ticket->number), number))
-			continue;
-		if (newest == NULL || ticket->id.n > newest->id.n)
-			newest = ticket;
+		if (ticket->id.n != 0 && !queue_is_over(ticket) && text_eq(text_of(ticket->number), number))
+			return ticket;
 	}
-	return newest;
+	return NULL;
 }
 
 static const char *entry_name(const struct queue_hall *hall, int table, uint16_t place)

@@ -187,7 +187,7 @@ struct queue_clerk *queue_clerk_at(const struct queue_hall *hall, struct queue_c
 struct queue_class *queue_class_at(const struct queue_hall *hall, struct queue_class_id id);
 struct queue_ticket *queue_ticket_at(const struct queue_hall *hall, struct queue_ticket_id id);
 struct queue_booking *queue_booking_at(const struct queue_hall *hall, struct queue_appointment_id id);
-/* Live ticket by its number, the newest where a number is carried over; NULL for none. */
+/* Live ticket by its number, which only one has; NULL for none. */
 struct queue_ticket *queue_ticket_numbered(const struct queue_hall *hall, struct text number);
 
 /* Visit the waiting tickets of a service in their order: start with slot line.first, go on with

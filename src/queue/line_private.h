@@ -18,7 +18,8 @@ struct queue_ticket *queue_ticket_new(struct queue_hall *hall, struct queue_tick
 void queue_line_append(struct queue_hall *hall, struct queue_line *line, struct queue_ticket *ticket);
 void queue_line_remove(struct queue_hall *hall, struct queue_line *line, struct queue_ticket *ticket);
 
-/* The ticket's place in the order of waiting: negative when `a` is before `b`. Total. */
+/* The ticket's place in the order of waiting: negative when `a` is before `b`. Total, for no two in a line
+ * share both time and number. */
 int queue_order(const struct queue_ticket *a, const struct queue_ticket *b);
 
 /* Put a ticket into the line of its service by its place, state waiting, and take it out again. They

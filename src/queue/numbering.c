@@ -6,10 +6,21 @@
 #include "queue/numbering_private.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/bug.h"
 
 enum { DIGITS_DEFAULT = 3, SERIAL_MAX = 999999999 };
+
+/* Within a day a serial is given once, so a ticket that bears the number is from an earlier day; one that is
+ * over counts too, for it may be reinstated. */
+static bool is_borne(const struct queue_hall *hall, const char *number)
+{
+	for (uint32_t slot = 1; slot <= hall->ticket_n; slot++)
+		if (hall->tickets[slot].id.n != 0 && strcmp(hall->tickets[slot].number, number) == 0)
+			return true;
+	return false;
+}
 
 bool queue_number_next(const struct queue_hall *hall, const struct queue_service *service, int64_t *ret_serial,
 		       char ret_number[QUEUE_NUMBER_MAX + 1])
@@ -21,7 +32,7 @@ bool queue_number_next(const struct queue_hall *hall, const struct queue_service
 		const int len = snprintf(ret_number, QUEUE_NUMBER_MAX + 1, "%s%0*lld", service->config.prefix, digits,
 					 (long long)serial);
 		ASSERT(len > 0 && len <= QUEUE_NUMBER_MAX);
-		if (hall->carried && queue_ticket_numbered(hall, text_of(ret_number)) != NULL)
+		if (hall->carried && is_borne(hall, ret_number))
 			continue;
 		*ret_serial = serial;
 		return true;

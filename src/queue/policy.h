@@ -15,7 +15,7 @@
  *   class        rank of the customer class
  *   window       the window's priority for the service
  *   value        high-value services
- *   arrival      place in the queue, then id
+ *   arrival      place in the queue
  *
  * Bound: once a ticket is overdue, only tickets with an earlier place that are overdue too are called
  * before it by policy, at any window that serves it. So no class starves. */

@@ -99,13 +99,18 @@ static void test_move_and_cancel(void **state)
 			"move he 2026-11-23 09:15 ! SLOT_UNKNOWN\n"
 			"move he 2026-11-30 09:00 ! SLOT_PAST\n"
 			"move 999 2026-11-23 09:00 ! APPOINTMENT_UNKNOWN\n"
-			"appointment.cancel wang -> appointment.cancelled wang\n"
+			"09:30 move he 2026-11-23 10:00\n"
+			"move he 2026-11-23 09:00\n"
+			"10:05 move he 2026-11-23 09:00 ! SLOT_PAST\n"
+			"08:00 appointment.cancel wang -> appointment.cancelled wang\n"
 			"appointment.cancel wang ! APPOINTMENT_OVER\n"
 			"appointment.cancel 999 ! APPOINTMENT_UNKNOWN\n"
 			"move wang 2026-11-23 10:00 ! APPOINTMENT_OVER\n"
 			"redeem $wang ! APPOINTMENT_OVER\n"
-			"book a 2026-11-23 09:00 name=qian\n"
-			"book a 2026-11-23 09:00 name=sun ! SLOT_FULL\n");
+			"book a 2026-11-24 11:00 name=qian\n"
+			"book a 2026-11-24 11:00 name=sun ! SLOT_FULL\n"
+			"appointment.cancel qian\n"
+			"book a 2026-11-24 11:00 name=sun\n");
 }
 
 /* Q15: redeem by code, by booking, by token; only on the day; a token finds the earliest of today. */
@@ -114,6 +119,9 @@ static void test_redeem(void **state)
 	(void)state;
 	script_run(HALL "08:00 book a 2026-11-23 10:00 name=wang token=t1 class=vip\n"
 			"book a 2026-11-23 09:00 name=li token=t1\n"
+			"book a 2026-11-23 11:00 name=zhou token=t1\n"
+			"appointment.cancel zhou\n"
+			"book a 2026-11-23 11:00 name=zhou token=t1\n"
 			"book a 2026-11-24 09:00 name=he token=t1\n"
 			"book a 2026-11-24 09:00 name=sun token=t2\n"
 			"redeem 999999 ! APPOINTMENT_UNKNOWN\n"
@@ -124,9 +132,10 @@ static void test_redeem(void **state)
 			"redeem token=t1 channel=kiosk -> taken A001 appointment=li customer=li token=t1 channel=kiosk\n"
 			"redeem $li ! APPOINTMENT_OVER\n"
 			"redeem appointment=wang -> taken A002 appointment=wang class=vip channel=api\n"
+			"redeem token=t1 -> taken A003 appointment=zhou\n"
 			"redeem token=t1 ! APPOINTMENT_NOT_TODAY 2026-11-24\n"
 			"appointment.cancel li ! APPOINTMENT_OVER\n"
-			"2026-11-24 08:30 tick -> unserved A001 & unserved A002 & day.opened\n"
+			"2026-11-24 08:30 tick -> unserved A001 & unserved A002 & unserved A003 & day.opened\n"
 			"redeem $he -> taken A001 appointment=he\n");
 }
 
@@ -162,6 +171,7 @@ static void test_expiry(void **state)
 			"11:14:59 redeem $wang -> taken A001\n"
 			"due 2026-11-24 00:00\n"
 			"book a 2026-11-24 17:00 name=sun\n"
+			"due 2026-11-24 00:00\n"
 			"2026-11-24 00:00 tick -> unserved A001 & day.opened\n"
 			"due 18:15\n"
 			"18:15 redeem $sun ! APPOINTMENT_OVER\n"

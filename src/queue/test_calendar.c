@@ -161,6 +161,21 @@ static void test_day_is_carried(void **state)
 		   "take a -> taken A006\n");
 }
 
+/* Q2: a carried ticket that was a no-show keeps its number for when it is reinstated. */
+static void test_carried_no_show(void **state)
+{
+	(void)state;
+	script_run("config calendar={'always_open':true,'utc_offset_min':480,'rollover':'carry'}\n"
+		   "open w1 c1\n"
+		   "23:00 take a\n"
+		   "2026-11-24 00:00 tick -> day.opened\n"
+		   "call_next w1\n"
+		   "no_show w1 -> missed A001 ended=true\n"
+		   "take a -> taken A002\n"
+		   "reinstate A001\n"
+		   "line a A001 A002\n");
+}
+
 /* Q7: in a hall that carries over a kept ticket stays kept as long as the policy lets it. */
 static void test_holds_over_midnight(void **state)
 {
@@ -244,6 +259,7 @@ int main(void)
 		cmocka_unit_test(test_menus),
 		cmocka_unit_test(test_day_is_cleared),
 		cmocka_unit_test(test_day_is_carried),
+		cmocka_unit_test(test_carried_no_show),
 		cmocka_unit_test(test_holds_over_midnight),
 		cmocka_unit_test(test_days_later),
 		cmocka_unit_test(test_clock_steps_back),

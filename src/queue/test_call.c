@@ -252,6 +252,22 @@ static void test_no_shows_behind_one_ticket(void **state)
 		   "line a A003 A002 A001 A004\n");
 }
 
+/* Q7: places are exact among those who came in the same instant, too. */
+static void test_no_show_in_the_same_instant(void **state)
+{
+	(void)state;
+	script_run("config policy={'no_show_places':1}\n"
+		   "open w1 c1\n"
+		   "09:00 take a\ntake a\ntake a\n"
+		   "09:01 take a\n"
+		   "call_next w1 -> called A001\n"
+		   "no_show w1\n"
+		   "line a A002 A001 A003 A004\n"
+		   "call w1 A002\n"
+		   "no_show w1\n"
+		   "line a A001 A002 A003 A004\n");
+}
+
 /* Q7: places count those who come behind; who was put ahead loses that with the no-show. */
 static void test_no_show_in_an_empty_queue(void **state)
 {
@@ -477,6 +493,10 @@ static void test_transfer_to_a_clerk(void **state)
 		   "transfer w1 to_clerk=c3 ! TRANSFER_TARGET_AWAY He\n"
 		   "transfer w1 to_clerk=c9 ! CLERK_UNKNOWN\n"
 		   "transfer w1 to_clerk=c2 -> transferred A001 to_clerk=c2 service=a\n"
+		   "call_next w2 -> called A001 rule=arrival\n"
+		   "transfer w2 to_clerk=c1\n"
+		   "call_next w1 -> called A001\n"
+		   "transfer w1 to_clerk=c2\n"
 		   "call_next w1 ! NOBODY_WAITS\n"
 		   "close w2\n"
 		   "open w3 c2\n"
@@ -579,6 +599,7 @@ int main(void)
 		cmocka_unit_test(test_no_show_after_recalls),
 		cmocka_unit_test(test_no_show_goes_back),
 		cmocka_unit_test(test_no_shows_behind_one_ticket),
+		cmocka_unit_test(test_no_show_in_the_same_instant),
 		cmocka_unit_test(test_no_show_in_an_empty_queue),
 		cmocka_unit_test(test_hold_keep),
 		cmocka_unit_test(test_hold_wait),

@@ -8,6 +8,18 @@
 
 #include "queue/test_script.h"
 
+static void expect_snapshot_back(struct script *script)
+{
+	const struct text saved = script_snapshot(&script->hall, &script->arena);
+	const struct json *json;
+	struct queue_hall copy;
+	struct err err;
+
+	assert_int_equal(json_parse(&script->arena, saved, &json, &err), RC_OK);
+	assert_int_equal(queue_snapshot_read(json, &script->arena, &copy, &err), RC_OK);
+	assert_true(text_eq(script_snapshot(&copy, &script->arena), saved));
+}
+
 /* Q3-Q9, Q15: every problem is told with its place. */
 static void test_refusals(void **state)
 {
@@ -15,6 +27,11 @@ static void test_refusals(void **state)
 		const char *config, *what;
 	} cases[] = {
 		{ "services=[{'id':'a b','name':'A'}] windows=[]", "services[0].id a b: A-Z a-z 0-9 - _" },
+		{ "clerks=[{'id':'a.b','name':'A'}]", "clerks[0].id a.b: A-Z a-z 0-9 - _" },
+		{ "clerks=[{'id':'a:','name':'A'}]", "clerks[0].id a:: A-Z a-z 0-9 - _" },
+		{ "clerks=[{'id':'a@','name':'A'}]", "clerks[0].id a@: A-Z a-z 0-9 - _" },
+		{ "clerks=[{'id':'a^','name':'A'}]", "clerks[0].id a^: A-Z a-z 0-9 - _" },
+		{ "clerks=[{'id':'a~','name':'A'}]", "clerks[0].id a~: A-Z a-z 0-9 - _" },
 		{ "services=[{'id':'a','name':'A'},{'id':'a','name':'B'}] windows=[]", "services[0].id = services[1].id = a" },
 		{ "windows=[{'id':'w','name':'1'},{'id':'w','name':'2'}]", "windows[0].id = windows[1].id = w" },
 		{ "clerks=[{'id':'c','name':'1'},{'id':'c','name':'2'}]", "clerks[0].id = clerks[1].id = c" },
@@ -22,6 +39,8 @@ static void test_refusals(void **state)
 		{ "services=[{'id':'a','name':'A','prefix':'a'}] windows=[]", "services[0].prefix a: A-Z" },
 		{ "services=[{'id':'a','name':'A','first':5,'last':4}] windows=[]", "services[0].first > last" },
 		{ "services=[{'id':'a','name':'A','first':5},{'id':'b','name':'B','last':5}] windows=[]",
+		  "services[0] a, services[1] b: 1" },
+		{ "services=[{'id':'a','name':'A','last':5},{'id':'b','name':'B','last':9}] windows=[]",
 		  "services[0] a, services[1] b: 1" },
 		{ "windows=[{'id':'w','name':'1','services':[{'service':'x'}]}]", "windows[0].services[0].service x ?" },
 		{ "calendar={'utc_offset_min':480,'week':[{'day':1,'hours':[{'from':'09:00','to':'09:00'}]}]}",
@@ -73,7 +92,7 @@ static void test_accepted(void **state)
 		   " services=[{'id':'a','name':'A','first':1,'last':9},{'id':'b','name':'B','first':10,'last':19},"
 		   "{'id':'c','name':'C','prefix':'C','first':1,'last':9},{'id':'d','name':'D','prefix':'C','last':9},"
 		   "{'id':'e','name':'E','prefix':'C','retired':true}]"
-		   " cards=[{'prefix':'62','class':'vip','service':'a'},{'prefix':'1'}]"
+		   " cards=[{'prefix':'62','class':'vip','service':'a'},{'prefix':'1'}] clerks=[{'id':'aZ09-_','name':'Z'}]"
 		   " policy={'rules':['arrival','overdue','class']} -> configured\n"
 		   "take e ! SERVICE_UNKNOWN\n");
 }
@@ -156,7 +175,8 @@ static void test_in_use(void **state)
 	(void)state;
 	script_run("config clerks=[{'id':'c1','name':'Li'},{'id':'c2','name':'Wu'}]\n"
 		   "open w1 c1\nopen w2 c2\n"
-		   "take a then=['c']\n"
+		   "take b\n2026-11-24 08:00 tick\nopen w1 c1\nopen w2 c2\n"
+		   "take a then=['b','c']\n"
 		   "config windows=[] ! CONFIG_IN_USE w1\n"
 		   "config clerks=[{'id':'c1','name':'Li'}] ! CONFIG_IN_USE c2\n"
 		   "config clerks=[{'id':'c1','name':'Li'},{'id':'c2','name':'Wu','retired':true}] ! CONFIG_IN_USE c2\n"
@@ -211,33 +231,46 @@ static void test_usual_class(void **state)
  * be saved and read with all that it ever had. */
 static void test_places_are_bounded(void **state)
 {
+	static const struct {
+		const char *table;
+		int n; /* entries of each configuration */
+	} cases[] = { { "services", 200 }, { "windows", 100 }, { "clerks", 200 }, { "classes", 16 } };
 	static struct script script;
+	static char config[16 << 10];
+
+	(void)state;
+	for (size_t i = 0; i < CC_COUNT(cases); i++) {
+		script_begin(&script);
+		script.quick = true;
+		for (int round = 0; round <= QUEUE_PLACES_MAX / cases[i].n; round++) {
+			const bool full = (round + 1) * cases[i].n >= QUEUE_PLACES_MAX;
+			int len = snprintf(config, sizeof(config), "config %s %s=[", i == 1 ? "" : "windows=[]",
+					   cases[i].table);
+			for (int n = 0; n < cases[i].n; n++)
+				len += snprintf(config + len, sizeof(config) - (size_t)len, "%s{'id':'%d-%d','name':'x'}",
+						n > 0 ? "," : "", round, n);
+			snprintf(config + len, sizeof(config) - (size_t)len, "]%s\n", full ? " ! CONFIG_INVALID 4096" : "");
+			script_play(&script, config);
+		}
+		expect_snapshot_back(&script);
+		script_end(&script);
+	}
+}
+
+/* Q3: so many ranges of numbers can have given numbers on one day. */
+static void test_ranges_are_bounded(void **state)
+{
+	static struct script script;
+	struct queue_config_service service = { .id = "a", .name = TEXT("A") };
+	const struct queue_command configure = { .kind = QUEUE_DO_HALL_CONFIGURE,
+						 .hall_configure.config = { .name = TEXT("x"), .services = { &service, 1 } } };
 
 	(void)state;
 	script_begin(&script);
-	script.quick = true;
-	const struct json *json;
-	struct queue_hall copy;
-	struct err err;
-	int rounds = 0;
-	while (script.hall.class_n + 16 < QUEUE_PLACES_MAX) {
-		char classes[1000] = "";
-		for (size_t c = 0, len = 0; c < 16; c++)
-			len += (size_t)snprintf(classes + len, sizeof(classes) - len, "%s{'id':'%d-%zu','name':'C'}",
-						c > 0 ? "," : "", rounds, c);
-		script_playf(&script, "config windows=[] clerks=[] classes=[%s]\n", classes);
-		rounds++;
-	}
-	script_play(&script, "config windows=[] clerks=[] classes=[{'id':'a','name':'a'},{'id':'b','name':'b'},{'id':'c','name':'c'},"
-			     "{'id':'d','name':'d'},{'id':'e','name':'e'},{'id':'f','name':'f'},{'id':'g','name':'g'},"
-			     "{'id':'h','name':'h'},{'id':'i','name':'i'},{'id':'j','name':'j'},{'id':'k','name':'k'},"
-			     "{'id':'l','name':'l'},{'id':'m','name':'m'},{'id':'n','name':'n'},{'id':'o','name':'o'},"
-			     "{'id':'p','name':'p'}] ! CONFIG_INVALID 4096\n");
-	const struct text saved = script_snapshot(&script.hall, &script.arena);
-	assert_int_equal(json_parse(&script.arena, saved, &json, &err), RC_OK);
-	assert_int_equal(queue_snapshot_read(json, &script.arena, &copy, &err), RC_OK);
-	assert_true(text_eq(script_snapshot(&copy, &script.arena), saved));
-	assert_true(copy.class_n > QUEUE_PLACES_MAX - 32);
+	script_play(&script, "config\n");
+	script.hall.range_n = QUEUE_RANGES_MAX - 1;
+	assert_int_equal(queue_decide(&script.hall, &configure, script.now, 1, &script.arena).refusal,
+			 REFUSED_CONFIG_INVALID);
 	script_end(&script);
 }
 
@@ -253,6 +286,7 @@ int main(void)
 		cmocka_unit_test(test_reinstate_into_nothing),
 		cmocka_unit_test(test_usual_class),
 		cmocka_unit_test(test_places_are_bounded),
+		cmocka_unit_test(test_ranges_are_bounded),
 	};
 
 	return cmocka_run_group_tests_name("config", tests, NULL, NULL);

@@ -10,7 +10,7 @@
 enum { DAY_MIN = (int)(CIVIL_MS_MIN / CIVIL_MS_PER_DAY), DAY_MAX = (int)(CIVIL_MS_MAX / CIVIL_MS_PER_DAY) };
 /* More than any hall comes to, and far enough from the end of the type for what is added. */
 enum { COUNT_MAX = 1 << 30, RATING_MAX = 5 };
-#define SEQ_MAX (INT64_C(1) << 53)
+#define SEQ_MAX (INT64_MAX / QUEUE_ORDER_ROOM / 2)
 
 static enum rc broken(struct err *err, const char *part, long long which, const char *what)
 {

@@ -101,8 +101,7 @@ static const struct column ticket_columns[] = {
 };
 
 static const struct row ticket_rows[] = {
-	{ "ticket.call", NULL,
-	  "{\"command\": \"ticket.call\", \"args\": {\"window\": \"w1\", \"ticket\": 2}}", 0 },
+	{ "ticket.call", NULL, "{\"command\": \"ticket.call\", \"args\": {\"window\": \"w1\", \"ticket\": 2}}", 0 },
 	{ "ticket.recall", NULL, AT_W1("ticket.recall"), 0 },
 	{ "ticket.start", NULL, START, 0 },
 	{ "ticket.finish", NULL, FINISH, 0 },
@@ -110,8 +109,7 @@ static const struct row ticket_rows[] = {
 	{ "ticket.hold keep", NULL, HOLD("keep"), 0 },
 	{ "ticket.hold wait", NULL, HOLD("wait"), 0 },
 	{ "ticket.hold put_back", NULL, HOLD("put_back"), 0 },
-	{ "ticket.resume", NULL,
-	  "{\"command\": \"ticket.resume\", \"args\": {\"window\": \"w1\", \"ticket\": 2}}", 0 },
+	{ "ticket.resume", NULL, "{\"command\": \"ticket.resume\", \"args\": {\"window\": \"w1\", \"ticket\": 2}}", 0 },
 	{ "ticket.transfer", NULL, SEND, 0 },
 	{ "ticket.insert_ahead", NULL,
 	  "{\"command\": \"ticket.insert_ahead\", \"args\": {\"ticket\": 2, \"reason\": \"高龄\"}}", 0 },
@@ -158,8 +156,8 @@ static void begin(struct trial *trial, const struct column *column, const struct
 	*trial = (struct trial){ 0 };
 	arena_init(&trial->arena, ARENA_BYTES);
 	queue_hall_init(&trial->hall, &trial->arena);
-	must(trial, text_cstr(&trial->arena, text_printf(&trial->arena, config_text,
-							 row->policy != NULL ? row->policy : "")));
+	must(trial,
+	     text_cstr(&trial->arena, text_printf(&trial->arena, config_text, row->policy != NULL ? row->policy : "")));
 	must(trial, take);
 	must(trial, take);
 	for (int i = 0; i < STEPS_MAX && column->steps[i] != NULL; i++)
@@ -225,10 +223,8 @@ struct chart {
 };
 
 static const struct chart charts[] = {
-	{ "window", window_columns, CC_COUNT(window_columns), window_rows, CC_COUNT(window_rows),
-	  window_word },
-	{ "ticket", ticket_columns, CC_COUNT(ticket_columns), ticket_rows, CC_COUNT(ticket_rows),
-	  ticket_word },
+	{ "window", window_columns, CC_COUNT(window_columns), window_rows, CC_COUNT(window_rows), window_word },
+	{ "ticket", ticket_columns, CC_COUNT(ticket_columns), ticket_rows, CC_COUNT(ticket_rows), ticket_word },
 };
 
 /* The chart as a table in Markdown. */
@@ -245,8 +241,7 @@ static struct text table(const struct chart *chart, struct arena *arena)
 	for (size_t r = 0; r < chart->row_n; r++) {
 		buf_printf(&buf, "\n| %s |", chart->rows[r].name);
 		for (size_t c = 0; c < chart->column_n; c++)
-			buf_printf(&buf, " %s |",
-				   cell(&chart->columns[c], &chart->rows[r], chart->word, arena));
+			buf_printf(&buf, " %s |", cell(&chart->columns[c], &chart->rows[r], chart->word, arena));
 	}
 	buf_char(&buf, '\n');
 	return buf_view(&buf);
@@ -266,8 +261,7 @@ static void test_tables_are_true(void **state)
 	for (size_t i = 0; i < CC_COUNT(charts); i++) {
 		const struct text made = table(&charts[i], &arena);
 		if (strstr(text_cstr(&arena, document), text_cstr(&arena, made)) == NULL)
-			fail_msg("docs/state-charts.md has another table; the machine says:\n%.*s",
-				 TEXT_ARG(made));
+			fail_msg("docs/state-charts.md has another table; the machine says:\n%.*s", TEXT_ARG(made));
 	}
 	arena_done(&arena);
 }

@@ -281,7 +281,8 @@ static int set_up(void **state)
 	if (rc != RC_OK)
 		print_error("kill: %s\n", lab.err.text);
 	else if (lab.rounds >= LONG_ROUNDS)
-		print_message("%d events written in %.1f s\n", LONG_EVENTS, (double)(host_monotonic_ns() - began_ns) / 1e9);
+		print_message("%d events written in %.1f s\n", LONG_EVENTS,
+			      (double)(host_monotonic_ns() - began_ns) / 1e9);
 	return rc == RC_OK ? 0 : -1;
 }
 

@@ -97,8 +97,8 @@ static void want_take(struct racer *racer)
 static void want_at_window(struct racer *racer, const char *command, uint32_t window, const char *more)
 {
 	write_key(racer);
-	snprintf(racer->body, sizeof(racer->body), "{\"command\":\"%s\",\"args\":{\"window\":\"w%u\"%s}}", command, window,
-		 more);
+	snprintf(racer->body, sizeof(racer->body), "{\"command\":\"%s\",\"args\":{\"window\":\"w%u\"%s}}", command,
+		 window, more);
 }
 
 static uint32_t any_window(void)

@@ -83,8 +83,7 @@ static void begin_shift(struct demo *demo, struct demo_post *post, int64_t now_m
 	post->shift_ends_ms = demo_within(demo, now_ms, SHIFT_MIN_S, SHIFT_MAX_S);
 }
 
-static void learn_open(struct demo *demo, struct demo_post *post, int64_t now_ms,
-		       const struct json *result CC_UNUSED)
+static void learn_open(struct demo *demo, struct demo_post *post, int64_t now_ms, const struct json *result CC_UNUSED)
 {
 	begin_shift(demo, post, now_ms);
 }
@@ -127,8 +126,7 @@ static void learn_missed(struct demo *demo, struct demo_post *post, int64_t now_
 
 	if (ended != NULL && json_kind(ended) == JSON_BOOL && json_bool(ended) &&
 	    demo_chance(demo, demo->script->odds.returns))
-		demo_plan(demo, DEMO_RETURN, demo_within(demo, now_ms, RETURN_MIN_S, RETURN_MAX_S),
-			  post->ticket);
+		demo_plan(demo, DEMO_RETURN, demo_within(demo, now_ms, RETURN_MIN_S, RETURN_MAX_S), post->ticket);
 }
 
 static void learn_finished(struct demo *demo, struct demo_post *post, int64_t now_ms,

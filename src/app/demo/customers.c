@@ -27,10 +27,8 @@ static void plan_arrival(struct demo *demo, int64_t now_ms)
 {
 	const int32_t percent = ((const int32_t *)demo->script->curve.at)[hour_of(demo, now_ms)];
 
-	demo_plan(
-		demo, DEMO_ARRIVE,
-		demo_after(demo, now_ms, rng_exponential(&demo->rng, demo->script->gap_s * 100.0 / percent)),
-		0);
+	demo_plan(demo, DEMO_ARRIVE,
+		  demo_after(demo, now_ms, rng_exponential(&demo->rng, demo->script->gap_s * 100.0 / percent)), 0);
 }
 
 /* Place in a list, drawn by the weights of its entries, which stand `weight_at` bytes into each. */
@@ -56,17 +54,15 @@ static uint32_t any_need(struct demo *demo)
 	return DRAW(demo, &demo->script->needs, struct demo_need);
 }
 
-static bool arrive(struct demo *demo, const struct demo_errand *errand CC_UNUSED, int64_t now_ms,
-		   struct buf *command)
+static bool arrive(struct demo *demo, const struct demo_errand *errand CC_UNUSED, int64_t now_ms, struct buf *command)
 {
 	static const char *const channels[] = { "clerk", "phone", "web" };
 	const struct demo_need *needs = demo->script->needs.at;
 	const struct demo_class *classes = demo->script->classes.at;
 	const uint32_t need = any_need(demo), second = any_need(demo);
 	const uint32_t class_ = DRAW(demo, &demo->script->classes, struct demo_class);
-	const char *channel = demo_chance(demo, KIOSK_PERCENT)
-				      ? "kiosk"
-				      : channels[rng_below(&demo->rng, CC_COUNT(channels))];
+	const char *channel = demo_chance(demo, KIOSK_PERCENT) ? "kiosk"
+							       : channels[rng_below(&demo->rng, CC_COUNT(channels))];
 
 	plan_arrival(demo, now_ms);
 	if (demo->ahead[need] >= demo->script->patience) {
@@ -115,15 +111,13 @@ static void choose_slot(struct demo *demo, int64_t now_ms)
 		     SLOT_MIN;
 }
 
-static bool book(struct demo *demo, const struct demo_errand *errand CC_UNUSED, int64_t now_ms,
-		 struct buf *command)
+static bool book(struct demo *demo, const struct demo_errand *errand CC_UNUSED, int64_t now_ms, struct buf *command)
 {
 	static const char *const channels[] = { "phone", "web", "sms" };
 	const struct demo_need *needs = demo->script->needs.at;
 	char date[CIVIL_DATE_SIZE], clock[CIVIL_CLOCK_SIZE];
 
-	demo_plan(demo, DEMO_BOOK,
-		  demo_after(demo, now_ms, rng_exponential(&demo->rng, demo->script->book_gap_s)), 0);
+	demo_plan(demo, DEMO_BOOK, demo_after(demo, now_ms, rng_exponential(&demo->rng, demo->script->book_gap_s)), 0);
 	demo->need = any_need(demo);
 	choose_slot(demo, now_ms);
 	civil_format_date(demo->day, date);
@@ -161,8 +155,7 @@ static bool redeem(struct demo *demo CC_UNUSED, const struct demo_errand *errand
 	return true;
 }
 
-static bool rate(struct demo *demo, const struct demo_errand *errand, int64_t now_ms CC_UNUSED,
-		 struct buf *command)
+static bool rate(struct demo *demo, const struct demo_errand *errand, int64_t now_ms CC_UNUSED, struct buf *command)
 {
 	const struct demo_rating *ratings = demo->script->ratings.at;
 	const struct demo_rating *rating = &ratings[DRAW(demo, &demo->script->ratings, struct demo_rating)];
@@ -197,8 +190,7 @@ static bool come_late(struct demo *demo CC_UNUSED, const struct demo_errand *err
 	return true;
 }
 
-static bool insert(struct demo *demo, const struct demo_errand *errand, int64_t now_ms CC_UNUSED,
-		   struct buf *command)
+static bool insert(struct demo *demo, const struct demo_errand *errand, int64_t now_ms CC_UNUSED, struct buf *command)
 {
 	struct json_out out = demo_command(command, "ticket.insert_ahead");
 
@@ -210,12 +202,10 @@ static bool insert(struct demo *demo, const struct demo_errand *errand, int64_t 
 
 static const struct {
 	bool (*do_)(struct demo *demo, const struct demo_errand *errand, int64_t now_ms, struct buf *command);
-	void (*learn)(struct demo *demo, const struct demo_errand *errand, int64_t now_ms,
-		      const struct json *result);
+	void (*learn)(struct demo *demo, const struct demo_errand *errand, int64_t now_ms, const struct json *result);
 } errands[DEMO_ERRAND_COUNT] = {
-	[DEMO_ARRIVE] = { arrive, arrived }, [DEMO_BOOK] = { book, booked },
-	[DEMO_RATE] = { rate, NULL },        [DEMO_LEAVE] = { leave, NULL },
-	[DEMO_RETURN] = { come_late, NULL }, [DEMO_INSERT] = { insert, NULL },
+	[DEMO_ARRIVE] = { arrive, arrived }, [DEMO_BOOK] = { book, booked },      [DEMO_RATE] = { rate, NULL },
+	[DEMO_LEAVE] = { leave, NULL },      [DEMO_RETURN] = { come_late, NULL }, [DEMO_INSERT] = { insert, NULL },
 	[DEMO_REDEEM] = { redeem, NULL },
 };
 
@@ -224,8 +214,7 @@ bool demo_errand_do(struct demo *demo, const struct demo_errand *errand, int64_t
 	return errands[errand->kind].do_(demo, errand, now_ms, command);
 }
 
-void demo_errand_learn(struct demo *demo, const struct demo_errand *errand, int64_t now_ms,
-		       const struct json *result)
+void demo_errand_learn(struct demo *demo, const struct demo_errand *errand, int64_t now_ms, const struct json *result)
 {
 	if (result != NULL && errands[errand->kind].learn != NULL)
 		errands[errand->kind].learn(demo, errand, now_ms, result);

@@ -100,8 +100,8 @@ struct text demo_result_text(const struct json *result, const char *name)
 	return value != NULL && json_kind(value) == JSON_TEXT ? json_text(value) : text_of(NULL);
 }
 
-void demo_init(struct demo *demo, const struct demo_script *script, uint64_t seed, int utc_offset_min,
-	       double speed, int64_t now_ms)
+void demo_init(struct demo *demo, const struct demo_script *script, uint64_t seed, int utc_offset_min, double speed,
+	       int64_t now_ms)
 {
 	ASSERT(script->crew.n <= DEMO_CREW_MAX && script->needs.n <= DEMO_NEEDS_MAX);
 	ASSERT(speed > 0);
@@ -109,8 +109,7 @@ void demo_init(struct demo *demo, const struct demo_script *script, uint64_t see
 	rng_seed(&demo->rng, seed);
 	for (uint32_t i = 0; i < script->crew.n; i++)
 		demo->posts[i] = (struct demo_post){ .window = demo_word(&script->crew, i),
-						     .at_ms = demo_after(demo, now_ms,
-									 1 + i * SIGN_IN_GAP_S) };
+						     .at_ms = demo_after(demo, now_ms, 1 + i * SIGN_IN_GAP_S) };
 	demo_plan(demo, DEMO_ARRIVE, now_ms, 0);
 	demo_plan(demo, DEMO_BOOK, demo_after(demo, now_ms, FIRST_BOOKING_S), 0);
 }
@@ -183,8 +182,7 @@ void demo_answered(struct demo *demo, int64_t now_ms, const struct json *answer)
 	if (is_fault && demo->asked_post != NULL)
 		demo->asked_post->at_ms = demo_after(demo, now_ms, FAULT_PAUSE_S);
 	else if (is_fault && !is_endless(demo->asked.kind))
-		demo_plan(demo, demo->asked.kind, demo_after(demo, now_ms, FAULT_PAUSE_S),
-			  demo->asked.subject);
+		demo_plan(demo, demo->asked.kind, demo_after(demo, now_ms, FAULT_PAUSE_S), demo->asked.subject);
 	else if (demo->asked_post != NULL)
 		demo_post_learn(demo, demo->asked_post, now_ms, result, refusal);
 	else if (!is_fault)

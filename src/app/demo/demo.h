@@ -76,8 +76,8 @@ struct demo {
 
 /* A player who starts at `now_ms`, when everybody is still away. `speed` divides all durations: 1 is as
  * in life. `script` must live as long. */
-void demo_init(struct demo *demo, const struct demo_script *script, uint64_t seed, int utc_offset_min,
-	       double speed, int64_t now_ms);
+void demo_init(struct demo *demo, const struct demo_script *script, uint64_t seed, int utc_offset_min, double speed,
+	       int64_t now_ms);
 
 /* When there is something to do next. */
 int64_t demo_due_at(const struct demo *demo);

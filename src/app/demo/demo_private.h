@@ -41,7 +41,6 @@ void demo_post_learn(struct demo *demo, struct demo_post *post, int64_t now_ms, 
 
 /* Customers and the manager, likewise. The errand has been taken off the list. */
 bool demo_errand_do(struct demo *demo, const struct demo_errand *errand, int64_t now_ms, struct buf *command);
-void demo_errand_learn(struct demo *demo, const struct demo_errand *errand, int64_t now_ms,
-		       const struct json *result);
+void demo_errand_learn(struct demo *demo, const struct demo_errand *errand, int64_t now_ms, const struct json *result);
 
 #endif

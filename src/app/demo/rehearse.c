@@ -8,6 +8,7 @@
 enum { PAPER_BYTES = 64 << 20 };
 
 struct rehearsal {
+	struct queue_hall hall;
 	struct demo_rehearsal *ret;
 	struct arena *arena;
 	struct arena paper; /* for one command */
@@ -32,7 +33,7 @@ static struct text answer_to(struct rehearsal *play, enum queue_command_kind kin
 	} else {
 		json_key(&out, "result");
 		if (result != NULL)
-			queue_event_write(play->ret->hall, result, &out);
+			queue_event_write(&play->hall, result, &out);
 		else
 			json_put_null(&out);
 	}
@@ -51,11 +52,10 @@ static enum rc perform(struct rehearsal *play, struct text command, int64_t at_m
 
 	rc = json_parse(&play->paper, command, &json, err);
 	if (rc == RC_OK)
-		rc = queue_command_read(done->hall, json, &play->paper, &parsed, err);
+		rc = queue_command_read(&play->hall, json, &play->paper, &parsed, err);
 	if (rc != RC_OK)
 		return rc;
-	const struct queue_decision decision = queue_step(done->hall, &parsed, at_ms, play->seed++,
-							  &play->paper);
+	const struct queue_decision decision = queue_step(&play->hall, &parsed, at_ms, play->seed++, &play->paper);
 	done->refused += decision.refusal != REFUSED_NOT;
 	done->deeds[done->n++] = (struct demo_deed){ at_ms, text_copy(play->arena, command) };
 	return json_parse(&play->paper, answer_to(play, parsed.kind, &decision), ret, err);
@@ -65,11 +65,10 @@ static enum rc configure(struct rehearsal *play, struct text config, int64_t at_
 {
 	const struct json *answer;
 	const struct text command = text_printf(
-		&play->paper, "{\"command\": \"hall.configure\", \"args\": {\"config\": %.*s}}",
-		TEXT_ARG(config));
+		&play->paper, "{\"command\": \"hall.configure\", \"args\": {\"config\": %.*s}}", TEXT_ARG(config));
 	enum rc rc = perform(play, command, at_ms, &answer, err);
 
-	if (rc == RC_OK && !play->ret->hall->configured)
+	if (rc == RC_OK && !play->hall.configured)
 		rc = err_invalid(err, "config", "the demonstration's hall is refused: %.*s",
 				 TEXT_ARG(json_text(json_member(answer, "refusal"))));
 	return rc;
@@ -79,8 +78,8 @@ static enum rc play_on(struct rehearsal *play, struct demo *demo, int64_t to_ms,
 {
 	enum rc rc = RC_OK;
 
-	for (int64_t at = demo_due_at(demo);
-	     rc == RC_OK && at <= to_ms && play->ret->n < REHEARSE_COMMANDS_MAX; at = demo_due_at(demo)) {
+	for (int64_t at = demo_due_at(demo); rc == RC_OK && at <= to_ms && play->ret->n < REHEARSE_COMMANDS_MAX;
+	     at = demo_due_at(demo)) {
 		struct buf command = { .arena = &play->paper };
 		const struct json *answer;
 
@@ -94,20 +93,20 @@ static enum rc play_on(struct rehearsal *play, struct demo *demo, int64_t to_ms,
 	return rc;
 }
 
-enum rc demo_rehearse(struct demo *demo, struct text config, int64_t from_ms, int64_t to_ms,
-		      struct arena *arena, struct demo_rehearsal *ret, struct err *err)
+enum rc demo_rehearse(struct demo *demo, struct text config, int64_t from_ms, int64_t to_ms, struct arena *arena,
+		      struct demo_rehearsal *ret, struct err *err)
 {
 	struct rehearsal play = { .ret = ret, .arena = arena };
 	enum rc rc;
 
 	ASSERT(from_ms <= to_ms);
-	*ret = (struct demo_rehearsal){ .deeds = ARENA_ARRAY(arena, REHEARSE_COMMANDS_MAX, struct demo_deed),
-					.hall = ARENA_NEW(arena, struct queue_hall) };
-	queue_hall_init(ret->hall, arena);
+	*ret = (struct demo_rehearsal){ .deeds = ARENA_ARRAY(arena, REHEARSE_COMMANDS_MAX, struct demo_deed) };
+	queue_hall_init(&play.hall, arena);
 	arena_init(&play.paper, PAPER_BYTES);
 	rc = configure(&play, config, from_ms, err);
 	if (rc == RC_OK)
 		rc = play_on(&play, demo, to_ms, err);
+	ret->seq = play.hall.seq;
 	arena_done(&play.paper);
 	return rc;
 }

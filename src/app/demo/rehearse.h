@@ -5,8 +5,6 @@
 
 #include "app/demo/demo.h"
 
-struct queue_hall;
-
 enum { REHEARSE_COMMANDS_MAX = 65536 }; /* of one rehearsal */
 
 struct demo_deed {
@@ -18,7 +16,7 @@ struct demo_deed {
 struct demo_rehearsal {
 	struct demo_deed *deeds; /* in the order of time; the first configures the hall */
 	uint32_t n, refused;     /* commands, and how many of them the hall refused */
-	struct queue_hall *hall; /* as it stands at the end */
+	int64_t seq;             /* of the hall's last event */
 };
 
 /* Configure an empty hall by `config` (JSON of a configuration) at `from_ms` and let `demo` play in it until

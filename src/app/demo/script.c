@@ -23,30 +23,23 @@
 		.name = #member, .kind = SHAPE_LIST, .required = true, .size = sizeof(struct shape_list), \
 		.offset = offsetof(type, member), .low = (from), .high = (to), .entry = &(of_what)        \
 	}
-#define RECORD(type, member, shape)                                                                   \
-	{                                                                                             \
-		.name = #member, .kind = SHAPE_RECORD, .required = true,                              \
-		.size = sizeof(((type *)0)->member), .offset = offsetof(type, member), .of = &(shape) \
+#define RECORD(type, member, shape)                                                                           \
+	{                                                                                                     \
+		.name = #member, .kind = SHAPE_RECORD, .required = true, .size = sizeof(((type *)0)->member), \
+		.offset = offsetof(type, member), .of = &(shape)                                              \
 	}
-#define SHAPE(name, type, fields) \
-	static const struct shape name = { #name, sizeof(type), fields, CC_COUNT(fields) }
+#define SHAPE(name, type, fields) static const struct shape name = { #name, sizeof(type), fields, CC_COUNT(fields) }
 #define ENTRY(field, shape, type)                                                                            \
 	static const struct shape_field field = {                                                            \
 		.name = #field, .kind = SHAPE_RECORD, .required = true, .size = sizeof(type), .of = &(shape) \
 	}
 
-static const struct shape_field word = { .name = "word",
-					 .kind = SHAPE_TEXT,
-					 .required = true,
-					 .size = sizeof(struct text),
-					 .low = 1,
-					 .high = 128 };
-static const struct shape_field percent = { .name = "percent",
-					    .kind = SHAPE_INT,
-					    .required = true,
-					    .size = sizeof(int32_t),
-					    .low = 1,
-					    .high = 1000 };
+static const struct shape_field word = {
+	.name = "word", .kind = SHAPE_TEXT, .required = true, .size = sizeof(struct text), .low = 1, .high = 128
+};
+static const struct shape_field percent = {
+	.name = "percent", .kind = SHAPE_INT, .required = true, .size = sizeof(int32_t), .low = 1, .high = 1000
+};
 
 static const struct shape_field need_fields[] = {
 	WORD(struct demo_need, service, "service"),
@@ -105,8 +98,7 @@ enum rc demo_script_read(struct text from, struct arena *arena, struct demo_scri
 	if (rc == RC_OK)
 		rc = shape_read(&script_shape, json, NULL, "script", arena, ret, err);
 	if (rc == RC_OK && ret->clerks.n < ret->crew.n)
-		rc = err_invalid(err, "script.clerks", "%u clerks cannot man %u windows", ret->clerks.n,
-				 ret->crew.n);
+		rc = err_invalid(err, "script.clerks", "%u clerks cannot man %u windows", ret->clerks.n, ret->crew.n);
 	return rc;
 }
 

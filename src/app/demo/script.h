@@ -49,13 +49,12 @@ struct demo_odds {
 };
 
 struct demo_script {
-	struct shape_list crew; /* struct text: ids of windows */
-	struct shape_list
-		clerks;          /* struct text: ids of clerks, more than windows so that shifts can change */
-	int32_t gap_s;           /* mean time between customers, seconds, where the curve has 100 */
-	int32_t patience;        /* tickets ahead at which customers turn round at the door */
-	struct shape_list curve; /* int32_t, DEMO_HOURS: customers by hour of the day, percent */
-	struct shape_list needs; /* struct demo_need */
+	struct shape_list crew;    /* struct text: ids of windows */
+	struct shape_list clerks;  /* struct text: ids of clerks, more than windows so that shifts can change */
+	int32_t gap_s;             /* mean time between customers, seconds, where the curve has 100 */
+	int32_t patience;          /* tickets ahead at which customers turn round at the door */
+	struct shape_list curve;   /* int32_t, DEMO_HOURS: customers by hour of the day, percent */
+	struct shape_list needs;   /* struct demo_need */
 	struct shape_list classes; /* struct demo_class; only the first has no name to greet by */
 	struct demo_odds odds;
 	int32_t book_gap_s;                             /* mean time between bookings, seconds */
@@ -65,8 +64,7 @@ struct demo_script {
 };
 
 /* Read a script. RC_INVALID names the field. */
-CC_CHECK enum rc demo_script_read(struct text from, struct arena *arena, struct demo_script *ret,
-				  struct err *err);
+CC_CHECK enum rc demo_script_read(struct text from, struct arena *arena, struct demo_script *ret, struct err *err);
 
 /* The hall's configuration and the script of its day, as JSON; the build makes them of packs/. */
 extern const char demo_hall_json[], demo_day_json[];

@@ -34,8 +34,7 @@ static void rehearse(struct stage *stage, uint64_t seed, int64_t from_ms, int64_
 	if (demo_script_read(text_of(demo_day_json), &stage->arena, &stage->script, &err))
 		fail_msg("%s: %s", err.field, err.text);
 	demo_init(&stage->demo, &stage->script, seed, OFFSET_MIN, 1, from_ms);
-	if (demo_rehearse(&stage->demo, text_of(demo_hall_json), from_ms, to_ms, &stage->arena, &stage->done,
-			  &err))
+	if (demo_rehearse(&stage->demo, text_of(demo_hall_json), from_ms, to_ms, &stage->arena, &stage->done, &err))
 		fail_msg("%s: %s", err.field, err.text);
 }
 
@@ -98,7 +97,10 @@ static void audit(const struct stage *stage, struct seen *seen, struct queue_hal
 /* S6: what ships can be read, and the script speaks of things that the hall has. */
 static void test_packs(void **state)
 {
+	struct stage stage = { 0 };
 	struct arena arena = { 0 };
+	struct queue_hall hall;
+	struct seen seen;
 	struct demo_script script;
 	struct err err = { .rc = RC_OK };
 
@@ -106,19 +108,16 @@ static void test_packs(void **state)
 	arena_init(&arena, ARENA_BYTES);
 	assert_int_equal(demo_script_read(text_of(demo_day_json), &arena, &script, &err), RC_OK);
 	assert_true(script.crew.n == 6 && script.needs.n == 8 && script.curve.n == DEMO_HOURS);
-	struct stage stage = { 0 };
 	rehearse(&stage, SEED, MIDNIGHT, MIDNIGHT);
-	const struct queue_hall *hall = stage.done.hall;
-	const struct shape_names names = queue_names(hall);
+	audit(&stage, &seen, &hall, &arena);
+	const struct shape_names names = queue_names(&hall);
 
 	for (uint32_t i = 0; i < script.crew.n; i++)
-		assert_int_not_equal(
-			names.find(names.context, QUEUE_TABLE_WINDOW, demo_word(&script.crew, i)),
-			SHAPE_UNKNOWN);
+		assert_int_not_equal(names.find(names.context, QUEUE_TABLE_WINDOW, demo_word(&script.crew, i)),
+				     SHAPE_UNKNOWN);
 	for (uint32_t i = 0; i < script.clerks.n; i++)
-		assert_int_not_equal(
-			names.find(names.context, QUEUE_TABLE_CLERK, demo_word(&script.clerks, i)),
-			SHAPE_UNKNOWN);
+		assert_int_not_equal(names.find(names.context, QUEUE_TABLE_CLERK, demo_word(&script.clerks, i)),
+				     SHAPE_UNKNOWN);
 	for (uint32_t i = 0; i < script.needs.n; i++)
 		assert_int_not_equal(names.find(names.context, QUEUE_TABLE_SERVICE,
 						((const struct demo_need *)script.needs.at)[i].service),
@@ -127,7 +126,7 @@ static void test_packs(void **state)
 		assert_int_not_equal(names.find(names.context, QUEUE_TABLE_CLASS,
 						((const struct demo_class *)script.classes.at)[i].class_),
 				     SHAPE_UNKNOWN);
-	assert_true(hall->window_n == 8 && hall->clerk_n == 10 && hall->class_n == 3 && hall->service_n == 8);
+	assert_true(hall.window_n == 8 && hall.clerk_n == 10 && hall.class_n == 3 && hall.service_n == 8);
 	arena_done(&stage.arena);
 	arena_done(&arena);
 }
@@ -152,8 +151,7 @@ static void test_bad_scripts(void **state)
 		struct err err = { .rc = RC_OK };
 
 		arena_init(&arena, ARENA_BYTES);
-		assert_int_equal(demo_script_read(text_of(bad_scripts[i].text), &arena, &script, &err),
-				 RC_INVALID);
+		assert_int_equal(demo_script_read(text_of(bad_scripts[i].text), &arena, &script, &err), RC_INVALID);
 		assert_string_equal(err.field, bad_scripts[i].field);
 		arena_done(&arena);
 	}
@@ -294,8 +292,7 @@ static void test_deterministic(void **state)
 	for (uint32_t i = 0; i < a.done.n; i++) {
 		assert_int_equal(a.done.deeds[i].at_ms, b.done.deeds[i].at_ms);
 		assert_true(text_eq(a.done.deeds[i].command, b.done.deeds[i].command));
-		differs = differs || i >= c.done.n ||
-			  !text_eq(a.done.deeds[i].command, c.done.deeds[i].command);
+		differs = differs || i >= c.done.n || !text_eq(a.done.deeds[i].command, c.done.deeds[i].command);
 	}
 	assert_true(differs);
 	arena_done(&a.arena);
@@ -372,8 +369,8 @@ static void test_lessons(void **state)
 		const int64_t at = run_to(&stage, "window.open", "{\"refusal\": \"SERVICE_FULL\"}");
 		demo_answered(&stage.demo, at,
 			      parse(&stage.arena,
-				    text_cstr(&stage.arena, text_printf(&stage.arena, "{\"refusal\": \"%s\"}",
-									lessons[i].refusal))));
+				    text_cstr(&stage.arena,
+					      text_printf(&stage.arena, "{\"refusal\": \"%s\"}", lessons[i].refusal))));
 		run_to(&stage, lessons[i].next, "{\"refusal\": \"WINDOW_UNKNOWN\"}");
 		arena_done(&stage.arena);
 	}
