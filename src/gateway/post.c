@@ -39,7 +39,6 @@ struct post_box {
 	uint32_t awaited; /* jobs that were submitted and not delivered; the box's own thread only */
 
 	struct line sorted; /* desk thread only: answers of this group */
-	bool touched;       /* desk thread only */
 
 	pthread_mutex_t lock; /* for all below */
 	struct line answers;

@@ -1,5 +1,5 @@
-/* Addresses of the server (N8): one table from patterns to functions. tools/openapi.py describes the
- * same addresses to the world; a test compares the two. */
+/* Addresses of the server (N8): one table from patterns to functions. tools/openapi.py describes the same
+ * addresses to the world. */
 #include "gateway/route.h"
 
 #include "base/bug.h"

@@ -38,7 +38,8 @@ void apply_ticket_taken(struct queue_hall *hall, const struct queue_event *event
 	hall->counts.taken++;
 	service->full = service->full || (service->config.waiting_limit > 0 &&
 					  service->line.n >= (uint32_t)service->config.waiting_limit);
-	hall->full = hall->full || (hall->config.waiting_limit > 0 && hall->waiting >= (uint32_t)hall->config.waiting_limit);
+	hall->full = hall->full ||
+		     (hall->config.waiting_limit > 0 && hall->waiting >= (uint32_t)hall->config.waiting_limit);
 
 	struct queue_booking *booking = queue_booking_at(hall, taken->appointment);
 	if (booking != NULL) {
@@ -60,7 +61,8 @@ static void show_call(struct queue_hall *hall, const struct queue_ticket *ticket
 		at--;
 	memmove(&hall->calls[1], &hall->calls[0], at * sizeof(hall->calls[0]));
 	hall->calls[0] = (struct queue_call){
-		.ticket = ticket->id, .window = ticket->window, .at = hall->at, .calls = ticket->calls };
+		.ticket = ticket->id, .window = ticket->window, .at = hall->at, .calls = ticket->calls
+	};
 	memcpy(hall->calls[0].number, ticket->number, sizeof(ticket->number));
 }
 

@@ -33,7 +33,8 @@ uint32_t queue_slots(const struct queue_hall *hall, struct queue_service_id serv
 	const int32_t capacity = (int32_t)hall->services[service.n].config.slot_capacity;
 	if (capacity == 0 || hall->services[service.n].config.retired)
 		return 0;
-	for (int32_t minute = booking->from; minute + SLOT_MIN <= booking->to && n < QUEUE_SLOTS_MAX; minute += SLOT_MIN) {
+	for (int32_t minute = booking->from; minute + SLOT_MIN <= booking->to && n < QUEUE_SLOTS_MAX;
+	     minute += SLOT_MIN) {
 		if (!queue_is_open(hall, civil_instant(date, minute, offset)))
 			continue;
 		const int32_t taken = booked(hall, service, date, minute);

@@ -161,7 +161,6 @@ static uint16_t use_range(struct queue_hall *hall, const struct queue_config_ser
 	}
 	for (uint16_t other = 0; other < hall->range_n; other++)
 		if (overlap(&hall->ranges[place], &hall->ranges[other]) &&
-		    hall->ranges[other].next > hall->ranges[other].first &&
 		    hall->ranges[other].next > hall->ranges[place].next)
 			hall->ranges[place].next = hall->ranges[other].next;
 	return place;

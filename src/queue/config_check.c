@@ -30,13 +30,14 @@ enum { TABLE_COUNT = 4 };
 static void tables_of(const struct queue_config *config, struct table tables[TABLE_COUNT])
 {
 	tables[0] = (struct table){ "services", config->services.at, config->services.n,
-				    sizeof(struct queue_config_service), offsetof(struct queue_config_service, retired) };
+				    sizeof(struct queue_config_service),
+				    offsetof(struct queue_config_service, retired) };
 	tables[1] = (struct table){ "windows", config->windows.at, config->windows.n,
 				    sizeof(struct queue_config_window), offsetof(struct queue_config_window, retired) };
-	tables[2] = (struct table){ "clerks", config->clerks.at, config->clerks.n,
-				    sizeof(struct queue_config_clerk), offsetof(struct queue_config_clerk, retired) };
-	tables[3] = (struct table){ "classes", config->classes.at, config->classes.n,
-				    sizeof(struct queue_config_class), offsetof(struct queue_config_class, retired) };
+	tables[2] = (struct table){ "clerks", config->clerks.at, config->clerks.n, sizeof(struct queue_config_clerk),
+				    offsetof(struct queue_config_clerk, retired) };
+	tables[3] = (struct table){ "classes", config->classes.at, config->classes.n, sizeof(struct queue_config_class),
+				    offsetof(struct queue_config_class, retired) };
 }
 
 static const char *entry_id(const struct table *table, uint32_t i)
@@ -67,8 +68,8 @@ static bool ids_are_good(struct check *check)
 		for (uint32_t i = 0; i < tables[t].n; i++) {
 			const char *id = entry_id(&tables[t], i);
 			if (!is_id(id)) {
-				check->what = text_printf(check->arena, "%s[%u].id %s: A-Z a-z 0-9 - _",
-							  tables[t].name, i, id);
+				check->what = text_printf(check->arena, "%s[%u].id %s: A-Z a-z 0-9 - _", tables[t].name,
+							  i, id);
 				return false;
 			}
 			for (uint32_t before = 0; before < i; before++) {
@@ -145,7 +146,8 @@ static bool windows_are_good(struct check *check)
 		for (uint32_t s = 0; s < windows->at[w].services.n; s++) {
 			const char *id = windows->at[w].services.at[s].service;
 			if (!has_service(check->config, id)) {
-				check->what = text_printf(check->arena, "windows[%u].services[%u].service %s ?", w, s, id);
+				check->what = text_printf(check->arena, "windows[%u].services[%u].service %s ?", w, s,
+							  id);
 				return false;
 			}
 		}
@@ -177,12 +179,13 @@ static bool cards_are_good(struct check *check)
 	return true;
 }
 
-static bool hours_are_good(struct check *check, const struct queue_list_record_config_hours *hours,
-			   const char *where, uint32_t index)
+static bool hours_are_good(struct check *check, const struct queue_list_record_config_hours *hours, const char *where,
+			   uint32_t index)
 {
 	for (uint32_t i = 0; i < hours->n; i++) {
 		if (hours->at[i].from >= hours->at[i].to || (i > 0 && hours->at[i].from < hours->at[i - 1].to)) {
-			check->what = text_printf(check->arena, "calendar.%s[%u].hours[%u]: from < to", where, index, i);
+			check->what = text_printf(check->arena, "calendar.%s[%u].hours[%u]: from < to", where, index,
+						  i);
 			return false;
 		}
 	}
@@ -198,7 +201,8 @@ static bool calendar_is_good(struct check *check)
 			return false;
 		for (uint32_t before = 0; before < i; before++) {
 			if (calendar->week.at[before].day == calendar->week.at[i].day) {
-				check->what = text_printf(check->arena, "calendar.week[%u].day = week[%u].day", before, i);
+				check->what = text_printf(check->arena, "calendar.week[%u].day = week[%u].day", before,
+							  i);
 				return false;
 			}
 		}
@@ -348,7 +352,8 @@ static bool fits(const struct check *check)
 
 	return hall->service_n + config->services.n < QUEUE_PLACES_MAX &&
 	       hall->window_n + config->windows.n < QUEUE_PLACES_MAX &&
-	       hall->clerk_n + config->clerks.n < QUEUE_PLACES_MAX && hall->class_n + config->classes.n < QUEUE_PLACES_MAX &&
+	       hall->clerk_n + config->clerks.n < QUEUE_PLACES_MAX &&
+	       hall->class_n + config->classes.n < QUEUE_PLACES_MAX &&
 	       hall->range_n + offered(config) < QUEUE_RANGES_MAX;
 }
 
@@ -356,8 +361,8 @@ enum queue_refusal queue_config_check(const struct queue_hall *hall, const struc
 				      struct arena *arena, struct text *ret_what)
 {
 	static bool (*const checks[])(struct check *check) = {
-		ids_are_good,   numbering_is_good, windows_are_good, cards_are_good,
-		calendar_is_good, menus_are_good, rules_are_good,    booking_is_good,
+		ids_are_good,     numbering_is_good, windows_are_good, cards_are_good,
+		calendar_is_good, menus_are_good,    rules_are_good,   booking_is_good,
 	};
 	struct check check = { .hall = hall, .config = config, .arena = arena };
 	struct table tables[TABLE_COUNT];

@@ -86,7 +86,8 @@ void decide_ticket_recall(struct decide *d, const struct queue_command *command)
 	if (ticket == NULL)
 		return;
 	struct queue_did_ticket_recalled *recalled = &decide_emit(d, QUEUE_DID_TICKET_RECALLED)->ticket_recalled;
-	*recalled = (struct queue_did_ticket_recalled){ .ticket = ticket->id, .window = at, .calls = ticket->calls + 1 };
+	*recalled =
+		(struct queue_did_ticket_recalled){ .ticket = ticket->id, .window = at, .calls = ticket->calls + 1 };
 	memcpy(recalled->number, ticket->number, sizeof(recalled->number));
 }
 
@@ -218,7 +219,8 @@ void decide_ticket_resume(struct decide *d, const struct queue_command *command)
 	}
 	if (ticket != NULL)
 		decide_emit(d, QUEUE_DID_TICKET_RESUMED)->ticket_resumed = (struct queue_did_ticket_resumed){
-			.ticket = ticket->id, .window = args->window, .clerk = window->clerk };
+			.ticket = ticket->id, .window = args->window, .clerk = window->clerk
+		};
 }
 
 /* False after refusing: the target must be one, be known, be elsewhere, and be manned. */

@@ -188,8 +188,7 @@ static bool is_balanced(const struct queue_service *service)
 	return service->config.balance_above > 0 && service->line.n > (uint32_t)service->config.balance_above;
 }
 
-static void offer_line(const struct view *view, const struct queue_line *line, bool sent_here_only,
-		       struct field *field)
+static void offer_line(const struct view *view, const struct queue_line *line, bool sent_here_only, struct field *field)
 {
 	const struct queue_hall *hall = view->hall;
 

@@ -37,7 +37,8 @@ struct queue_choice queue_choose(const struct queue_hall *hall, const struct que
 
 /* True when the window may call the ticket by hand: it serves the service, helps with it, or the
  * ticket was sent to it or its clerk; and it was not sent to another. */
-bool queue_may_call(const struct queue_hall *hall, const struct queue_window *window, const struct queue_ticket *ticket);
+bool queue_may_call(const struct queue_hall *hall, const struct queue_window *window,
+		    const struct queue_ticket *ticket);
 
 /* Tickets that wait for the same service with a class of the same or a better rank. */
 uint32_t queue_ahead_of(const struct queue_hall *hall, struct queue_service_id service, struct queue_class_id class_);

@@ -48,7 +48,8 @@ struct saved_tables {
 #define CHARS_(name_, high_, ...) { .name = name_, .kind = SHAPE_CHARS, .high = high_, __VA_ARGS__ }
 #define WORD_(name_, words_, ...) { .name = name_, .kind = SHAPE_ENUM, .words = &words_, __VA_ARGS__ }
 #define NAME_(name_, table_, ...) { .name = name_, .kind = SHAPE_NAME, .table = QUEUE_TABLE_##table_, __VA_ARGS__ }
-#define LIST_(name_, entry_, ...) { .name = name_, .kind = SHAPE_LIST, .high = UINT32_MAX, .entry = &entry_, __VA_ARGS__ }
+#define LIST_(name_, entry_, ...) \
+	{ .name = name_, .kind = SHAPE_LIST, .high = UINT32_MAX, .entry = &entry_, __VA_ARGS__ }
 #define ENTRY(type, shape_)       { .kind = SHAPE_RECORD, .of = &shape_, .required = true, .size = sizeof(type) }
 #define SHAPE(name_, type, fields_) { name_, sizeof(type), fields_, CC_COUNT(fields_) }
 

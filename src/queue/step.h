@@ -55,7 +55,8 @@ CC_CHECK enum rc queue_command_read(const struct queue_hall *hall, const struct 
 void queue_event_write(const struct queue_hall *hall, const struct queue_event *event, struct json_out *out);
 /* Inverse of it: `kind` by its name. */
 CC_CHECK enum rc queue_event_read(const struct queue_hall *hall, int64_t seq, int64_t at, struct text kind,
-				  const struct json *body, struct arena *arena, struct queue_event *ret, struct err *err);
+				  const struct json *body, struct arena *arena, struct queue_event *ret,
+				  struct err *err);
 
 /* The hall as JSON, whole: the snapshot. Reading it gives a hall that is equal in every respect. */
 void queue_snapshot_write(const struct queue_hall *hall, struct json_out *out);

@@ -5,41 +5,43 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #include "queue/booking.h"
 #include "queue/test_script.h"
 
 /* Service a takes two bookings an hour from 9 to 12 and from 14 to 18; b takes none. */
-#define HALL                                                                                                  \
-	"config services=[{'id':'a','name':'A','prefix':'A','slot_capacity':2},{'id':'b','name':'B'}]"        \
-	" windows=[{'id':'w1','name':'1','services':[{'service':'a'}]}]"                                      \
-	" booking={'from':'09:00','to':'18:00','grace_min':15,'days_ahead':3}"                                \
-	" calendar={'utc_offset_min':480,'week':[{'day':1,'hours':[{'from':'08:00','to':'12:00'},"            \
-	"{'from':'14:00','to':'18:00'}]},{'day':2,'hours':[{'from':'08:00','to':'18:00'}]},"                  \
-	"{'day':3,'hours':[{'from':'08:00','to':'18:00'}]},{'day':4,'hours':[{'from':'08:00','to':'18:00'}]},"\
+#define HALL                                                                                                   \
+	"config services=[{'id':'a','name':'A','prefix':'A','slot_capacity':2},{'id':'b','name':'B'}]"         \
+	" windows=[{'id':'w1','name':'1','services':[{'service':'a'}]}]"                                       \
+	" booking={'from':'09:00','to':'18:00','grace_min':15,'days_ahead':3}"                                 \
+	" calendar={'utc_offset_min':480,'week':[{'day':1,'hours':[{'from':'08:00','to':'12:00'},"             \
+	"{'from':'14:00','to':'18:00'}]},{'day':2,'hours':[{'from':'08:00','to':'18:00'}]},"                   \
+	"{'day':3,'hours':[{'from':'08:00','to':'18:00'}]},{'day':4,'hours':[{'from':'08:00','to':'18:00'}]}," \
 	"{'day':5,'hours':[{'from':'08:00','to':'18:00'}]}]}\n"
 
 /* Q15: every reason why a slot cannot be booked. */
 static void test_book(void **state)
 {
 	(void)state;
-	script_run(HALL "08:30 book a 2026-11-23 09:00 name=wang phone=139 token=t1 channel=web"
-			" -> booked wang service=a date=2026-11-23 slot=09:00 class=ordinary name=wang phone=139 token=t1"
-			" channel=web\n"
-			"book a 2026-11-23 09:00 class=vip name=li -> booked li class=vip channel=api\n"
-			"book a 2026-11-23 09:00 name=he ! SLOT_FULL\n"
-			"book a 2026-11-23 09:30 ! SLOT_UNKNOWN\n"
-			"book a 2026-11-23 13:00 ! SLOT_UNKNOWN\n"
-			"book a 2026-11-23 18:00 ! SLOT_UNKNOWN\n"
-			"book a 2026-11-22 09:00 ! SLOT_PAST\n"
-			"book a 2026-11-26 09:00 name=zhao -> booked zhao date=2026-11-26\n"
-			"book a 2026-11-27 09:00 ! SLOT_PAST\n"
-			"book b 2026-11-23 09:00 ! APPOINTMENTS_OFF\n"
-			"book x 2026-11-23 09:00 ! SERVICE_UNKNOWN\n"
-			"book a 2026-11-23 09:00 class=x ! CLASS_UNKNOWN\n"
-			"10:00 book a 2026-11-23 09:00 ! SLOT_PAST\n"
-			"book a 2026-11-23 10:00 name=qian\n");
+	script_run(HALL
+		   "08:30 book a 2026-11-23 09:00 name=wang phone=139 token=t1 channel=web"
+		   " -> booked wang service=a date=2026-11-23 slot=09:00 class=ordinary name=wang phone=139 token=t1"
+		   " channel=web\n"
+		   "book a 2026-11-23 09:00 class=vip name=li -> booked li class=vip channel=api\n"
+		   "book a 2026-11-23 09:00 name=he ! SLOT_FULL\n"
+		   "book a 2026-11-23 09:30 ! SLOT_UNKNOWN\n"
+		   "book a 2026-11-23 13:00 ! SLOT_UNKNOWN\n"
+		   "book a 2026-11-23 18:00 ! SLOT_UNKNOWN\n"
+		   "book a 2026-11-22 09:00 ! SLOT_PAST\n"
+		   "book a 2026-11-26 09:00 name=zhao -> booked zhao date=2026-11-26\n"
+		   "book a 2026-11-27 09:00 ! SLOT_PAST\n"
+		   "book b 2026-11-23 09:00 ! APPOINTMENTS_OFF\n"
+		   "book x 2026-11-23 09:00 ! SERVICE_UNKNOWN\n"
+		   "book a 2026-11-23 09:00 class=x ! CLASS_UNKNOWN\n"
+		   "10:00 book a 2026-11-23 09:00 ! SLOT_PAST\n"
+		   "book a 2026-11-23 10:00 name=qian\n");
 }
 
 /* Q15: the first digit of a code names the hour slot; the others differ among the bookings of a day. */
@@ -117,26 +119,27 @@ static void test_move_and_cancel(void **state)
 static void test_redeem(void **state)
 {
 	(void)state;
-	script_run(HALL "08:00 book a 2026-11-23 10:00 name=wang token=t1 class=vip\n"
-			"book a 2026-11-23 09:00 name=li token=t1\n"
-			"book a 2026-11-23 11:00 name=zhou token=t1\n"
-			"appointment.cancel zhou\n"
-			"book a 2026-11-23 11:00 name=zhou token=t1\n"
-			"book a 2026-11-24 09:00 name=he token=t1\n"
-			"book a 2026-11-24 09:00 name=sun token=t2\n"
-			"redeem 999999 ! APPOINTMENT_UNKNOWN\n"
-			"redeem ! APPOINTMENT_UNKNOWN\n"
-			"redeem token=t9 ! APPOINTMENT_UNKNOWN\n"
-			"redeem $sun ! APPOINTMENT_NOT_TODAY 2026-11-24\n"
-			"redeem token=t2 ! APPOINTMENT_NOT_TODAY 2026-11-24\n"
-			"redeem token=t1 channel=kiosk -> taken A001 appointment=li customer=li token=t1 channel=kiosk\n"
-			"redeem $li ! APPOINTMENT_OVER\n"
-			"redeem appointment=wang -> taken A002 appointment=wang class=vip channel=api\n"
-			"redeem token=t1 -> taken A003 appointment=zhou\n"
-			"redeem token=t1 ! APPOINTMENT_NOT_TODAY 2026-11-24\n"
-			"appointment.cancel li ! APPOINTMENT_OVER\n"
-			"2026-11-24 08:30 tick -> unserved A001 & unserved A002 & unserved A003 & day.opened\n"
-			"redeem $he -> taken A001 appointment=he\n");
+	script_run(HALL
+		   "08:00 book a 2026-11-23 10:00 name=wang token=t1 class=vip\n"
+		   "book a 2026-11-23 09:00 name=li token=t1\n"
+		   "book a 2026-11-23 11:00 name=zhou token=t1\n"
+		   "appointment.cancel zhou\n"
+		   "book a 2026-11-23 11:00 name=zhou token=t1\n"
+		   "book a 2026-11-24 09:00 name=he token=t1\n"
+		   "book a 2026-11-24 09:00 name=sun token=t2\n"
+		   "redeem 999999 ! APPOINTMENT_UNKNOWN\n"
+		   "redeem ! APPOINTMENT_UNKNOWN\n"
+		   "redeem token=t9 ! APPOINTMENT_UNKNOWN\n"
+		   "redeem $sun ! APPOINTMENT_NOT_TODAY 2026-11-24\n"
+		   "redeem token=t2 ! APPOINTMENT_NOT_TODAY 2026-11-24\n"
+		   "redeem token=t1 channel=kiosk -> taken A001 appointment=li customer=li token=t1 channel=kiosk\n"
+		   "redeem $li ! APPOINTMENT_OVER\n"
+		   "redeem appointment=wang -> taken A002 appointment=wang class=vip channel=api\n"
+		   "redeem token=t1 -> taken A003 appointment=zhou\n"
+		   "redeem token=t1 ! APPOINTMENT_NOT_TODAY 2026-11-24\n"
+		   "appointment.cancel li ! APPOINTMENT_OVER\n"
+		   "2026-11-24 08:30 tick -> unserved A001 & unserved A002 & unserved A003 & day.opened\n"
+		   "redeem $he -> taken A001 appointment=he\n");
 }
 
 /* Q15: a booking has a right to its ticket past every limit, but not outside of opening hours nor while
@@ -144,7 +147,8 @@ static void test_redeem(void **state)
 static void test_redeem_has_a_right(void **state)
 {
 	(void)state;
-	script_run("config services=[{'id':'a','name':'A','prefix':'A','slot_capacity':4,'daily_limit':1,'waiting_limit':1}]"
+	script_run("config "
+		   "services=[{'id':'a','name':'A','prefix':'A','slot_capacity':4,'daily_limit':1,'waiting_limit':1}]"
 		   " windows=[] booking={'from':'09:00','to':'18:00'} waiting_limit=1"
 		   " calendar={'utc_offset_min':480,'week':[{'day':1,'hours':[{'from':'08:30','to':'18:00'}]}]}\n"
 		   "08:00 book a 2026-11-23 10:00 name=wang\n"

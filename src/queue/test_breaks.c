@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #include "queue/policy.h"
@@ -154,7 +155,8 @@ static void test_the_reset_tells_the_truth(void **state)
 	script_run("open w1 c1\n"
 		   "take a\ntake a\ntake a\n"
 		   "call_next w1\n"
-		   "2026-11-24 00:00 tick -> unserved A002 & unserved A003 & unserved A001 & window.closed w1 & day.opened\n"
+		   "2026-11-24 00:00 tick -> unserved A002 & unserved A003 & unserved A001 & window.closed w1 & "
+		   "day.opened\n"
 		   "counts served=0 missed=0 left=0\n"
 		   "take a -> taken A001\n");
 }

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #include "base/civil.h"
@@ -12,13 +13,13 @@
 
 /* Monday to Friday 9 to 12 and 13:30 to 17, Saturday 10 to 12; a holiday on Wednesday the 25th, a make-up
  * day on Sunday the 29th, a short workday on the 26th. */
-#define CALENDAR                                                                                              \
-	"calendar={'utc_offset_min':480,'week':["                                                             \
-	"{'day':1,'hours':[{'from':'09:00','to':'12:00'},{'from':'13:30','to':'17:00'}]},"                    \
-	"{'day':2,'hours':[{'from':'09:00','to':'24:00'}]},{'day':3,'hours':[{'from':'09:00','to':'17:00'}]},"\
-	"{'day':6,'hours':[{'from':'10:00','to':'12:00'}]}],"                                                 \
-	"'special':[{'date':'2026-11-25','kind':'holiday','name':'Festival'},"                                \
-	"{'date':'2026-11-26','kind':'workday','hours':[{'from':'10:00','to':'11:00'}]},"                     \
+#define CALENDAR                                                                                               \
+	"calendar={'utc_offset_min':480,'week':["                                                              \
+	"{'day':1,'hours':[{'from':'09:00','to':'12:00'},{'from':'13:30','to':'17:00'}]},"                     \
+	"{'day':2,'hours':[{'from':'09:00','to':'24:00'}]},{'day':3,'hours':[{'from':'09:00','to':'17:00'}]}," \
+	"{'day':6,'hours':[{'from':'10:00','to':'12:00'}]}],"                                                  \
+	"'special':[{'date':'2026-11-25','kind':'holiday','name':'Festival'},"                                 \
+	"{'date':'2026-11-26','kind':'workday','hours':[{'from':'10:00','to':'11:00'}]},"                      \
 	"{'date':'2026-11-29','kind':'make_up'}]}"
 
 /* Q5: tickets are given inside opening hours only; the refusal says today's. */
@@ -27,14 +28,22 @@ static void test_hours(void **state)
 	static const struct {
 		const char *when, *hours; /* NULL: open */
 	} cases[] = {
-		{ "2026-11-23 08:59:59", "09:00-12:00 13:30-17:00" }, { "2026-11-23 09:00", NULL },
-		{ "2026-11-23 11:59:59", NULL },                      { "2026-11-23 12:00", "09:00-12:00 13:30-17:00" },
-		{ "2026-11-23 13:30", NULL },                         { "2026-11-23 17:00", "09:00-12:00 13:30-17:00" },
-		{ "2026-11-24 23:59:59", NULL },                      { "2026-11-25 10:00", "-" },
-		{ "2026-11-26 09:30", "10:00-11:00" },                { "2026-11-26 10:30", NULL },
-		{ "2026-11-27 10:00", "-" },                          { "2026-11-28 09:00", "10:00-12:00" },
-		{ "2026-11-28 10:00", NULL },                         { "2026-11-29 10:00", NULL },
-		{ "2026-11-29 12:30", "09:00-12:00 13:30-17:00" },    { "2026-12-05 11:00", NULL },
+		{ "2026-11-23 08:59:59", "09:00-12:00 13:30-17:00" },
+		{ "2026-11-23 09:00", NULL },
+		{ "2026-11-23 11:59:59", NULL },
+		{ "2026-11-23 12:00", "09:00-12:00 13:30-17:00" },
+		{ "2026-11-23 13:30", NULL },
+		{ "2026-11-23 17:00", "09:00-12:00 13:30-17:00" },
+		{ "2026-11-24 23:59:59", NULL },
+		{ "2026-11-25 10:00", "-" },
+		{ "2026-11-26 09:30", "10:00-11:00" },
+		{ "2026-11-26 10:30", NULL },
+		{ "2026-11-27 10:00", "-" },
+		{ "2026-11-28 09:00", "10:00-12:00" },
+		{ "2026-11-28 10:00", NULL },
+		{ "2026-11-29 10:00", NULL },
+		{ "2026-11-29 12:30", "09:00-12:00 13:30-17:00" },
+		{ "2026-12-05 11:00", NULL },
 		{ "2026-12-06 11:00", "-" },
 	};
 	static struct script script;
@@ -48,6 +57,16 @@ static void test_hours(void **state)
 		else
 			script_playf(&script, "%s take a ! HALL_CLOSED %s\n", cases[i].when, cases[i].hours);
 	script_end(&script);
+}
+
+/* Q5: hours may follow each other without a break. */
+static void test_hours_without_a_break(void **state)
+{
+	(void)state;
+	script_run("config calendar={'utc_offset_min':480,'week':[{'day':1,'hours':["
+		   "{'from':'09:00','to':'12:00'},{'from':'12:00','to':'13:00'}]}]} -> configured\n"
+		   "12:00 take a\n"
+		   "13:00 take a ! HALL_CLOSED 09:00-12:00 12:00-13:00\n");
 }
 
 /* Q5: what kind a day is. */
@@ -93,8 +112,8 @@ static void test_menus(void **state)
 
 	(void)state;
 	script_begin(&script);
-	script_play(&script, "config " CALENDAR
-			     " menus=[{'id':'work','days':['workday','make_up'],'nodes':[{'id':'n1','kind':'service','service':'a'}]},"
+	script_play(&script, "config " CALENDAR " menus=[{'id':'work','days':['workday','make_up'],'nodes':[{'id':'n1',"
+			     "'kind':'service','service':'a'}]},"
 			     "{'id':'any'},{'id':'other'},{'id':'free','days':['weekend']}]\n");
 	assert_string_equal(queue_menu(&script.hall, script.date)->id, "work");
 	assert_string_equal(queue_menu(&script.hall, script.date + 2)->id, "any");
@@ -180,7 +199,8 @@ static void test_carried_no_show(void **state)
 static void test_holds_over_midnight(void **state)
 {
 	(void)state;
-	script_run("config calendar={'always_open':true,'utc_offset_min':480,'rollover':'carry'} policy={'hold_max_min':60}\n"
+	script_run("config calendar={'always_open':true,'utc_offset_min':480,'rollover':'carry'} "
+		   "policy={'hold_max_min':60}\n"
 		   "open w1 c1\n"
 		   "23:00 take a\n"
 		   "call_next w1\nstart w1\n"
@@ -254,6 +274,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hours),
+		cmocka_unit_test(test_hours_without_a_break),
 		cmocka_unit_test(test_day_kinds),
 		cmocka_unit_test(test_always_open),
 		cmocka_unit_test(test_menus),

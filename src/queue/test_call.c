@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
 #include <cmocka.h>
 
 #include "queue/test_script.h"
@@ -83,7 +84,9 @@ static void test_serve(void **state)
 /* Q7: commands at a window that has nobody, is closed or is not there. */
 static void test_nothing_at_the_window(void **state)
 {
-	static const char *const commands[] = { "recall", "start", "finish", "no_show", "transfer_back", "ticket.resume" };
+	static const char *const commands[] = {
+		"recall", "start", "finish", "no_show", "transfer_back", "ticket.resume"
+	};
 	static struct script script;
 
 	(void)state;

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #include "queue/test_script.h"
@@ -52,12 +53,15 @@ static void test_bad_commands(void **state)
 		{ "{\"command\":\"rating.give\",\"args\":{\"ticket\":1,\"level\":6}}", "args.level" },
 		{ "{\"command\":\"ticket.insert_ahead\",\"args\":{\"ticket\":1,\"reason\":\"\"}}", "args.reason" },
 		{ "{\"command\":\"ticket.cancel\",\"args\":{\"ticket\":0}}", "args.ticket" },
-		{ "{\"command\":\"appointment.book\",\"args\":{\"service\":\"a\",\"date\":\"2026-02-30\",\"slot\":\"09:00\"}}",
+		{ "{\"command\":\"appointment.book\",\"args\":{\"service\":\"a\",\"date\":\"2026-02-30\",\"slot\":\"09:"
+		  "00\"}}",
 		  "args.date" },
-		{ "{\"command\":\"appointment.book\",\"args\":{\"service\":\"a\",\"date\":\"2026-02-28\",\"slot\":\"9\"}}",
+		{ "{\"command\":\"appointment.book\",\"args\":{\"service\":\"a\",\"date\":\"2026-02-28\",\"slot\":"
+		  "\"9\"}}",
 		  "args.slot" },
 		{ "{\"command\":\"hall.configure\",\"args\":{\"config\":{\"name\":\"x\"}}}", "args.config.services" },
-		{ "{\"command\":\"ticket.take\",\"args\":{\"service\":\"a\",\"then\":[\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\",\"a\"]}}",
+		{ "{\"command\":\"ticket.take\",\"args\":{\"service\":\"a\",\"then\":[\"a\",\"a\",\"a\",\"a\",\"a\","
+		  "\"a\",\"a\",\"a\"]}}",
 		  "args.then" },
 	};
 	struct queue_command command;
@@ -78,7 +82,8 @@ static void test_unknown_names_are_refused_not_invalid(void **state)
 	struct err err;
 
 	(void)state;
-	assert_int_equal(read("{\"command\":\"ticket.call_next\",\"args\":{\"window\":\"w77\"}}", &command, &err), RC_OK);
+	assert_int_equal(read("{\"command\":\"ticket.call_next\",\"args\":{\"window\":\"w77\"}}", &command, &err),
+			 RC_OK);
 	assert_int_equal(queue_decide(&script.hall, &command, script.now, 1, &script.arena).refusal,
 			 REFUSED_WINDOW_UNKNOWN);
 	assert_int_equal(read("{\"command\":\"ticket.take\"}", &command, &err), RC_OK);
@@ -120,9 +125,9 @@ static void test_bad_events(void **state)
 	(void)state;
 	for (size_t i = 0; i < CC_COUNT(cases); i++) {
 		assert_int_equal(json_parse(&script.arena, text_of(cases[i].body), &json, &err), RC_OK);
-		assert_int_equal(queue_event_read(&script.hall, 1, 1, text_of(cases[i].kind), json, &script.arena, &event,
-						  &err),
-				 RC_INVALID);
+		assert_int_equal(
+			queue_event_read(&script.hall, 1, 1, text_of(cases[i].kind), json, &script.arena, &event, &err),
+			RC_INVALID);
 		assert_string_equal(err.field, cases[i].field);
 	}
 }

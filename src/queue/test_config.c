@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+
 #include <cmocka.h>
 
 #include "queue/test_script.h"
@@ -32,7 +33,8 @@ static void test_refusals(void **state)
 		{ "clerks=[{'id':'a@','name':'A'}]", "clerks[0].id a@: A-Z a-z 0-9 - _" },
 		{ "clerks=[{'id':'a^','name':'A'}]", "clerks[0].id a^: A-Z a-z 0-9 - _" },
 		{ "clerks=[{'id':'a~','name':'A'}]", "clerks[0].id a~: A-Z a-z 0-9 - _" },
-		{ "services=[{'id':'a','name':'A'},{'id':'a','name':'B'}] windows=[]", "services[0].id = services[1].id = a" },
+		{ "services=[{'id':'a','name':'A'},{'id':'a','name':'B'}] windows=[]",
+		  "services[0].id = services[1].id = a" },
 		{ "windows=[{'id':'w','name':'1'},{'id':'w','name':'2'}]", "windows[0].id = windows[1].id = w" },
 		{ "clerks=[{'id':'c','name':'1'},{'id':'c','name':'2'}]", "clerks[0].id = clerks[1].id = c" },
 		{ "classes=[{'id':'o','name':'1'},{'id':'o','name':'2'}]", "classes[0].id = classes[1].id = o" },
@@ -42,27 +44,31 @@ static void test_refusals(void **state)
 		  "services[0] a, services[1] b: 1" },
 		{ "services=[{'id':'a','name':'A','last':5},{'id':'b','name':'B','last':9}] windows=[]",
 		  "services[0] a, services[1] b: 1" },
-		{ "windows=[{'id':'w','name':'1','services':[{'service':'x'}]}]", "windows[0].services[0].service x ?" },
+		{ "windows=[{'id':'w','name':'1','services':[{'service':'x'}]}]",
+		  "windows[0].services[0].service x ?" },
 		{ "calendar={'utc_offset_min':480,'week':[{'day':1,'hours':[{'from':'09:00','to':'09:00'}]}]}",
 		  "calendar.week[0].hours[0]: from < to" },
 		{ "calendar={'utc_offset_min':480,'week':[{'day':1,'hours':[{'from':'09:00','to':'12:00'},"
 		  "{'from':'11:00','to':'13:00'}]}]}",
 		  "calendar.week[0].hours[1]: from < to" },
-		{ "calendar={'utc_offset_min':480,'week':[{'day':1},{'day':1}]}", "calendar.week[0].day = week[1].day" },
+		{ "calendar={'utc_offset_min':480,'week':[{'day':1},{'day':1}]}",
+		  "calendar.week[0].day = week[1].day" },
 		{ "calendar={'utc_offset_min':480,'special':[{'date':'2026-01-01','kind':'holiday',"
 		  "'hours':[{'from':'10:00','to':'09:00'}]}]}",
 		  "calendar.special[0].hours[0]: from < to" },
 		{ "calendar={'utc_offset_min':480,'special':[{'date':'2026-01-01','kind':'holiday'},"
 		  "{'date':'2026-01-01','kind':'make_up'}]}",
 		  "calendar.special[0].date = special[1].date" },
-		{ "menus=[{'id':'m','nodes':[{'id':'n','kind':'notice','name':'N'},{'id':'n','kind':'notice','name':'N'}]}]",
+		{ "menus=[{'id':'m','nodes':[{'id':'n','kind':'notice','name':'N'},{'id':'n','kind':'notice','name':'N'"
+		  "}]}]",
 		  "menus[0].nodes[0].id = nodes[1].id" },
 		{ "menus=[{'id':'m','nodes':[{'id':'n','parent':'p','kind':'notice','name':'N'}]}]",
 		  "menus[0].nodes[0].parent p ?" },
 		{ "menus=[{'id':'m','nodes':[{'id':'p','kind':'notice','name':'P'},"
 		  "{'id':'n','parent':'p','kind':'notice','name':'N'}]}]",
 		  "menus[0].nodes[1].parent p ?" },
-		{ "menus=[{'id':'m','nodes':[{'id':'n','kind':'service','service':'x'}]}]", "menus[0].nodes[0].service x ?" },
+		{ "menus=[{'id':'m','nodes':[{'id':'n','kind':'service','service':'x'}]}]",
+		  "menus[0].nodes[0].service x ?" },
 		{ "menus=[{'id':'m','nodes':[{'id':'n','kind':'parent'}]}]", "menus[0].nodes[0].name ?" },
 		{ "policy={'rules':['class','class']}", "policy.rules[1]: class" },
 		{ "policy={'rules':['chosen']}", "policy.rules[0]: chosen" },
@@ -88,11 +94,13 @@ static void test_accepted(void **state)
 {
 	(void)state;
 	script_run("config menus=[{'id':'m','nodes':[{'id':'p','kind':'parent','name':'P'},"
-		   "{'id':'n','parent':'p','kind':'service','service':'a'},{'id':'t','kind':'notice','name':'T','notice':'text'}]}]"
+		   "{'id':'n','parent':'p','kind':'service','service':'a'},{'id':'t','kind':'notice','name':'T','"
+		   "notice':'text'}]}]"
 		   " services=[{'id':'a','name':'A','first':1,'last':9},{'id':'b','name':'B','first':10,'last':19},"
 		   "{'id':'c','name':'C','prefix':'C','first':1,'last':9},{'id':'d','name':'D','prefix':'C','last':9},"
 		   "{'id':'e','name':'E','prefix':'C','retired':true}]"
-		   " cards=[{'prefix':'62','class':'vip','service':'a'},{'prefix':'1'}] clerks=[{'id':'aZ09-_','name':'Z'}]"
+		   " cards=[{'prefix':'62','class':'vip','service':'a'},{'prefix':'1'}] "
+		   "clerks=[{'id':'aZ09-_','name':'Z'}]"
 		   " policy={'rules':['arrival','overdue','class']} -> configured\n"
 		   "take e ! SERVICE_UNKNOWN\n");
 }
@@ -101,21 +109,23 @@ static void test_accepted(void **state)
 static void test_numbers_across_changes(void **state)
 {
 	(void)state;
-	script_run("config services=[{'id':'a','name':'A','prefix':'A'}] windows=[]\n"
-		   "take a -> taken A001\ntake a -> taken A002\n"
-		   "config services=[{'id':'a','name':'A','prefix':'A','first':1,'last':99}] windows=[]\n"
-		   "take a -> taken A003\n"
-		   "config services=[{'id':'a','name':'A','prefix':'A','first':50,'last':99},"
-		   "{'id':'b','name':'B','prefix':'A','first':2,'last':49}] windows=[]\n"
-		   "take a -> taken A050\n"
-		   "take b -> taken A004\n"
-		   "config services=[{'id':'a','name':'A','prefix':'B'},{'id':'b','name':'B','prefix':'A'}] windows=[]\n"
-		   "take a -> taken B001\n"
-		   "take b -> taken A051\n"
-		   "config services=[{'id':'a','name':'A','prefix':'A','first':1,'last':40},{'id':'b','name':'B'}] windows=[]\n"
-		   "take a ! NUMBERS_EXHAUSTED\n"
-		   "2026-11-24 09:00 tick\n"
-		   "take a -> taken A001\n");
+	script_run(
+		"config services=[{'id':'a','name':'A','prefix':'A'}] windows=[]\n"
+		"take a -> taken A001\ntake a -> taken A002\n"
+		"config services=[{'id':'a','name':'A','prefix':'A','first':1,'last':99}] windows=[]\n"
+		"take a -> taken A003\n"
+		"config services=[{'id':'a','name':'A','prefix':'A','first':50,'last':99},"
+		"{'id':'b','name':'B','prefix':'A','first':2,'last':49}] windows=[]\n"
+		"take a -> taken A050\n"
+		"take b -> taken A004\n"
+		"config services=[{'id':'a','name':'A','prefix':'B'},{'id':'b','name':'B','prefix':'A'}] windows=[]\n"
+		"take a -> taken B001\n"
+		"take b -> taken A051\n"
+		"config services=[{'id':'a','name':'A','prefix':'A','first':1,'last':40},{'id':'b','name':'B'}] "
+		"windows=[]\n"
+		"take a ! NUMBERS_EXHAUSTED\n"
+		"2026-11-24 09:00 tick\n"
+		"take a -> taken A001\n");
 }
 
 /* Q2: numbering goes on after a restart in the middle of the day: the second hall of every step is read from the
@@ -128,10 +138,12 @@ static void test_restart_in_the_day(void **state)
 
 	(void)state;
 	script_begin(&script);
-	script_play(&script, "config services=[{'id':'a','name':'A','prefix':'A'},{'id':'b','name':'B','prefix':'A'}] windows=[]\n"
-			     "take a -> taken A001\n"
-			     "take b -> taken A002\n"
-			     "cancel A002\n");
+	script_play(
+		&script,
+		"config services=[{'id':'a','name':'A','prefix':'A'},{'id':'b','name':'B','prefix':'A'}] windows=[]\n"
+		"take a -> taken A001\n"
+		"take b -> taken A002\n"
+		"cancel A002\n");
 	assert_int_equal(json_parse(&script.arena, script.saved, &json, &err), RC_OK);
 	assert_int_equal(queue_snapshot_read(json, &script.arena, &script.hall, &err), RC_OK);
 	script_play(&script, "take b -> taken A003\n"
@@ -205,7 +217,8 @@ static void test_reinstate_into_nothing(void **state)
 		   "take a\n"
 		   "call_next w1\n"
 		   "no_show w1\n"
-		   "config services=[{'id':'b','name':'B','prefix':'B'}] windows=[{'id':'w1','name':'1'},{'id':'w2','name':'2'},"
+		   "config services=[{'id':'b','name':'B','prefix':'B'}] "
+		   "windows=[{'id':'w1','name':'1'},{'id':'w2','name':'2'},"
 		   "{'id':'w3','name':'3'}]\n"
 		   "reinstate A001 ! SERVICE_UNKNOWN\n");
 }
@@ -247,9 +260,10 @@ static void test_places_are_bounded(void **state)
 			int len = snprintf(config, sizeof(config), "config %s %s=[", i == 1 ? "" : "windows=[]",
 					   cases[i].table);
 			for (int n = 0; n < cases[i].n; n++)
-				len += snprintf(config + len, sizeof(config) - (size_t)len, "%s{'id':'%d-%d','name':'x'}",
-						n > 0 ? "," : "", round, n);
-			snprintf(config + len, sizeof(config) - (size_t)len, "]%s\n", full ? " ! CONFIG_INVALID 4096" : "");
+				len += snprintf(config + len, sizeof(config) - (size_t)len,
+						"%s{'id':'%d-%d','name':'x'}", n > 0 ? "," : "", round, n);
+			snprintf(config + len, sizeof(config) - (size_t)len, "]%s\n",
+				 full ? " ! CONFIG_INVALID 4096" : "");
 			script_play(&script, config);
 		}
 		expect_snapshot_back(&script);
@@ -263,7 +277,8 @@ static void test_ranges_are_bounded(void **state)
 	static struct script script;
 	struct queue_config_service service = { .id = "a", .name = TEXT("A") };
 	const struct queue_command configure = { .kind = QUEUE_DO_HALL_CONFIGURE,
-						 .hall_configure.config = { .name = TEXT("x"), .services = { &service, 1 } } };
+						 .hall_configure.config = { .name = TEXT("x"),
+									    .services = { &service, 1 } } };
 
 	(void)state;
 	script_begin(&script);

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #include "base/civil.h"
@@ -54,7 +55,9 @@ static void test_class(void **state)
 static void test_window(void **state)
 {
 	(void)state;
-	script_run("config windows=[{'id':'w1','name':'1','services':[{'service':'a','priority':2},{'service':'b','priority':1}]},"
+	script_run("config "
+		   "windows=[{'id':'w1','name':'1','services':[{'service':'a','priority':2},{'service':'b','priority':"
+		   "1}]},"
 		   "{'id':'w2','name':'2','services':[{'service':'a'},{'service':'b','priority':5}]}]\n"
 		   "open w1 c1\n"
 		   "open w2 c2\n"
@@ -89,12 +92,14 @@ static void test_window_rule_for_sent_tickets(void **state)
 static void test_value(void **state)
 {
 	(void)state;
-	script_run("config services=[{'id':'a','name':'A','prefix':'A','value':1},{'id':'b','name':'B','prefix':'B','value':9},"
-		   "{'id':'c','name':'C','prefix':'C'}]\n"
-		   "open w1 c1\n"
-		   "09:00 take a\n"
-		   "09:01 take b\n"
-		   "09:02 call_next w1 -> called B001 rule=value value=-9 over=A001 over_value=-1\n");
+	script_run(
+		"config "
+		"services=[{'id':'a','name':'A','prefix':'A','value':1},{'id':'b','name':'B','prefix':'B','value':9},"
+		"{'id':'c','name':'C','prefix':'C'}]\n"
+		"open w1 c1\n"
+		"09:00 take a\n"
+		"09:01 take b\n"
+		"09:02 call_next w1 -> called B001 rule=value value=-9 over=A001 over_value=-1\n");
 }
 
 /* Q9: waiting longer than aged_after raises above the classes. */
@@ -168,7 +173,8 @@ static void test_appointment_is_late(void **state)
 	(void)state;
 	script_run("config services=[{'id':'a','name':'A','prefix':'A','slot_capacity':2}]"
 		   " booking={'from':'09:00','to':'17:00','grace_min':15}"
-		   " windows=[{'id':'w1','name':'1','services':[{'service':'a'}]}] policy={'wait_max_min':600,'aged_after_min':600}\n"
+		   " windows=[{'id':'w1','name':'1','services':[{'service':'a'}]}] "
+		   "policy={'wait_max_min':600,'aged_after_min':600}\n"
 		   "open w1 c1\n"
 		   "book a 2026-11-23 10:00 name=wang\n"
 		   "book a 2026-11-23 10:00 name=li\n"
@@ -206,9 +212,12 @@ static void test_order_of_rules(void **state)
 	static const struct {
 		const char *rules, *first, *rule;
 	} cases[] = {
-		{ "'class','window','value'", "A002", "class" },  { "'window','class','value'", "B001", "window" },
-		{ "'value','window','class'", "A002", "class" },  { "'ahead','class'", "C001", "ahead" },
-		{ "'class','ahead'", "A002", "class" },           { "'arrival'", "A001", "arrival" },
+		{ "'class','window','value'", "A002", "class" },
+		{ "'window','class','value'", "B001", "window" },
+		{ "'value','window','class'", "A002", "class" },
+		{ "'ahead','class'", "C001", "ahead" },
+		{ "'class','ahead'", "A002", "class" },
+		{ "'arrival'", "A001", "arrival" },
 		{ "'arrival','class','overdue'", "A002", "class" },
 	};
 	static struct script script;
@@ -237,7 +246,8 @@ static void test_order_of_rules(void **state)
 static void test_balance(void **state)
 {
 	(void)state;
-	script_run("config services=[{'id':'a','name':'A','prefix':'A','balance_above':2},{'id':'b','name':'B','prefix':'B'},"
+	script_run("config "
+		   "services=[{'id':'a','name':'A','prefix':'A','balance_above':2},{'id':'b','name':'B','prefix':'B'},"
 		   "{'id':'c','name':'C','prefix':'C'}]"
 		   " windows=[{'id':'w1','name':'1','services':[{'service':'a'}]},"
 		   "{'id':'w2','name':'2','services':[{'service':'b'}],'helps':true},"
@@ -268,7 +278,8 @@ static void test_balance(void **state)
 static void test_balance_leaves_sent_tickets(void **state)
 {
 	(void)state;
-	script_run("config services=[{'id':'a','name':'A','prefix':'A','balance_above':1},{'id':'b','name':'B','prefix':'B'}]"
+	script_run("config "
+		   "services=[{'id':'a','name':'A','prefix':'A','balance_above':1},{'id':'b','name':'B','prefix':'B'}]"
 		   " windows=[{'id':'w1','name':'1','services':[{'service':'a'}]},"
 		   "{'id':'w2','name':'2','services':[{'service':'b'}],'helps':true},"
 		   "{'id':'w3','name':'3','services':[{'service':'a'}]}]\n"
@@ -317,8 +328,18 @@ static void test_nobody_starves(void **state)
 	script_end(&script);
 }
 
-/* Q9: the order is total: whichever way two tickets are compared, the same one wins, and what is called
- * is the first of all. Random halls, looked at from every window. */
+/* The first of those who wait for the same service with the same class. */
+static const struct queue_ticket *first_of_its_kind(const struct queue_hall *hall, const struct queue_ticket *like)
+{
+	uint32_t slot = hall->services[like->service.n].line.first;
+
+	while (hall->tickets[slot].class_.n != like->class_.n)
+		slot = hall->tickets[slot].after;
+	return &hall->tickets[slot];
+}
+
+/* Q9: the order is total, also among tickets of the same instant: one ticket is always before all others, with a
+ * reason that holds, and among equals the first who came. Random halls, until nobody waits. */
 static void test_total_order(void **state)
 {
 	enum { HALLS = 40, TICKETS = 30 };
@@ -332,28 +353,28 @@ static void test_total_order(void **state)
 	for (int h = 0; h < HALLS; h++) {
 		script_begin(&script);
 		script.quick = true;
-		script_play(&script, "config policy={'rules':['ahead','directed','ratio','aged','class','window','value']}\n"
-				     "open w1 c1\nopen w2 c2\n");
+		script_play(&script,
+			    "config policy={'rules':['ahead','directed','ratio','aged','class','window','value']}\n"
+			    "open w1 c1\n09:00 tick\n");
 		for (int i = 0; i < TICKETS; i++) {
 			script.now += (int64_t)rng_below(&rng, 4) * CIVIL_MS_PER_MINUTE;
 			script_playf(&script, "take %s class=%s\n", services[rng_below(&rng, 2)],
 				     classes[rng_below(&rng, 2)]);
 		}
-		struct queue_choice last = { 0 };
-		for (int i = 0; i < TICKETS; i++) {
-			const struct queue_choice choice =
-				queue_choose(&script.hall, &script.hall.windows[1], script.now);
-			assert_int_equal(choice.candidates, TICKETS - i);
-			assert_non_null(choice.ticket);
-			assert_ptr_not_equal(choice.ticket, choice.over);
-			assert_true(choice.over == NULL || choice.value <= choice.over_value);
-			if (last.over != NULL && last.rule == QUEUE_RULE_ARRIVAL)
-				assert_true(choice.ticket->id.n == last.over->id.n || choice.rule == QUEUE_RULE_RATIO ||
-					    choice.over != NULL);
-			last = choice;
+		const struct queue_window *window = &script.hall.windows[1];
+		for (int left = TICKETS; left > 0; left--) {
+			const struct queue_choice choice = queue_choose(&script.hall, window, script.now);
+			assert_int_equal(choice.candidates, left);
+			assert_ptr_equal(choice.ticket, first_of_its_kind(&script.hall, choice.ticket));
+			if (left > 1) {
+				assert_ptr_not_equal(choice.ticket, choice.over);
+				assert_true(choice.value < choice.over_value ||
+					    (choice.rule == QUEUE_RULE_ARRIVAL && choice.value == choice.over_value &&
+					     choice.ticket->order_seq < choice.over->order_seq));
+			}
 			script_play(&script, "call_next w1\nno_show w1\n");
 		}
-		assert_null(queue_choose(&script.hall, &script.hall.windows[1], script.now).ticket);
+		assert_null(queue_choose(&script.hall, window, script.now).ticket);
 		script_end(&script);
 	}
 }

@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #include "base/bug.h"
@@ -303,15 +304,14 @@ static struct queue_decision step(struct script *script, const struct queue_comm
 
 	script->seed++;
 	if (script->quick) {
-		const struct queue_decision decision =
-			queue_step(&script->hall, command, script->now, script->seed, arena);
+		const struct queue_decision decision = queue_step(&script->hall, command, script->now, script->seed,
+								  arena);
 		learn_names(script, &decision);
 		expect_whole(script, &script->hall, "the hall");
 		return decision;
 	}
 	read_twin(script, arena, &twin);
-	const struct queue_decision decision =
-		queue_step(&script->hall, command, script->now, script->seed, arena);
+	const struct queue_decision decision = queue_step(&script->hall, command, script->now, script->seed, arena);
 	const struct queue_decision twins = queue_step(&twin, command, script->now, script->seed, arena);
 	check_decision(script, &decision, seq, at, &twins, arena);
 	learn_names(script, &decision);
@@ -401,10 +401,9 @@ static void expect_refusal(struct script *script, const struct words *words, siz
 		buf_printf(&what, "%s%.*s", i > from + 1 ? " " : "", TEXT_ARG(words->at[i]));
 	if (what.len == 0)
 		return;
-	const struct text all = decision->ask.len == 0
-					? decision->what
-					: text_printf(arena, "%.*s / %.*s", TEXT_ARG(decision->what),
-						      TEXT_ARG(decision->ask));
+	const struct text all = decision->ask.len == 0 ? decision->what
+						       : text_printf(arena, "%.*s / %.*s", TEXT_ARG(decision->what),
+								     TEXT_ARG(decision->ask));
 	expect_text(script, all, buf_view(&what), "the refusal names");
 }
 
@@ -566,9 +565,12 @@ static void see_counts(struct script *script, const struct words *words)
 		struct text value = words->at[i];
 		const struct text name = text_cut(&value, '=');
 		int64_t should = 0;
-		const int64_t there = is(name, "taken") ? counts->taken : is(name, "served") ? counts->served
-				      : is(name, "missed") ? counts->missed : is(name, "left") ? counts->left
-				      : is(name, "waiting") ? (int64_t)script->hall.waiting : -1;
+		const int64_t there = is(name, "taken")     ? counts->taken
+				      : is(name, "served")  ? counts->served
+				      : is(name, "missed")  ? counts->missed
+				      : is(name, "left")    ? counts->left
+				      : is(name, "waiting") ? (int64_t)script->hall.waiting
+							    : -1;
 		if (!text_int(value, &should) || there != should)
 			fail_line(script, "%.*s is %lld", TEXT_ARG(name), (long long)there);
 	}
@@ -581,7 +583,8 @@ static int64_t instant(const struct script *script, int32_t date, struct text cl
 	int minute;
 
 	if (!civil_parse_clock(minutes, &minute) ||
-	    (clock.len > 5 && (clock.at[5] != ':' || !text_int((struct text){ clock.at + 6, clock.len - 6 }, &seconds))))
+	    (clock.len > 5 &&
+	     (clock.at[5] != ':' || !text_int((struct text){ clock.at + 6, clock.len - 6 }, &seconds))))
 		fail_line(script, "%.*s is no time", TEXT_ARG(clock));
 	return civil_instant(date, minute, UTC_OFFSET_MIN) + seconds * 1000;
 }
@@ -611,8 +614,8 @@ static const struct {
 	void (*play)(struct script *script, const struct words *words);
 	size_t words_min;
 } sights[] = {
-	{ "line", see_line, 2 },     { "kept", see_kept, 1 },     { "window", see_window, 3 }, { "ticket", see_ticket, 3 },
-	{ "counts", see_counts, 2 }, { "due", see_due, 2 }, { "bare", set_bare, 1 },
+	{ "line", see_line, 2 },     { "kept", see_kept, 1 }, { "window", see_window, 3 }, { "ticket", see_ticket, 3 },
+	{ "counts", see_counts, 2 }, { "due", see_due, 2 },   { "bare", set_bare, 1 },
 };
 
 static void play_line(struct script *script, struct text line)

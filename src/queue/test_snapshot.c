@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #include "queue/test_script.h"
@@ -20,7 +21,8 @@ static const char busy[] =
 	" booking={'from':'09:00','to':'12:00','grace_min':5} waiting_limit=50"
 	" policy={'rules':['ratio','class'],'no_show_places':1,'hold_max_min':90,'wait_max_min':45}"
 	" menus=[{'id':'m','days':['workday'],'nodes':[{'id':'n','kind':'service','service':'a'}]}]"
-	" calendar={'always_open':true,'utc_offset_min':480,'rollover':'carry','week':[{'day':1,'hours':[{'from':'09:00',"
+	" calendar={'always_open':true,'utc_offset_min':480,'rollover':'carry','week':[{'day':1,'hours':[{'from':'09:"
+	"00',"
 	"'to':'17:00'}]}],'special':[{'date':'2026-12-25','kind':'holiday','name':'F','hours':[]}]}\n"
 	"open w1 c1\nopen w2 c2\nopen w3 c3\n"
 	"set_services w3 [{'service':'c','priority':4}] helps=true\n"
@@ -78,7 +80,16 @@ static void test_q2_everything_is_in_it(void **state)
 }
 
 /* Where a copy of a snapshot differs from the snapshot. */
-enum change { CHANGE_DROP, CHANGE_NULL, CHANGE_TRUE, CHANGE_NEGATIVE, CHANGE_HUGE, CHANGE_WORD, CHANGE_LIST, CHANGE_COUNT };
+enum change {
+	CHANGE_DROP,
+	CHANGE_NULL,
+	CHANGE_TRUE,
+	CHANGE_NEGATIVE,
+	CHANGE_HUGE,
+	CHANGE_WORD,
+	CHANGE_LIST,
+	CHANGE_COUNT
+};
 
 struct copier {
 	struct json_out out;
@@ -185,7 +196,9 @@ static void test_every_value_broken(void **state)
 	for (bool more = true; more; places++) {
 		for (int change = 0; change < CHANGE_COUNT; change++) {
 			struct buf buf = { .arena = &scratch };
-			struct copier copier = { .out = { .buf = &buf }, .changed = places, .change = (enum change)change };
+			struct copier copier = { .out = { .buf = &buf },
+						 .changed = places,
+						 .change = (enum change)change };
 			struct queue_hall hall;
 			copy_value(&copier, whole);
 			more = places < copier.place;
@@ -241,7 +254,8 @@ static void test_contradictions(void **state)
 		{ "\"date\":20780,", "\"date\":2000000000,", NULL },
 		{ "\"calls\":[", "\"calls\":[{\"ticket\":1,\"window\":\"w1\",\"at\":1},{\"window\":\"w1\"},", "calls" },
 		{ "\"priority\":4", "\"priority\":400", NULL },
-		{ "\"services\":[{\"service\":\"c\",\"priority\":4}]", "\"services\":[{\"service\":\"z\"}]", "windows" },
+		{ "\"services\":[{\"service\":\"c\",\"priority\":4}]", "\"services\":[{\"service\":\"z\"}]",
+		  "windows" },
 		{ "\"name\":\"Li\"", "\"name\":\"Li\",\"x\":1", NULL },
 	};
 	CC_CLEANUP(arena_done) struct arena arena;
@@ -327,10 +341,12 @@ static void test_too_long(void **state)
 	assert_string_equal(err.field, "calls");
 
 	buf.len = 0;
-	buf_printf(&buf, "{\"hall\":{},\"tables\":{\"config\":{\"name\":\"x\",\"services\":[{\"id\":\"a\",\"name\":\"A\"}],"
-			 "\"classes\":[{\"id\":\"o\",\"name\":\"O\"}],\"calendar\":{\"utc_offset_min\":0}},\"ranges\":[");
+	buf_printf(&buf,
+		   "{\"hall\":{},\"tables\":{\"config\":{\"name\":\"x\",\"services\":[{\"id\":\"a\",\"name\":\"A\"}],"
+		   "\"classes\":[{\"id\":\"o\",\"name\":\"O\"}],\"calendar\":{\"utc_offset_min\":0}},\"ranges\":[");
 	for (int i = 0; i < QUEUE_RANGES_MAX; i++)
-		buf_printf(&buf, "%s{\"first\":%d,\"last\":%d,\"next\":%d}", i > 0 ? "," : "", i * 2 + 1, i * 2 + 1, i * 2 + 2);
+		buf_printf(&buf, "%s{\"first\":%d,\"last\":%d,\"next\":%d}", i > 0 ? "," : "", i * 2 + 1, i * 2 + 1,
+			   i * 2 + 2);
 	buf_printf(&buf, "]}}");
 	assert_int_equal(json_parse(&arena, buf_view(&buf), &json, &err), RC_OK);
 	assert_int_equal(queue_snapshot_read(json, &arena, &hall, &err), RC_INVALID);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
 #include <cmocka.h>
 
 #include "queue/test_script.h"
@@ -92,7 +93,8 @@ static void test_wider_after_999(void **state)
 static void test_daily_limit(void **state)
 {
 	(void)state;
-	script_run("config services=[{'id':'a','name':'A','prefix':'A','daily_limit':2},{'id':'b','name':'B','prefix':'B'},"
+	script_run("config "
+		   "services=[{'id':'a','name':'A','prefix':'A','daily_limit':2},{'id':'b','name':'B','prefix':'B'},"
 		   "{'id':'c','name':'C','prefix':'C'}]\n"
 		   "take a\n"
 		   "cancel A001\n"
@@ -108,18 +110,20 @@ static void test_daily_limit(void **state)
 static void test_waiting_limit_of_a_service(void **state)
 {
 	(void)state;
-	script_run("config services=[{'id':'a','name':'A','prefix':'A','waiting_limit':2},{'id':'b','name':'B','prefix':'B'},"
-		   "{'id':'c','name':'C','prefix':'C'}]\n"
-		   "take a\n"
-		   "take a\n"
-		   "take a ! SERVICE_FULL\n"
-		   "cancel A001\n"
-		   "take a ! SERVICE_FULL\n"
-		   "take b -> taken B001\n"
-		   "service.resume a -> service.resumed a\n"
-		   "take a -> taken A003\n"
-		   "take a ! SERVICE_FULL\n"
-		   "2026-11-24 09:00 take a -> unserved A002 & unserved A003 & unserved B001 & day.opened & taken A001\n");
+	script_run(
+		"config "
+		"services=[{'id':'a','name':'A','prefix':'A','waiting_limit':2},{'id':'b','name':'B','prefix':'B'},"
+		"{'id':'c','name':'C','prefix':'C'}]\n"
+		"take a\n"
+		"take a\n"
+		"take a ! SERVICE_FULL\n"
+		"cancel A001\n"
+		"take a ! SERVICE_FULL\n"
+		"take b -> taken B001\n"
+		"service.resume a -> service.resumed a\n"
+		"take a -> taken A003\n"
+		"take a ! SERVICE_FULL\n"
+		"2026-11-24 09:00 take a -> unserved A002 & unserved A003 & unserved B001 & day.opened & taken A001\n");
 }
 
 /* Q5: the hall's own limit stops every service for the day. */
@@ -266,7 +270,8 @@ static void test_rating(void **state)
 		   "start w1\n"
 		   "rating.give A001 5 ! NOTHING_TO_RATE\n"
 		   "finish w1\n"
-		   "rating.give A001 2 comment='too slow' -> given A001 2 comment='too slow' window=w1 clerk=c1 service=a\n"
+		   "rating.give A001 2 comment='too slow' -> given A001 2 comment='too slow' window=w1 clerk=c1 "
+		   "service=a\n"
 		   "rating.give A001 5 ! ALREADY_RATED\n"
 		   "call_next w3\n"
 		   "start w3\n"

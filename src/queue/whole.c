@@ -67,8 +67,9 @@ static bool places_are_whole(const struct queue_hall *hall, const struct queue_t
 	       (ticket->window.n != 0) == is_clerk(hall, ticket->clerk) &&
 	       (ticket->to_window.n == 0 || is_window(hall, ticket->to_window)) &&
 	       (ticket->to_clerk.n == 0 || is_clerk(hall, ticket->to_clerk)) &&
-	       sent_back == is_window(hall, ticket->back_window) && sent_back == is_service(hall, ticket->back_service) &&
-	       (sent_back || !ticket->come_back) && then_is_whole(hall, ticket);
+	       sent_back == is_window(hall, ticket->back_window) &&
+	       sent_back == is_service(hall, ticket->back_service) && (sent_back || !ticket->come_back) &&
+	       then_is_whole(hall, ticket);
 }
 
 static bool rating_is_whole(const struct queue_hall *hall, const struct queue_ticket *ticket)
@@ -83,8 +84,9 @@ static bool rating_is_whole(const struct queue_hall *hall, const struct queue_ti
 static bool times_are_whole(const struct queue_hall *hall, const struct queue_ticket *ticket)
 {
 	return is_past(hall, ticket->taken_at) && is_past(hall, ticket->queued_at) && is_past(hall, ticket->order_at) &&
-	       is_past(hall, ticket->called_at) && is_past(hall, ticket->started_at) && is_past(hall, ticket->held_at) &&
-	       is_past(hall, ticket->finished_at) && is_past(hall, ticket->serving_since) &&
+	       is_past(hall, ticket->called_at) && is_past(hall, ticket->started_at) &&
+	       is_past(hall, ticket->held_at) && is_past(hall, ticket->finished_at) &&
+	       is_past(hall, ticket->serving_since) &&
 	       (ticket->serving_since == 0 || ticket->state == QUEUE_TICKET_SERVING) &&
 	       (ticket->held_at != 0) == (ticket->state == QUEUE_TICKET_HELD) && ticket->served_ms >= 0 &&
 	       ticket->served_ms <= SEQ_MAX;
@@ -92,9 +94,9 @@ static bool times_are_whole(const struct queue_hall *hall, const struct queue_ti
 
 static enum rc ticket_is_whole(const struct queue_hall *hall, const struct queue_ticket *ticket, struct err *err)
 {
-	if (!is_id(hall, ticket->id.n) || !is_id(hall, ticket->visit.n) || !is_id(hall, ticket->order_seq / QUEUE_ORDER_ROOM) ||
-	    ticket->number[0] == '\0' || ticket->channel == 0 || ticket->leg < 1 || !is_count(ticket->leg) ||
-	    !is_count(ticket->calls))
+	if (!is_id(hall, ticket->id.n) || !is_id(hall, ticket->visit.n) ||
+	    !is_id(hall, ticket->order_seq / QUEUE_ORDER_ROOM) || ticket->number[0] == '\0' || ticket->channel == 0 ||
+	    ticket->leg < 1 || !is_count(ticket->leg) || !is_count(ticket->calls))
 		return broken(err, "tickets", ticket->id.n, "is not filled in");
 	if (ticket->appointment.n != 0 && !is_id(hall, ticket->appointment.n))
 		return broken(err, "tickets", ticket->id.n, "has an appointment of the future");
@@ -155,7 +157,8 @@ static enum rc counts_are_whole(const struct queue_hall *hall, uint16_t s, uint3
 	}
 	for (uint32_t slot = service->line.first; slot != 0; slot = hall->tickets[slot].after)
 		*directed += hall->tickets[slot].to_window.n != 0 || hall->tickets[slot].to_clerk.n != 0;
-	if (all != service->line.n || !is_count(service->given) || (!service->config.retired && service->range >= hall->range_n))
+	if (all != service->line.n || !is_count(service->given) ||
+	    (!service->config.retired && service->range >= hall->range_n))
 		return broken(err, "services", s, "counts wrongly");
 	return RC_OK;
 }
@@ -188,7 +191,8 @@ static enum rc window_is_whole(const struct queue_hall *hall, uint16_t w, struct
 		return broken(err, "windows", w, "has a ticket that does not fit its state");
 	if (ticket == NULL)
 		return RC_OK;
-	if (ticket->state != ticket_state_at(window->state) || ticket->window.n != w || ticket->clerk.n != window->clerk.n)
+	if (ticket->state != ticket_state_at(window->state) || ticket->window.n != w ||
+	    ticket->clerk.n != window->clerk.n)
 		return broken(err, "windows", w, "and its ticket do not know each other");
 	return ticket_is_whole(hall, ticket, err);
 }
@@ -213,8 +217,8 @@ static enum rc bookings_are_whole(const struct queue_hall *hall, struct err *err
 
 static enum rc rest_is_whole(const struct queue_hall *hall, struct err *err)
 {
-	if (hall->seq < 0 || hall->seq > SEQ_MAX || hall->at < CIVIL_MS_MIN || hall->at > CIVIL_MS_MAX || hall->date < DAY_MIN ||
-	    hall->date > DAY_MAX)
+	if (hall->seq < 0 || hall->seq > SEQ_MAX || hall->at < CIVIL_MS_MIN || hall->at > CIVIL_MS_MAX ||
+	    hall->date < DAY_MIN || hall->date > DAY_MAX)
 		return broken(err, "hall", hall->seq, "is at no time");
 	if (hall->configured && queue_class_at(hall, hall->usual_class) == NULL)
 		return broken(err, "hall", hall->seq, "has no usual class");

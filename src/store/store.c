@@ -6,6 +6,7 @@
  * Invariant: no statement is half run between two calls, and outside a group nothing is written. */
 #include "store/store.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/bug.h"
@@ -123,6 +124,12 @@ static enum rc check_version(struct store *store, const struct store_options *op
 	return migrate(store, err);
 }
 
+/* SQLite counts its memory under one lock for all threads, unless told not to before it is first used. */
+static void count_no_memory(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static enum rc open_file(struct store *store, const struct store_options *options, struct err *err)
 {
 	int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
@@ -162,12 +169,14 @@ static enum rc set_up(struct store *store, const struct store_options *options, 
 
 enum rc store_open(struct store **ret, const struct store_options *options, struct err *err)
 {
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	struct store *store = calloc(1, sizeof(*store));
 	enum rc rc;
 
 	*ret = NULL;
 	if (store == NULL)
 		return err_set(err, RC_FAULT, "no memory");
+	(void)pthread_once(&once, count_no_memory);
 	store->read_only = options->read_only;
 	rc = set_up(store, options, err);
 	if (rc != RC_OK) {

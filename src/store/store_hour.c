@@ -37,12 +37,14 @@ static enum rc merge_waits(struct store *store, int64_t hall, const struct store
 enum rc store_hour_add(struct store *store, int64_t hall, const struct store_hour *delta, struct err *err)
 {
 	CC_CLEANUP(arena_done) struct arena arena;
-	struct sketch waits;
+	struct sketch waits = { 0 };
 	struct query query;
-	enum rc rc;
+	enum rc rc = RC_OK;
 
 	arena_init(&arena, SKETCH_TEXT_MAX);
-	rc = merge_waits(store, hall, delta, &waits, err);
+	/* Most deltas have no waits; the row's own then stay without being read. */
+	if (delta->called > 0)
+		rc = merge_waits(store, hall, delta, &waits, err);
 	if (rc != RC_OK)
 		return rc;
 	query = query_write(store, SQL_HOUR_ADD, err);
@@ -55,7 +57,7 @@ enum rc store_hour_add(struct store *store, int64_t hall, const struct store_hou
 	query_int(&query, delta->wait_ms_sum);
 	query_int(&query, delta->wait_ms_max);
 	query_int(&query, delta->served_ms_sum);
-	query_text(&query, sketch_write(&waits, &arena));
+	query_text(&query, delta->called > 0 ? sketch_write(&waits, &arena) : text_of(NULL));
 	return query_finish(&query);
 }
 

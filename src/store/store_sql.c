@@ -120,7 +120,7 @@ const char *const store_sql[SQL_N] = {
 		" wait_ms_max = CASE WHEN hours.wait_ms_max > excluded.wait_ms_max"
 		" THEN hours.wait_ms_max ELSE excluded.wait_ms_max END,"
 		" served_ms_sum = hours.served_ms_sum + excluded.served_ms_sum,"
-		" waits = excluded.waits",
+		" waits = CASE WHEN excluded.called > 0 THEN excluded.waits ELSE hours.waits END",
 	[SQL_HOUR_PAGE] = "SELECT " HOUR_COLUMNS " FROM hours"
 			  " WHERE hall = ? AND (hour, service, class) > (?, ?, ?) AND hour < ?"
 			  " ORDER BY hour, service, class LIMIT ?",

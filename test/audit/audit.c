@@ -86,8 +86,7 @@ static bool follows(struct audit *a, const struct queue_event *event)
 {
 	const enum queue_event_kind kind = event->kind;
 
-	if (a->goes_on != 0 &&
-	    (kind != QUEUE_DID_TICKET_CONTINUED || event->ticket_continued.ticket.n != a->goes_on))
+	if (a->goes_on != 0 && (kind != QUEUE_DID_TICKET_CONTINUED || event->ticket_continued.ticket.n != a->goes_on))
 		return model_object(a, AUDIT_LOST, "ticket %lld had more to do and did not go on",
 				    (long long)a->goes_on);
 	if (a->ending && kind != QUEUE_DID_TICKET_UNSERVED && kind != QUEUE_DID_TICKET_FINISHED &&
@@ -110,8 +109,7 @@ static bool is_of_today(struct audit *a, const struct queue_event *event)
 			    (kind == QUEUE_DID_TICKET_FINISHED && event->ticket_finished.forced) ||
 			    (kind == QUEUE_DID_WINDOW_CLOSED && event->window_closed.forced);
 	if (!is_due && model_date(a, event->at) > a->date)
-		return model_object(a, AUDIT_DAY, "%s on a day that has not been opened",
-				    queue_event_infos[kind].name);
+		return model_object(a, AUDIT_DAY, "%s on a day that has not been opened", queue_event_infos[kind].name);
 	return true;
 }
 
@@ -175,8 +173,8 @@ bool audit_json(struct audit *a, int64_t seq, int64_t at, struct text kind, stru
 	if (event.kind == 0)
 		return model_object(a, AUDIT_UNREADABLE, "no kind of event is %.*s", TEXT_ARG(kind));
 	if (json_parse(&arena, body, &json, &err) != RC_OK ||
-	    shape_read(queue_event_infos[event.kind].body, json, &names, "", &arena, &event.ticket_taken,
-		       &err) != RC_OK)
+	    shape_read(queue_event_infos[event.kind].body, json, &names, "", &arena, &event.ticket_taken, &err) !=
+		    RC_OK)
 		return model_object(a, AUDIT_UNREADABLE, "%s %s", err.field, err.text);
 	return audit_event(a, &event);
 }

@@ -82,8 +82,7 @@ struct model_ticket *model_ticket_new(struct audit *a, int64_t id)
 	ASSERT(a->ticket_n == 0 || a->tickets[a->ticket_n - 1].id < id);
 	a->counts.taken++;
 	a->alive[a->alive_n++] = a->ticket_n;
-	a->tickets[a->ticket_n] =
-		(struct model_ticket){ .id = id, .state = QUEUE_TICKET_WAITING, .today = true };
+	a->tickets[a->ticket_n] = (struct model_ticket){ .id = id, .state = QUEUE_TICKET_WAITING, .today = true };
 	return &a->tickets[a->ticket_n++];
 }
 

@@ -2,8 +2,8 @@
 #ifndef OH_TEST_AUDIT_MODEL_H
 #define OH_TEST_AUDIT_MODEL_H
 
-#include "test/audit/audit.h"
 #include "base/cc.h"
+#include "test/audit/audit.h"
 
 enum { MODEL_PLACES_MAX = 1024, MODEL_THEN_MAX = 7, MODEL_TEXT_MAX = 256, MODEL_NUMBER_SIZE = 16 };
 
@@ -23,7 +23,7 @@ struct model_ticket {
 	int64_t finished; /* services */
 	int64_t queued_at;
 	int64_t order_at; /* the time that its place in the queue goes by */
-	double order_tie; /* among those of the same time, lower is before; there is always room between */
+	double order_tie; /* among those of the same time, lower is before */
 	int64_t serving_since, served_ms;
 };
 
@@ -130,15 +130,13 @@ bool model_redeem(struct audit *a, const struct queue_did_ticket_taken *taken);
 bool model_forget_bookings(struct audit *a);
 
 /* The events, by file. */
-model_event model_hall_configured, model_day_opened, model_window_opened, model_window_closed,
-	model_window_paused, model_window_resumed, model_window_readied, model_window_services_set,
-	model_service_paused, model_service_resumed;
-model_event model_ticket_taken, model_ticket_called, model_ticket_recalled, model_ticket_started,
-	model_ticket_finished, model_ticket_missed, model_ticket_reinstated, model_ticket_held,
-	model_ticket_resumed, model_ticket_released, model_ticket_transferred, model_ticket_continued,
-	model_ticket_inserted, model_ticket_cancelled, model_ticket_unserved, model_ticket_extended,
-	model_rating_given;
-model_event model_appointment_booked, model_appointment_moved, model_appointment_cancelled,
-	model_appointment_expired;
+model_event model_hall_configured, model_day_opened, model_window_opened, model_window_closed, model_window_paused,
+	model_window_resumed, model_window_readied, model_window_services_set, model_service_paused,
+	model_service_resumed;
+model_event model_ticket_taken, model_ticket_called, model_ticket_recalled, model_ticket_started, model_ticket_finished,
+	model_ticket_missed, model_ticket_reinstated, model_ticket_held, model_ticket_resumed, model_ticket_released,
+	model_ticket_transferred, model_ticket_continued, model_ticket_inserted, model_ticket_cancelled,
+	model_ticket_unserved, model_ticket_extended, model_rating_given;
+model_event model_appointment_booked, model_appointment_moved, model_appointment_cancelled, model_appointment_expired;
 
 #endif

@@ -38,8 +38,7 @@ static bool code_is_good(struct audit *a, const struct model_booking *booking)
 		return model_object(a, AUDIT_BOOKING, "%s is no code of slot %d", booking->code, slot);
 	for (uint32_t i = 0; i < a->booking_n; i++) {
 		const struct model_booking *other = &a->bookings[i];
-		if (other != booking && other->date == booking->date &&
-		    strcmp(other->code, booking->code) == 0)
+		if (other != booking && other->date == booking->date && strcmp(other->code, booking->code) == 0)
 			return model_object(a, AUDIT_BOOKING, "bookings %lld and %lld have the code %s",
 					    (long long)other->id, (long long)booking->id, booking->code);
 	}
@@ -57,8 +56,7 @@ static bool slot_has_room(struct audit *a, const struct model_booking *booking)
 		     (other->state == QUEUE_APPOINTMENT_BOOKED || other->state == QUEUE_APPOINTMENT_REDEEMED);
 	}
 	return n <= a->services[booking->service].config.slot_capacity ||
-	       model_object(a, AUDIT_BOOKING, "booking %lld is one too many in its slot",
-			    (long long)booking->id);
+	       model_object(a, AUDIT_BOOKING, "booking %lld is one too many in its slot", (long long)booking->id);
 }
 
 bool model_appointment_booked(struct audit *a, const struct queue_event *event)
@@ -119,8 +117,7 @@ bool model_appointment_expired(struct audit *a, const struct queue_event *event)
 	const int64_t slot_ends = civil_instant(booking->date, 0, (int)a->offset_min) +
 				  (booking->slot + SLOT_MIN) * (int64_t)CIVIL_MS_PER_MINUTE;
 	if (a->at < slot_ends)
-		return model_object(a, AUDIT_BOOKING, "booking %lld expires inside its slot",
-				    (long long)booking->id);
+		return model_object(a, AUDIT_BOOKING, "booking %lld expires inside its slot", (long long)booking->id);
 	booking->state = QUEUE_APPOINTMENT_EXPIRED;
 	return true;
 }
@@ -132,8 +129,7 @@ bool model_redeem(struct audit *a, const struct queue_did_ticket_taken *taken)
 	if (booking == NULL)
 		return false;
 	if (booking->date != model_date(a, a->at))
-		return model_object(a, AUDIT_BOOKING, "booking %lld is for another day",
-				    (long long)booking->id);
+		return model_object(a, AUDIT_BOOKING, "booking %lld is for another day", (long long)booking->id);
 	if (booking->service != taken->service.n || booking->class_ != taken->class_.n)
 		return model_object(a, AUDIT_BOOKING, "booking %lld is for another service or class",
 				    (long long)booking->id);
@@ -148,8 +144,7 @@ bool model_forget_bookings(struct audit *a)
 	for (uint32_t i = 0; i < a->booking_n; i++) {
 		const struct model_booking *booking = &a->bookings[i];
 		if (booking->date < a->date && booking->state == QUEUE_APPOINTMENT_BOOKED)
-			return model_object(a, AUDIT_LOST,
-					    "booking %lld was neither used nor given up nor expired",
+			return model_object(a, AUDIT_LOST, "booking %lld was neither used nor given up nor expired",
 					    (long long)booking->id);
 		if (booking->date >= a->date)
 			a->bookings[kept++] = *booking;

@@ -25,16 +25,14 @@ static bool set_services(struct audit *a, const struct queue_config *config)
 	for (uint32_t s = 1; s <= a->service_n; s++)
 		a->services[s].config.retired = true;
 	for (uint32_t i = 0; i < config->services.n; i++) {
-		if (!place_of(a->services, &a->service_n, sizeof(a->services[0]), config->services.at[i].id,
-			      &place))
+		if (!place_of(a->services, &a->service_n, sizeof(a->services[0]), config->services.at[i].id, &place))
 			return model_object(a, AUDIT_CONFIG, "more services than the auditor can count");
 		a->services[place].config = config->services.at[i];
 	}
 	for (uint16_t s = 1; s <= a->service_n; s++) {
 		a->services[s].full = false;
 		if (a->services[s].config.retired && model_waiting(a, s) > 0)
-			return model_object(a, AUDIT_CONFIG,
-					    "service %s is taken away from those who wait for it",
+			return model_object(a, AUDIT_CONFIG, "service %s is taken away from those who wait for it",
 					    a->services[s].config.id);
 	}
 	return true;
@@ -57,8 +55,8 @@ static bool set_windows(struct audit *a, const struct queue_config *config)
 			window->state = QUEUE_WINDOW_CLOSED;
 		memset(window->serves, 0, sizeof(window->serves));
 		for (uint32_t k = 0; k < from->services.n; k++)
-			if (place_of(a->services, &a->service_n, sizeof(a->services[0]),
-				     from->services.at[k].service, &s))
+			if (place_of(a->services, &a->service_n, sizeof(a->services[0]), from->services.at[k].service,
+				     &s))
 				window->serves[s] = true;
 	}
 	for (w = 1; w <= a->window_n; w++)
@@ -81,8 +79,7 @@ static bool set_people(struct audit *a, const struct queue_config *config)
 	}
 	for (c = 1; c <= a->clerk_n; c++)
 		if (a->clerks[c].retired && a->clerks[c].window != 0)
-			return model_object(a, AUDIT_CONFIG, "clerk %s is taken away while signed in",
-					    a->clerks[c].id);
+			return model_object(a, AUDIT_CONFIG, "clerk %s is taken away while signed in", a->clerks[c].id);
 	for (uint32_t i = 0; i < config->classes.n; i++) {
 		if (!place_of(a->classes, &a->class_n, sizeof(a->classes[0]), config->classes.at[i].id, &c))
 			return model_object(a, AUDIT_CONFIG, "more classes than the auditor can count");
@@ -128,13 +125,11 @@ bool model_day_opened(struct audit *a, const struct queue_event *event)
 		return model_object(a, AUDIT_DAY, "day %d follows day %d", date, a->date);
 	if (a->rollover != QUEUE_ROLLOVER_CARRY) {
 		if (a->alive_n > 0)
-			return model_object(a, AUDIT_LOST,
-					    "ticket %lld is alive and the day that clears it begins",
+			return model_object(a, AUDIT_LOST, "ticket %lld is alive and the day that clears it begins",
 					    (long long)a->tickets[a->alive[0]].id);
 		for (uint32_t w = 1; w <= a->window_n; w++)
 			if (a->windows[w].state != QUEUE_WINDOW_CLOSED)
-				return model_object(a, AUDIT_DAY, "window %s is still open",
-						    a->windows[w].id);
+				return model_object(a, AUDIT_DAY, "window %s is still open", a->windows[w].id);
 	}
 	a->date = date;
 	a->ending = false;
@@ -157,8 +152,8 @@ bool model_window_opened(struct audit *a, const struct queue_event *event)
 	if (window->state != QUEUE_WINDOW_CLOSED || window->retired)
 		return model_object(a, AUDIT_WINDOW_CHART, "window %s opens and is not closed", window->id);
 	if (clerk->window != 0 || clerk->retired)
-		return model_object(a, AUDIT_CLERK, "clerk %s signs in at %s and is elsewhere already",
-				    clerk->id, window->id);
+		return model_object(a, AUDIT_CLERK, "clerk %s signs in at %s and is elsewhere already", clerk->id,
+				    window->id);
 	clerk->window = event->window_opened.window.n;
 	window->clerk = event->window_opened.clerk.n;
 	window->state = QUEUE_WINDOW_FREE;
@@ -177,11 +172,9 @@ bool model_window_closed(struct audit *a, const struct queue_event *event)
 		return model_object(a, AUDIT_WINDOW_CHART, "window %s closes and is closed, or has a ticket",
 				    window->id);
 	if (window->clerk != closed->clerk.n)
-		return model_object(a, AUDIT_CLERK, "window %s is closed by a clerk who is not there",
-				    window->id);
+		return model_object(a, AUDIT_CLERK, "window %s is closed by a clerk who is not there", window->id);
 	if (closed->forced && model_date(a, a->at) <= a->date)
-		return model_object(a, AUDIT_DAY, "window %s is closed by the end of a day that goes on",
-				    window->id);
+		return model_object(a, AUDIT_DAY, "window %s is closed by the end of a day that goes on", window->id);
 	for (uint32_t i = 0; i < a->alive_n; i++) {
 		const struct model_ticket *ticket = &a->tickets[a->alive[i]];
 		if (ticket->state == QUEUE_TICKET_HELD && ticket->kept && ticket->clerk == window->clerk)
@@ -203,8 +196,7 @@ static bool move(struct audit *a, struct queue_window_id id, unsigned from, enum
 		return false;
 	if ((from & 1U << window->state) == 0 || window->ticket != 0)
 		return model_object(a, AUDIT_WINDOW_CHART, "window %s goes from %s to %s", window->id,
-				    queue_window_state_words.words[window->state],
-				    queue_window_state_words.words[to]);
+				    queue_window_state_words.words[window->state], queue_window_state_words.words[to]);
 	window->state = to;
 	return true;
 }
@@ -261,8 +253,7 @@ bool model_service_resumed(struct audit *a, const struct queue_event *event)
 	if (service == NULL)
 		return false;
 	if (!service->paused && !service->full)
-		return model_object(a, AUDIT_LIMIT, "service %s is resumed and was not paused",
-				    service->config.id);
+		return model_object(a, AUDIT_LIMIT, "service %s is resumed and was not paused", service->config.id);
 	service->paused = service->full = false;
 	return true;
 }

@@ -9,19 +9,16 @@ enum { WAIT_MAX_MIN_DEFAULT = 60 };
 
 static bool is_sent_here(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
 {
-	return ticket->to_window == window ||
-	       (ticket->to_clerk != 0 && ticket->to_clerk == a->windows[window].clerk);
+	return ticket->to_window == window || (ticket->to_clerk != 0 && ticket->to_clerk == a->windows[window].clerk);
 }
 
 /* Sent to a window or clerk where somebody is. */
 static bool is_sent_elsewhere(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
 {
 	if (ticket->to_window != 0)
-		return ticket->to_window != window &&
-		       a->windows[ticket->to_window].state != QUEUE_WINDOW_CLOSED;
+		return ticket->to_window != window && a->windows[ticket->to_window].state != QUEUE_WINDOW_CLOSED;
 	if (ticket->to_clerk != 0)
-		return a->clerks[ticket->to_clerk].window != 0 &&
-		       a->clerks[ticket->to_clerk].window != window;
+		return a->clerks[ticket->to_clerk].window != 0 && a->clerks[ticket->to_clerk].window != window;
 	return false;
 }
 
@@ -59,8 +56,7 @@ static bool is_overdue(const struct audit *a, const struct model_ticket *ticket)
 	return a->at - ticket->order_at > minutes * CIVIL_MS_PER_MINUTE;
 }
 
-static bool nobody_starves(struct audit *a, uint16_t window, const struct model_ticket *called,
-			   is_candidate *is)
+static bool nobody_starves(struct audit *a, uint16_t window, const struct model_ticket *called, is_candidate *is)
 {
 	bool somebody = false;
 
@@ -71,8 +67,7 @@ static bool nobody_starves(struct audit *a, uint16_t window, const struct model_
 			continue;
 		somebody = true;
 		if (!is_overdue(a, called) || called->order_at > other->order_at)
-			return model_object(a, AUDIT_STARVED,
-					    "ticket %lld is called before %lld, which is overdue",
+			return model_object(a, AUDIT_STARVED, "ticket %lld is called before %lld, which is overdue",
 					    (long long)called->id, (long long)other->id);
 	}
 	a->counts.calls++;
@@ -91,16 +86,13 @@ static bool reason_is_so(struct audit *a, const struct queue_did_ticket_called *
 				    (long long)called->over.n);
 	if (n == 1)
 		return true;
-	if (over == NULL || over == ticket || over->state != QUEUE_TICKET_WAITING ||
-	    !is(a, called->window.n, over))
+	if (over == NULL || over == ticket || over->state != QUEUE_TICKET_WAITING || !is(a, called->window.n, over))
 		return model_object(a, AUDIT_POLICY, "ticket %lld is the next best and is no candidate",
 				    (long long)called->over.n);
-	const bool by_overdue = is_overdue(a, ticket) &&
-				(!is_overdue(a, over) || ticket->order_at < over->order_at);
+	const bool by_overdue = is_overdue(a, ticket) && (!is_overdue(a, over) || ticket->order_at < over->order_at);
 	if (by_overdue != (called->rule == QUEUE_RULE_OVERDUE))
 		return model_object(a, AUDIT_POLICY, "ticket %lld is called by the rule %s before %lld",
-				    (long long)ticket->id, queue_rule_words.words[called->rule],
-				    (long long)over->id);
+				    (long long)ticket->id, queue_rule_words.words[called->rule], (long long)over->id);
 	return true;
 }
 
@@ -120,7 +112,6 @@ bool model_check_call(struct audit *a, const struct queue_did_ticket_called *cal
 		return model_object(a, AUDIT_POLICY, "window %s calls ticket %lld, which is not for it",
 				    a->windows[window].id, (long long)ticket->id);
 	if (called->candidates != n)
-		return model_object(a, AUDIT_COUNT, "%lld candidates are %u", (long long)called->candidates,
-				    n);
+		return model_object(a, AUDIT_COUNT, "%lld candidates are %u", (long long)called->candidates, n);
 	return nobody_starves(a, window, ticket, is) && reason_is_so(a, called, ticket, is, n);
 }

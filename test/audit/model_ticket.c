@@ -79,15 +79,14 @@ static bool is_before(const struct model_ticket *x, const struct model_ticket *y
 }
 
 /* Who waits next behind a place in the queue of a service; NULL for nobody. */
-static const struct model_ticket *next_behind(const struct audit *a, const struct model_ticket *place,
-					      uint16_t service)
+static const struct model_ticket *next_behind(const struct audit *a, const struct model_ticket *place, uint16_t service)
 {
 	const struct model_ticket *next = NULL;
 
 	for (uint32_t i = 0; i < a->alive_n; i++) {
 		const struct model_ticket *other = &a->tickets[a->alive[i]];
-		if (other->state == QUEUE_TICKET_WAITING && other->service == service &&
-		    is_before(place, other) && (next == NULL || is_before(other, next)))
+		if (other->state == QUEUE_TICKET_WAITING && other->service == service && is_before(place, other) &&
+		    (next == NULL || is_before(other, next)))
 			next = other;
 	}
 	return next;
@@ -104,8 +103,10 @@ static void step_back(const struct audit *a, struct model_ticket *ticket, int64_
 	}
 	if (behind == ticket)
 		return;
-	const bool is_tied = next != NULL && next->order_at == behind->order_at;
-	ticket->order_tie = is_tied ? (behind->order_tie + next->order_tie) / 2 : (double)a->seq;
+	/* Two who came back to one place leave no room between them; then it goes behind all of that time. */
+	const bool has_room = next != NULL && next->order_at == behind->order_at &&
+			      next->order_tie > behind->order_tie;
+	ticket->order_tie = has_room ? (behind->order_tie + next->order_tie) / 2 : (double)a->seq;
 	ticket->order_at = behind->order_at;
 }
 
@@ -125,8 +126,7 @@ static const char *closed_for(const struct audit *a, const struct model_service 
 	return NULL;
 }
 
-static bool number_is_good(struct audit *a, const struct queue_did_ticket_taken *taken,
-			   char number[MODEL_NUMBER_SIZE])
+static bool number_is_good(struct audit *a, const struct queue_did_ticket_taken *taken, char number[MODEL_NUMBER_SIZE])
 {
 	const struct queue_config_service *config = &a->services[taken->service.n].config;
 	const int digits = config->digits > 0 ? (int)config->digits : DIGITS_DEFAULT;
@@ -135,12 +135,11 @@ static bool number_is_good(struct audit *a, const struct queue_did_ticket_taken 
 	snprintf(number, MODEL_NUMBER_SIZE, "%s%0*lld", config->prefix, digits, (long long)taken->serial);
 	if (strcmp(number, taken->number) != 0 || taken->serial < first ||
 	    (config->last > 0 && taken->serial > config->last))
-		return model_object(a, AUDIT_NUMBER, "%s with serial %lld is no number of service %s",
-				    taken->number, (long long)taken->serial, config->id);
+		return model_object(a, AUDIT_NUMBER, "%s with serial %lld is no number of service %s", taken->number,
+				    (long long)taken->serial, config->id);
 	for (uint32_t i = 0; i < a->ticket_n; i++) {
 		const struct model_ticket *other = &a->tickets[i];
-		if (memcmp(other->number, number, MODEL_NUMBER_SIZE) == 0 &&
-		    (other->today || !model_is_over(other)))
+		if (memcmp(other->number, number, MODEL_NUMBER_SIZE) == 0 && (other->today || !model_is_over(other)))
 			return model_object(a, AUDIT_NUMBER_TWICE, "tickets %lld and %lld have the number %s",
 					    (long long)other->id, (long long)taken->ticket.n, number);
 	}
@@ -157,8 +156,8 @@ static bool ahead_is(struct audit *a, const struct queue_did_ticket_taken *taken
 		ahead += other->state == QUEUE_TICKET_WAITING && other->service == taken->service.n &&
 			 (!a->by_class || a->classes[other->class_].rank <= rank);
 	}
-	return ahead == taken->ahead || model_object(a, AUDIT_COUNT, "%lld wait ahead and not %lld",
-						     (long long)ahead, (long long)taken->ahead);
+	return ahead == taken->ahead ||
+	       model_object(a, AUDIT_COUNT, "%lld wait ahead and not %lld", (long long)ahead, (long long)taken->ahead);
 }
 
 static bool visit_is_good(struct audit *a, const struct queue_did_ticket_taken *taken)
@@ -171,8 +170,7 @@ static bool visit_is_good(struct audit *a, const struct queue_did_ticket_taken *
 	return model_object(a, AUDIT_VISIT, "there is no visit %lld", (long long)taken->visit.n);
 }
 
-static bool take_is_good(struct audit *a, const struct queue_did_ticket_taken *taken,
-			 char number[MODEL_NUMBER_SIZE])
+static bool take_is_good(struct audit *a, const struct queue_did_ticket_taken *taken, char number[MODEL_NUMBER_SIZE])
 {
 	const struct model_service *service = model_service(a, taken->service);
 
@@ -181,12 +179,10 @@ static bool take_is_good(struct audit *a, const struct queue_did_ticket_taken *t
 	if (taken->class_.n < 1 || taken->class_.n > a->class_n)
 		return model_object(a, AUDIT_UNKNOWN, "there is no class %u", taken->class_.n);
 	if (taken->ticket.n != a->seq)
-		return model_object(a, AUDIT_TICKET_CHART, "a new ticket has the id %lld",
-				    (long long)taken->ticket.n);
+		return model_object(a, AUDIT_TICKET_CHART, "a new ticket has the id %lld", (long long)taken->ticket.n);
 	const char *why = closed_for(a, service, taken->appointment.n != 0);
 	if (why != NULL)
-		return model_object(a, AUDIT_LIMIT, "a ticket for service %s, which %s", service->config.id,
-				    why);
+		return model_object(a, AUDIT_LIMIT, "a ticket for service %s, which %s", service->config.id, why);
 	for (uint32_t i = 0; i < taken->then.n; i++)
 		if (model_service(a, taken->then.at[i]) == NULL)
 			return false;
@@ -217,8 +213,7 @@ bool model_ticket_taken(struct audit *a, const struct queue_event *event)
 
 	struct model_service *service = &a->services[ticket->service];
 	service->given++;
-	if (service->config.waiting_limit > 0 &&
-	    model_waiting(a, ticket->service) >= service->config.waiting_limit)
+	if (service->config.waiting_limit > 0 && model_waiting(a, ticket->service) >= service->config.waiting_limit)
 		service->full = true;
 	if (a->waiting_limit > 0 && model_waiting(a, 0) >= a->waiting_limit)
 		a->full = true;
@@ -233,25 +228,22 @@ static bool call_is_good(struct audit *a, const struct queue_did_ticket_called *
 	if (ticket == NULL)
 		return false;
 	if (ticket->state == QUEUE_TICKET_CALLED || ticket->state == QUEUE_TICKET_SERVING)
-		return model_object(a, AUDIT_CALLED_TWICE,
-				    "window %s calls ticket %lld, which is at window %s", window->id,
-				    (long long)ticket->id, a->windows[ticket->window].id);
+		return model_object(a, AUDIT_CALLED_TWICE, "window %s calls ticket %lld, which is at window %s",
+				    window->id, (long long)ticket->id, a->windows[ticket->window].id);
 	if (ticket->state != QUEUE_TICKET_WAITING)
-		return model_object(a, AUDIT_TICKET_CHART, "ticket %lld is called and is %s",
-				    (long long)ticket->id, state_word(ticket->state));
-	if ((window->state != QUEUE_WINDOW_FREE && window->state != QUEUE_WINDOW_WRAP_UP) ||
-	    window->ticket != 0)
+		return model_object(a, AUDIT_TICKET_CHART, "ticket %lld is called and is %s", (long long)ticket->id,
+				    state_word(ticket->state));
+	if ((window->state != QUEUE_WINDOW_FREE && window->state != QUEUE_WINDOW_WRAP_UP) || window->ticket != 0)
 		return model_object(a, AUDIT_WINDOW_CHART, "window %s calls and is %s", window->id,
 				    queue_window_state_words.words[window->state]);
 	if (called->clerk.n != window->clerk)
 		return model_object(a, AUDIT_CLERK, "a clerk who is not there calls at %s", window->id);
 	if (called->service.n != ticket->service || strcmp(called->number, ticket->number) != 0)
-		return model_object(a, AUDIT_NOT_GOT, "%s is announced for ticket %lld, which is %s",
-				    called->number, (long long)ticket->id, ticket->number);
+		return model_object(a, AUDIT_NOT_GOT, "%s is announced for ticket %lld, which is %s", called->number,
+				    (long long)ticket->id, ticket->number);
 	if (called->waited_ms != a->at - ticket->queued_at)
-		return model_object(a, AUDIT_WAIT, "ticket %lld waited %lld ms and not %lld",
-				    (long long)ticket->id, (long long)(a->at - ticket->queued_at),
-				    (long long)called->waited_ms);
+		return model_object(a, AUDIT_WAIT, "ticket %lld waited %lld ms and not %lld", (long long)ticket->id,
+				    (long long)(a->at - ticket->queued_at), (long long)called->waited_ms);
 	return model_check_call(a, called);
 }
 
@@ -275,15 +267,14 @@ bool model_ticket_called(struct audit *a, const struct queue_event *event)
 bool model_ticket_recalled(struct audit *a, const struct queue_event *event)
 {
 	const struct queue_did_ticket_recalled *recalled = &event->ticket_recalled;
-	struct model_ticket *ticket = ticket_at(a, recalled->ticket, recalled->window,
-						STATE_BIT(QUEUE_TICKET_CALLED));
+	struct model_ticket *ticket = ticket_at(a, recalled->ticket, recalled->window, STATE_BIT(QUEUE_TICKET_CALLED));
 
 	if (ticket == NULL)
 		return false;
 	ticket->calls++;
 	if (strcmp(recalled->number, ticket->number) != 0)
-		return model_object(a, AUDIT_NOT_GOT, "%s is announced for ticket %lld, which is %s",
-				    recalled->number, (long long)ticket->id, ticket->number);
+		return model_object(a, AUDIT_NOT_GOT, "%s is announced for ticket %lld, which is %s", recalled->number,
+				    (long long)ticket->id, ticket->number);
 	return recalled->calls == ticket->calls ||
 	       model_object(a, AUDIT_COUNT, "ticket %lld has %lld calls and not %lld", (long long)ticket->id,
 			    (long long)ticket->calls, (long long)recalled->calls);
@@ -292,8 +283,7 @@ bool model_ticket_recalled(struct audit *a, const struct queue_event *event)
 bool model_ticket_started(struct audit *a, const struct queue_event *event)
 {
 	const struct queue_did_ticket_started *started = &event->ticket_started;
-	struct model_ticket *ticket = ticket_at(a, started->ticket, started->window,
-						STATE_BIT(QUEUE_TICKET_CALLED));
+	struct model_ticket *ticket = ticket_at(a, started->ticket, started->window, STATE_BIT(QUEUE_TICKET_CALLED));
 
 	if (ticket == NULL)
 		return false;
@@ -327,8 +317,7 @@ static bool finish_is_good(struct audit *a, const struct queue_did_ticket_finish
 		return model_object(a, AUDIT_CLERK, "a clerk who is not there serves ticket %lld",
 				    (long long)ticket->id);
 	if (finished->service.n != ticket->service)
-		return model_object(a, AUDIT_VISIT, "ticket %lld is served for another service",
-				    (long long)ticket->id);
+		return model_object(a, AUDIT_VISIT, "ticket %lld is served for another service", (long long)ticket->id);
 	return served_is(a, ticket, finished->served_ms);
 }
 
@@ -355,8 +344,7 @@ bool model_ticket_finished(struct audit *a, const struct queue_event *event)
 bool model_ticket_missed(struct audit *a, const struct queue_event *event)
 {
 	const struct queue_did_ticket_missed *missed = &event->ticket_missed;
-	struct model_ticket *ticket = ticket_at(a, missed->ticket, missed->window,
-						STATE_BIT(QUEUE_TICKET_CALLED));
+	struct model_ticket *ticket = ticket_at(a, missed->ticket, missed->window, STATE_BIT(QUEUE_TICKET_CALLED));
 
 	if (ticket == NULL)
 		return false;
@@ -364,12 +352,11 @@ bool model_ticket_missed(struct audit *a, const struct queue_event *event)
 		return model_object(a, AUDIT_CLERK, "a clerk who is not there misses ticket %lld",
 				    (long long)ticket->id);
 	if (ticket->calls <= a->policy.no_show_recalls)
-		return model_object(a, AUDIT_COUNT, "ticket %lld is a no-show after %lld calls",
-				    (long long)ticket->id, (long long)ticket->calls);
+		return model_object(a, AUDIT_COUNT, "ticket %lld is a no-show after %lld calls", (long long)ticket->id,
+				    (long long)ticket->calls);
 	if (missed->ended != (a->policy.no_show_places == 0 || ticket->missed) ||
 	    (!missed->ended && missed->places != a->policy.no_show_places))
-		return model_object(a, AUDIT_TICKET_CHART,
-				    "ticket %lld is a no-show against the hall's policy",
+		return model_object(a, AUDIT_TICKET_CHART, "ticket %lld is a no-show against the hall's policy",
 				    (long long)ticket->id);
 	leave(a, ticket, QUEUE_WINDOW_FREE);
 	if (missed->ended)
@@ -383,8 +370,7 @@ bool model_ticket_missed(struct audit *a, const struct queue_event *event)
 
 bool model_ticket_reinstated(struct audit *a, const struct queue_event *event)
 {
-	struct model_ticket *ticket = ticket_in(a, event->ticket_reinstated.ticket,
-						STATE_BIT(QUEUE_TICKET_NO_SHOW));
+	struct model_ticket *ticket = ticket_in(a, event->ticket_reinstated.ticket, STATE_BIT(QUEUE_TICKET_NO_SHOW));
 
 	if (ticket == NULL)
 		return false;
@@ -423,9 +409,8 @@ bool model_ticket_resumed(struct audit *a, const struct queue_event *event)
 {
 	const struct queue_did_ticket_resumed *resumed = &event->ticket_resumed;
 	struct model_window *window = model_window(a, resumed->window);
-	struct model_ticket *ticket = window != NULL
-					      ? ticket_in(a, resumed->ticket, STATE_BIT(QUEUE_TICKET_HELD))
-					      : NULL;
+	struct model_ticket *ticket = window != NULL ? ticket_in(a, resumed->ticket, STATE_BIT(QUEUE_TICKET_HELD))
+						     : NULL;
 
 	if (ticket == NULL)
 		return false;
@@ -435,9 +420,8 @@ bool model_ticket_resumed(struct audit *a, const struct queue_event *event)
 	const bool is_ready = window->ticket == 0 &&
 			      (window->state == QUEUE_WINDOW_FREE || window->state == QUEUE_WINDOW_WRAP_UP);
 	if (ticket->kept ? !is_ready : window->ticket != ticket->id)
-		return model_object(a, AUDIT_WINDOW_CHART, "window %s resumes ticket %lld and is %s",
-				    window->id, (long long)ticket->id,
-				    queue_window_state_words.words[window->state]);
+		return model_object(a, AUDIT_WINDOW_CHART, "window %s resumes ticket %lld and is %s", window->id,
+				    (long long)ticket->id, queue_window_state_words.words[window->state]);
 	ticket->state = QUEUE_TICKET_SERVING;
 	ticket->kept = false;
 	ticket->window = resumed->window.n;
@@ -449,14 +433,12 @@ bool model_ticket_resumed(struct audit *a, const struct queue_event *event)
 
 bool model_ticket_released(struct audit *a, const struct queue_event *event)
 {
-	struct model_ticket *ticket = ticket_in(a, event->ticket_released.ticket,
-						STATE_BIT(QUEUE_TICKET_HELD));
+	struct model_ticket *ticket = ticket_in(a, event->ticket_released.ticket, STATE_BIT(QUEUE_TICKET_HELD));
 
 	if (ticket == NULL)
 		return false;
 	if (!ticket->kept)
-		return model_object(a, AUDIT_TICKET_CHART, "ticket %lld is at a window",
-				    (long long)ticket->id);
+		return model_object(a, AUDIT_TICKET_CHART, "ticket %lld is at a window", (long long)ticket->id);
 	queue_again(a, ticket);
 	return true;
 }
@@ -481,12 +463,10 @@ bool model_ticket_transferred(struct audit *a, const struct queue_event *event)
 				   STATE_BIT(QUEUE_TICKET_HELD);
 	struct model_ticket *ticket = ticket_at(a, sent->ticket, sent->window, at_window);
 
-	if (ticket == NULL || model_service(a, sent->service) == NULL ||
-	    !served_is(a, ticket, sent->served_ms))
+	if (ticket == NULL || model_service(a, sent->service) == NULL || !served_is(a, ticket, sent->served_ms))
 		return false;
 	if (sent->from_service.n != ticket->service)
-		return model_object(a, AUDIT_VISIT, "ticket %lld comes from another service",
-				    (long long)ticket->id);
+		return model_object(a, AUDIT_VISIT, "ticket %lld comes from another service", (long long)ticket->id);
 	if ((sent->to_window.n != 0 && model_window(a, sent->to_window) == NULL) ||
 	    (sent->to_clerk.n != 0 && model_clerk(a, sent->to_clerk) == NULL))
 		return false;
@@ -556,8 +536,8 @@ static bool end(struct audit *a, struct queue_ticket_id id, unsigned states, enu
 
 bool model_ticket_cancelled(struct audit *a, const struct queue_event *event)
 {
-	return end(a, event->ticket_cancelled.ticket,
-		   STATE_BIT(QUEUE_TICKET_WAITING) | STATE_BIT(QUEUE_TICKET_HELD), QUEUE_TICKET_CANCELLED);
+	return end(a, event->ticket_cancelled.ticket, STATE_BIT(QUEUE_TICKET_WAITING) | STATE_BIT(QUEUE_TICKET_HELD),
+		   QUEUE_TICKET_CANCELLED);
 }
 
 bool model_ticket_unserved(struct audit *a, const struct queue_event *event)
@@ -569,8 +549,7 @@ bool model_ticket_unserved(struct audit *a, const struct queue_event *event)
 				    (long long)id.n);
 	a->ending = true;
 	return end(a, id,
-		   STATE_BIT(QUEUE_TICKET_WAITING) | STATE_BIT(QUEUE_TICKET_CALLED) |
-			   STATE_BIT(QUEUE_TICKET_HELD),
+		   STATE_BIT(QUEUE_TICKET_WAITING) | STATE_BIT(QUEUE_TICKET_CALLED) | STATE_BIT(QUEUE_TICKET_HELD),
 		   QUEUE_TICKET_UNSERVED);
 }
 
@@ -581,8 +560,7 @@ bool model_ticket_extended(struct audit *a, const struct queue_event *event)
 	if (ticket == NULL || model_service(a, event->ticket_extended.service) == NULL)
 		return false;
 	if (model_is_over(ticket) || ticket->then_n == MODEL_THEN_MAX)
-		return model_object(a, AUDIT_VISIT, "ticket %lld takes no further service",
-				    (long long)ticket->id);
+		return model_object(a, AUDIT_VISIT, "ticket %lld takes no further service", (long long)ticket->id);
 	ticket->then[ticket->then_n++] = event->ticket_extended.service.n;
 	return true;
 }
@@ -599,8 +577,7 @@ bool model_rating_given(struct audit *a, const struct queue_event *event)
 				    (long long)ticket->id);
 	if (rating->level < 1 || rating->level > 5 || rating->window.n != ticket->rate_window ||
 	    rating->clerk.n != ticket->rate_clerk || rating->service.n != ticket->rate_service)
-		return model_object(a, AUDIT_RATING, "ticket %lld rates what it did not have",
-				    (long long)ticket->id);
+		return model_object(a, AUDIT_RATING, "ticket %lld rates what it did not have", (long long)ticket->id);
 	ticket->rated = true;
 	return true;
 }

@@ -17,6 +17,7 @@
 enum { MS_PER_MINUTE = 60000, LOG_MAX = 4096 };
 #define START_MS INT64_C(1795392000000) /* 2026-11-23T08:00+08:00: sixteen hours before the day ends */
 
+/* clang-format off */
 #define W1 "{'id':'w1','name':'1','services':[{'service':'s1'}]},"
 #define CONFIG(windows)                                                                           \
 	"hall.configured {'config':{'name':'h','services':["                                      \
@@ -253,6 +254,8 @@ static const struct log broken[] = {
 	  CALL_4 START_4 FINISH_4 "10 ticket.continued {'ticket':4,'service':'s1'}\n" },
 	{ "an open window is taken away", AUDIT_CONFIG, "5 " CONFIG("") },
 };
+
+/* clang-format on */
 
 /* Read the events of `text`; `seq` is that of the last one read before, and moves on. */
 static void read_log(struct audit *audit, const char *text, int64_t *seq)

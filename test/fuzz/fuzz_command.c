@@ -22,7 +22,8 @@ static const char usual[] =
 	"{\"id\":\"w2\",\"name\":\"2\",\"services\":[{\"service\":\"b\"}],\"helps\":true}],\"clerks\":["
 	"{\"id\":\"c1\",\"name\":\"Li\"},{\"id\":\"c2\",\"name\":\"Wu\"}],\"classes\":["
 	"{\"id\":\"o\",\"name\":\"O\",\"rank\":2},{\"id\":\"v\",\"name\":\"V\",\"rank\":1,\"share\":2}],"
-	"\"policy\":{\"rules\":[\"ahead\",\"directed\",\"appointment\",\"ratio\",\"aged\",\"class\",\"window\",\"value\"],"
+	"\"policy\":{\"rules\":[\"ahead\",\"directed\",\"appointment\",\"ratio\",\"aged\",\"class\",\"window\","
+	"\"value\"],"
 	"\"no_show_places\":2,\"hold_max_min\":30},"
 	"\"calendar\":{\"utc_offset_min\":480,\"rollover\":\"carry\",\"always_open\":true},"
 	"\"booking\":{\"from\":\"09:00\",\"to\":\"17:00\",\"grace_min\":10}}}}";

@@ -54,9 +54,7 @@ static struct queue_appointment_id any_booking(const struct maker *m)
 
 static struct text any_text(const struct maker *m)
 {
-	static const struct text texts[] = {
-		{ "", 0 }, { "a", 1 }, { "王小明", 9 }, { "\"\\\n/", 4 }, { "x1", 2 }
-	};
+	static const struct text texts[] = { { "", 0 }, { "a", 1 }, { "王小明", 9 }, { "\"\\\n/", 4 }, { "x1", 2 } };
 
 	return texts[rng_below(m->rng, CC_COUNT(texts))];
 }
@@ -180,8 +178,7 @@ static void set_services(const struct maker *m, struct queue_command *command)
 	args->services.n = (uint32_t)make_number(m->rng, 0, 4);
 	args->services.at = ARENA_ARRAY(m->arena, args->services.n, struct queue_window_service);
 	for (uint32_t i = 0; i < args->services.n; i++)
-		args->services.at[i] = (struct queue_window_service){ any_service(m),
-								      make_number(m->rng, 0, 3) };
+		args->services.at[i] = (struct queue_window_service){ any_service(m), make_number(m->rng, 0, 3) };
 }
 
 static void pause_service(const struct maker *m, struct queue_command *command)
@@ -207,8 +204,7 @@ static void any_slot(const struct maker *m, int32_t *ret_date, int32_t *ret_slot
 {
 	*ret_date = m->hall->date + (int32_t)make_number(m->rng, make_rarely(m->rng, 8) ? -1 : 0,
 							 make_rarely(m->rng, 4) ? DAYS_AHEAD : 1);
-	*ret_slot = m->hall->config.booking.from +
-		    (int32_t)make_number(m->rng, 0, QUEUE_SLOTS_MAX) * HOUR_MIN;
+	*ret_slot = m->hall->config.booking.from + (int32_t)make_number(m->rng, 0, QUEUE_SLOTS_MAX) * HOUR_MIN;
 	if (make_rarely(m->rng, NONSENSE))
 		*ret_slot = (int32_t)make_number(m->rng, 0, 24 * HOUR_MIN);
 }
@@ -285,19 +281,17 @@ static const struct {
 	[QUEUE_DO_APPOINTMENT_REDEEM] = { 30, redeem },
 };
 
-/* What a window's state asks for; the last of a row again and again. */
+/* What a window's state asks for, all of a row with the same chance. */
 enum { SENSIBLE = 6 };
 static const enum queue_command_kind sensible[QUEUE_WINDOW_STATE_COUNT + 1][SENSIBLE] = {
 	[QUEUE_WINDOW_CLOSED] = { QUEUE_DO_WINDOW_OPEN, QUEUE_DO_WINDOW_OPEN, QUEUE_DO_WINDOW_OPEN,
 				  QUEUE_DO_WINDOW_OPEN, QUEUE_DO_WINDOW_OPEN, QUEUE_DO_WINDOW_OPEN },
-	[QUEUE_WINDOW_FREE] = { QUEUE_DO_TICKET_CALL_NEXT, QUEUE_DO_TICKET_CALL_NEXT,
-				QUEUE_DO_TICKET_CALL_NEXT, QUEUE_DO_TICKET_CALL_NEXT, QUEUE_DO_TICKET_CALL,
-				QUEUE_DO_TICKET_RESUME },
+	[QUEUE_WINDOW_FREE] = { QUEUE_DO_TICKET_CALL_NEXT, QUEUE_DO_TICKET_CALL_NEXT, QUEUE_DO_TICKET_CALL_NEXT,
+				QUEUE_DO_TICKET_CALL_NEXT, QUEUE_DO_TICKET_CALL, QUEUE_DO_TICKET_RESUME },
 	[QUEUE_WINDOW_CALLED] = { QUEUE_DO_TICKET_START, QUEUE_DO_TICKET_START, QUEUE_DO_TICKET_NO_SHOW,
 				  QUEUE_DO_TICKET_RECALL, QUEUE_DO_TICKET_HOLD, QUEUE_DO_TICKET_TRANSFER },
 	[QUEUE_WINDOW_SERVING] = { QUEUE_DO_TICKET_FINISH, QUEUE_DO_TICKET_FINISH, QUEUE_DO_TICKET_FINISH,
-				   QUEUE_DO_TICKET_TRANSFER, QUEUE_DO_TICKET_HOLD,
-				   QUEUE_DO_TICKET_TRANSFER_BACK },
+				   QUEUE_DO_TICKET_TRANSFER, QUEUE_DO_TICKET_HOLD, QUEUE_DO_TICKET_TRANSFER_BACK },
 	[QUEUE_WINDOW_WAITING] = { QUEUE_DO_TICKET_RESUME, QUEUE_DO_TICKET_RESUME, QUEUE_DO_TICKET_FINISH,
 				   QUEUE_DO_TICKET_HOLD, QUEUE_DO_TICKET_TRANSFER, QUEUE_DO_TICKET_RESUME },
 	[QUEUE_WINDOW_WRAP_UP] = { QUEUE_DO_WINDOW_READY, QUEUE_DO_TICKET_CALL_NEXT, QUEUE_DO_WINDOW_PAUSE,

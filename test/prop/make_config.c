@@ -64,8 +64,7 @@ static void make_windows(struct rng *rng, struct arena *arena, struct queue_conf
 		for (uint32_t s = 0; s < config->services.n; s++) {
 			if (make_rarely(rng, 2))
 				continue;
-			struct queue_config_window_service *serves =
-				&window->services.at[window->services.n++];
+			struct queue_config_window_service *serves = &window->services.at[window->services.n++];
 			memcpy(serves->service, config->services.at[s].id, sizeof(serves->service));
 			serves->priority = make_number(rng, 0, 3);
 		}

@@ -21,12 +21,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "test/audit/audit.h"
 #include "base/bug.h"
 #include "base/civil.h"
 #include "host/clock.h"
-#include "test/prop/make.h"
 #include "queue/step.h"
+#include "test/audit/audit.h"
+#include "test/prop/make.h"
 
 enum {
 	WORLD_COMMANDS = 20000,
@@ -120,26 +120,23 @@ static void compare_tickets(struct world *w)
 		alive += ticket->state < QUEUE_TICKET_FINISHED;
 		const enum queue_ticket_state state = audit_ticket_state(w->audit, ticket->id.n);
 		if (state != ticket->state)
-			return fail(w, "ticket %" PRId64 " is %s in the hall and %s by its events",
-				    ticket->id.n, queue_ticket_state_words.words[ticket->state],
+			return fail(w, "ticket %" PRId64 " is %s in the hall and %s by its events", ticket->id.n,
+				    queue_ticket_state_words.words[ticket->state],
 				    state != 0 ? queue_ticket_state_words.words[state] : "unknown");
 	}
 	const struct audit_counts counts = audit_counts(w->audit);
 	if (counts.alive != alive)
-		fail(w, "%" PRId64 " tickets are alive in the hall and %" PRId64 " by its events", alive,
-		     counts.alive);
+		fail(w, "%" PRId64 " tickets are alive in the hall and %" PRId64 " by its events", alive, counts.alive);
 	if (counts.seq != hall->seq)
 		fail(w, "the hall is at %" PRId64 " and its events at %" PRId64, hall->seq, counts.seq);
 }
 
-static struct text event_text(const struct queue_hall *hall, const struct queue_event *event,
-			      struct arena *arena)
+static struct text event_text(const struct queue_hall *hall, const struct queue_event *event, struct arena *arena)
 {
 	struct buf buf = { .arena = arena };
 	struct json_out out = { .buf = &buf };
 
-	buf_printf(&buf, "%" PRId64 " %" PRId64 " %s ", event->seq, event->at,
-		   queue_event_infos[event->kind].name);
+	buf_printf(&buf, "%" PRId64 " %" PRId64 " %s ", event->seq, event->at, queue_event_infos[event->kind].name);
 	queue_event_write(hall, event, &out);
 	return buf_view(&buf);
 }
@@ -208,15 +205,14 @@ static void one_command(struct world *w)
 	compare_decisions(w, decided);
 	for (uint32_t i = 0; i < decided[0].n; i++)
 		if (!audit_event(w->audit, &decided[0].events[i]))
-			return fail(w, "the auditor objects (%s): %s",
-				    audit_breach_name(audit_breach(w->audit)), audit_text(w->audit));
+			return fail(w, "the auditor objects (%s): %s", audit_breach_name(audit_breach(w->audit)),
+				    audit_text(w->audit));
 	if (!audit_end(w->audit))
 		fail(w, "the auditor objects (%s): %s", audit_breach_name(audit_breach(w->audit)),
 		     audit_text(w->audit));
 	if (sampled && decided[0].refusal != REFUSED_NOT && decided[0].n == 0 &&
 	    !text_eq(before, snapshot(&w->halls[0], &w->scratch)))
-		fail(w, "a refused command (%s) has changed the hall",
-		     queue_command_infos[command.kind].name);
+		fail(w, "a refused command (%s) has changed the hall", queue_command_infos[command.kind].name);
 	if (make_rarely(&w->rng, DUE_SAMPLE))
 		check_due(w, command.kind);
 }
@@ -232,8 +228,7 @@ static void world_init(struct world *w, uint64_t seed)
 	}
 	/* From a busy hall, a command a second, to one where most are overdue. */
 	w->step_ms = make_number(&w->rng, 1, 60) * make_number(&w->rng, 1, 4) * 1000;
-	snprintf(last_words, sizeof(last_words),
-		 "\nFAILED: prop_queue --seed %" PRIu64 "\n0 passed, 1 failed\n", seed);
+	snprintf(last_words, sizeof(last_words), "\nFAILED: prop_queue --seed %" PRIu64 "\n0 passed, 1 failed\n", seed);
 }
 
 static void world_done(struct world *w)
@@ -310,8 +305,8 @@ int main(int argc, char **argv)
 		events += world.events;
 		refusals += world.refusals;
 		if (world.why[0] != '\0')
-			printf("FAILED: prop_queue --seed %" PRIu64 ", command %" PRId64 ": %s\n", seed,
-			       world.commands, world.why);
+			printf("FAILED: prop_queue --seed %" PRIu64 ", command %" PRId64 ": %s\n", seed, world.commands,
+			       world.why);
 		failed += world.why[0] != '\0';
 		passed += world.why[0] == '\0';
 		world_done(&world);
@@ -322,8 +317,8 @@ int main(int argc, char **argv)
 			break;
 	}
 	const double seconds = (double)(host_monotonic_ns() - begun) / (double)NS_PER_S;
-	printf("%" PRId64 " commands in %.1f s (%.0f/s): %" PRId64 " events, %" PRId64
-	       " refusals, seeds from %" PRIu64 "\n",
+	printf("%" PRId64 " commands in %.1f s (%.0f/s): %" PRId64 " events, %" PRId64 " refusals, seeds from %" PRIu64
+	       "\n",
 	       commands, seconds, (double)commands / seconds, events, refusals, options.seed);
 	printf("%" PRId64 " passed, %" PRId64 " failed\n", passed, failed);
 	return failed > 0;

@@ -6,8 +6,8 @@
 #include <inttypes.h>
 
 #include "app/verify/verify.h"
-#include "test/audit/audit.h"
 #include "store/log.h"
+#include "test/audit/audit.h"
 
 enum { PAGE = 500 };
 
@@ -34,8 +34,8 @@ static void note_key(struct sim *sim, uint32_t hall, const struct store_event *e
 	if (command->event_n == 0)
 		command->first_seq = event->seq;
 	if (event->seq != command->first_seq + command->event_n)
-		return sim_fail(sim, "command %s is in the log twice: at %" PRId64 " and %" PRId64,
-				command->key, command->first_seq, event->seq);
+		return sim_fail(sim, "command %s is in the log twice: at %" PRId64 " and %" PRId64, command->key,
+				command->first_seq, event->seq);
 	command->event_n++;
 }
 
@@ -49,8 +49,7 @@ static void read_log(struct sim *sim, uint32_t hall, int64_t no)
 	struct err err;
 
 	do {
-		if (store_events(sim->store, no, after, INT64_MAX, PAGE, &sim->passing, &events, &n, &err) !=
-		    RC_OK) {
+		if (store_events(sim->store, no, after, INT64_MAX, PAGE, &sim->passing, &events, &n, &err) != RC_OK) {
 			sim_fail(sim, "the log of %s cannot be read: %s", sim->halls[hall].id, err.text);
 			break;
 		}
@@ -86,8 +85,7 @@ static void check_command(struct sim *sim, const struct sim_command *command, in
 {
 	struct store_answer known;
 	struct err err;
-	const enum rc rc = store_answer_get(sim->store, no, text_of(command->key), &sim->passing, &known,
-					    &err);
+	const enum rc rc = store_answer_get(sim->store, no, text_of(command->key), &sim->passing, &known, &err);
 
 	if (rc != RC_OK && rc != RC_MISSING)
 		return sim_fail(sim, "the answer to %s cannot be read: %s", command->key, err.text);
@@ -116,8 +114,7 @@ void sim_check(struct sim *sim)
 		struct store_hall hall;
 		struct store_head head;
 		struct err err;
-		if (store_hall_find(sim->store, text_of(sim->halls[h].id), &sim->passing, &hall, &err) !=
-			    RC_OK ||
+		if (store_hall_find(sim->store, text_of(sim->halls[h].id), &sim->passing, &hall, &err) != RC_OK ||
 		    store_head(sim->store, hall.no, &head, &err) != RC_OK)
 			return sim_fail(sim, "hall %s is gone: %s", sim->halls[h].id, err.text);
 		read_log(sim, h, hall.no);
@@ -135,8 +132,7 @@ void sim_verify(struct sim *sim)
 	report = (struct verify_report){ 0 };
 	verify_run(sim->store, sim->scratch, &sim->passing, &report);
 	if (report.problem_n > 0)
-		sim_fail(sim,
-			 "verify finds %" PRId64 " problems, the first in hall %.*s at %" PRId64 ": %.*s",
+		sim_fail(sim, "verify finds %" PRId64 " problems, the first in hall %.*s at %" PRId64 ": %.*s",
 			 report.problem_n, TEXT_ARG(report.problems[0].hall), report.problems[0].seq,
 			 TEXT_ARG(report.problems[0].what));
 }

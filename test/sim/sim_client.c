@@ -32,16 +32,14 @@ static const char config_text[] =
 static struct text configure(struct sim *sim)
 {
 	return text_printf(&sim->lasting, config_text, (int)sim_number(sim, 0, 4),
-			   (int)(sim_rarely(sim, 2) ? 0 : sim_number(sim, 10, 60)),
-			   (int)sim_number(sim, 5, 60), (int)sim_number(sim, 0, 3),
-			   (int)sim_number(sim, 0, 30), sim_rarely(sim, 2) ? "true" : "false",
-			   sim_rarely(sim, 3) ? "carry" : "clear");
+			   (int)(sim_rarely(sim, 2) ? 0 : sim_number(sim, 10, 60)), (int)sim_number(sim, 5, 60),
+			   (int)sim_number(sim, 0, 3), (int)sim_number(sim, 0, 30),
+			   sim_rarely(sim, 2) ? "true" : "false", sim_rarely(sim, 3) ? "carry" : "clear");
 }
 
 static int64_t recent(struct sim *sim, const int64_t *ids, uint32_t n)
 {
-	return n == 0 ? sim_number(sim, 1, 40)
-		      : ids[rng_below(&sim->rng, n < SIM_RECENT_MAX ? n : SIM_RECENT_MAX)];
+	return n == 0 ? sim_number(sim, 1, 40) : ids[rng_below(&sim->rng, n < SIM_RECENT_MAX ? n : SIM_RECENT_MAX)];
 }
 
 /* A clerk works through the queue. */
@@ -84,14 +82,12 @@ static struct text work(struct sim *sim, struct sim_command *command)
 /* Whatever may be pressed at a window at any time. */
 static struct text press(struct sim *sim, struct sim_command *command)
 {
-	static const char *const names[] = { "ticket.recall", "ticket.resume", "window.ready",
-					     "window.resume", "window.pause",  "window.close",
-					     "ticket.start",  "ticket.finish" };
+	static const char *const names[] = { "ticket.recall", "ticket.resume", "window.ready", "window.resume",
+					     "window.pause",  "window.close",  "ticket.start", "ticket.finish" };
 
 	(void)command;
 	return text_printf(&sim->lasting, "{\"command\":\"%s\",\"args\":{\"window\":\"w%d\"}}",
-			   names[rng_below(&sim->rng, CC_COUNT(names))],
-			   (int)sim_number(sim, 1, SIM_WINDOWS));
+			   names[rng_below(&sim->rng, CC_COUNT(names))], (int)sim_number(sim, 1, SIM_WINDOWS));
 }
 
 static struct text take(struct sim *sim, struct sim_command *command)
@@ -100,14 +96,13 @@ static struct text take(struct sim *sim, struct sim_command *command)
 
 	(void)command;
 	if (sim_rarely(sim, 6))
-		return text_printf(
-			&sim->lasting,
-			"{\"command\":\"ticket.take\",\"args\":{\"service\":\"s%d\",\"then\":[\"s%d\"],"
-			"\"channel\":\"kiosk\"}}",
-			service, (int)sim_number(sim, 1, SERVICES));
+		return text_printf(&sim->lasting,
+				   "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s%d\",\"then\":[\"s%d\"],"
+				   "\"channel\":\"kiosk\"}}",
+				   service, (int)sim_number(sim, 1, SERVICES));
 	return text_printf(&sim->lasting,
-			   "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s%d\",\"class\":\"%s\"}}",
-			   service, sim_rarely(sim, 5) ? "vip" : "ordinary");
+			   "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s%d\",\"class\":\"%s\"}}", service,
+			   sim_rarely(sim, 5) ? "vip" : "ordinary");
 }
 
 static struct text hold(struct sim *sim, struct sim_command *command)
@@ -115,24 +110,21 @@ static struct text hold(struct sim *sim, struct sim_command *command)
 	static const char *const kinds[] = { "keep", "put_back", "wait" };
 
 	(void)command;
-	return text_printf(
-		&sim->lasting,
-		"{\"command\":\"ticket.hold\",\"args\":{\"window\":\"w%d\",\"kind\":\"%s\",\"places\":%d}}",
-		(int)sim_number(sim, 1, SIM_WINDOWS), kinds[rng_below(&sim->rng, CC_COUNT(kinds))],
-		(int)sim_number(sim, 0, 3));
+	return text_printf(&sim->lasting,
+			   "{\"command\":\"ticket.hold\",\"args\":{\"window\":\"w%d\",\"kind\":\"%s\",\"places\":%d}}",
+			   (int)sim_number(sim, 1, SIM_WINDOWS), kinds[rng_below(&sim->rng, CC_COUNT(kinds))],
+			   (int)sim_number(sim, 0, 3));
 }
 
 static struct text transfer(struct sim *sim, struct sim_command *command)
 {
-	static const char *const targets[] = { "\"to_service\":\"s", "\"to_window\":\"w",
-					       "\"to_clerk\":\"c" };
+	static const char *const targets[] = { "\"to_service\":\"s", "\"to_window\":\"w", "\"to_clerk\":\"c" };
 
 	(void)command;
-	return text_printf(
-		&sim->lasting,
-		"{\"command\":\"ticket.transfer\",\"args\":{\"window\":\"w%d\",%s%d\",\"come_back\":%s}}",
-		(int)sim_number(sim, 1, SIM_WINDOWS), targets[rng_below(&sim->rng, CC_COUNT(targets))],
-		(int)sim_number(sim, 1, 3), sim_rarely(sim, 3) ? "true" : "false");
+	return text_printf(&sim->lasting,
+			   "{\"command\":\"ticket.transfer\",\"args\":{\"window\":\"w%d\",%s%d\",\"come_back\":%s}}",
+			   (int)sim_number(sim, 1, SIM_WINDOWS), targets[rng_below(&sim->rng, CC_COUNT(targets))],
+			   (int)sim_number(sim, 1, 3), sim_rarely(sim, 3) ? "true" : "false");
 }
 
 static struct text of_ticket(struct sim *sim, struct sim_command *command)
@@ -148,8 +140,7 @@ static struct text of_ticket(struct sim *sim, struct sim_command *command)
 	};
 
 	return text_printf(&sim->lasting, "{\"command\":\"%s\"ticket\":%" PRId64 "}}",
-			   kinds[rng_below(&sim->rng, CC_COUNT(kinds))],
-			   recent(sim, hall->tickets, hall->ticket_n));
+			   kinds[rng_below(&sim->rng, CC_COUNT(kinds))], recent(sim, hall->tickets, hall->ticket_n));
 }
 
 static struct text book(struct sim *sim, struct sim_command *command)
@@ -157,8 +148,7 @@ static struct text book(struct sim *sim, struct sim_command *command)
 	char date[CIVIL_DATE_SIZE];
 
 	(void)command;
-	civil_format_date(civil_local_day(sim->clock.now_ms, OFFSET_MIN) + (int32_t)sim_number(sim, 0, 2),
-			  date);
+	civil_format_date(civil_local_day(sim->clock.now_ms, OFFSET_MIN) + (int32_t)sim_number(sim, 0, 2), date);
 	return text_printf(&sim->lasting,
 			   "{\"command\":\"appointment.book\",\"args\":{\"service\":\"s1\",\"date\":\"%s\","
 			   "\"slot\":\"%02d:00\","
@@ -171,9 +161,8 @@ static struct text of_booking(struct sim *sim, struct sim_command *command)
 	const struct sim_hall *hall = &sim->halls[command->hall];
 	static const char *const kinds[] = { "redeem", "redeem", "redeem", "cancel" };
 
-	return text_printf(
-		&sim->lasting, "{\"command\":\"appointment.%s\",\"args\":{\"appointment\":%" PRId64 "}}",
-		kinds[rng_below(&sim->rng, CC_COUNT(kinds))], recent(sim, hall->bookings, hall->booking_n));
+	return text_printf(&sim->lasting, "{\"command\":\"appointment.%s\",\"args\":{\"appointment\":%" PRId64 "}}",
+			   kinds[rng_below(&sim->rng, CC_COUNT(kinds))], recent(sim, hall->bookings, hall->booking_n));
 }
 
 static struct text manage(struct sim *sim, struct sim_command *command)
@@ -230,8 +219,7 @@ void sim_learn(struct sim *sim, const struct sim_command *command)
 	if (command->fate == SIM_REFUSED) {
 		/* The clerk is not where the clerk thought to be, and tries the next thing. */
 		if (command->window > 0)
-			hall->stages[command->window - 1] = (hall->stages[command->window - 1] + 1) %
-							    SIM_STAGES;
+			hall->stages[command->window - 1] = (hall->stages[command->window - 1] + 1) % SIM_STAGES;
 		return;
 	}
 	hall->configured = true;

@@ -316,8 +316,7 @@ static void run_out(struct sim *sim)
 			continue;
 		desk_run(sim->desk, &pointer, 1, &sim->passing, &outcome, &err);
 		if (job.status == 503)
-			sim_fail(sim, "the disk is well and %s is not answered: %s", sim->commands[c].key,
-				 err.text);
+			sim_fail(sim, "the disk is well and %s is not answered: %s", sim->commands[c].key, err.text);
 		hear(sim, &job);
 	}
 }
@@ -371,8 +370,7 @@ int main(int argc, char **argv)
 	}
 	signal(SIGABRT, say_last_words);
 	if (store_sim_register(&files, scratch_name, disk, &err) != RC_OK ||
-	    store_open(&scratch,
-		       &(struct store_options){ .path = "/scratch.db", .vfs = scratch_name, .migrate = true },
+	    store_open(&scratch, &(struct store_options){ .path = "/scratch.db", .vfs = scratch_name, .migrate = true },
 		       &err) != RC_OK)
 		BUG("no scratch store: %s", err.text);
 	const int64_t begun = host_monotonic_ns();
