@@ -224,7 +224,7 @@ static struct post_job tick(struct asker *asker)
 static void a_full_inbox_turns_away(void **state)
 {
 	enum { MOST = POST_INBOX_MAX + DESK_GROUP_MAX };
-	const struct store_options patient = { .path = world.bed.path };
+	const struct store_options patient = { .path = world.bed.path, .busy_ms = 60000 };
 	struct post *outer = post;
 	struct store *store, *other = bed_another(&world.bed, false);
 	struct post_job *jobs = calloc(MOST, sizeof(*jobs));

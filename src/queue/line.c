@@ -87,7 +87,10 @@ int queue_order(const struct queue_ticket *a, const struct queue_ticket *b)
 {
 	if (a->order_at != b->order_at)
 		return a->order_at < b->order_at ? -1 : 1;
-	return (a->order_seq > b->order_seq) - (a->order_seq < b->order_seq);
+	if (a->order_seq != b->order_seq)
+		return a->order_seq < b->order_seq ? -1 : 1;
+	/* Two that were put back to the very same place. */
+	return (a->id.n > b->id.n) - (a->id.n < b->id.n);
 }
 
 static void line_insert_behind(struct queue_hall *hall, struct queue_line *line, uint32_t behind,

@@ -33,7 +33,8 @@ static enum rc pass_time(struct desk *desk, const struct desk_job *job, struct d
 		return RC_OK;
 	const struct queue_decision due = queue_due(&hall->fold.hall, now_ms, &desk->paper);
 	if (due.n == 0) {
-		hall->place->due_at = now_ms + DESK_TICK_GAP_MS;
+		const int64_t next_ms = queue_due_at(&hall->fold.hall);
+		hall->place->due_at = next_ms > now_ms ? next_ms : now_ms + 1;
 		return RC_OK;
 	}
 	return desk_take(desk, hall, due.events, due.n, clock_name, text_of(NULL), err);
@@ -95,7 +96,7 @@ static enum rc accept(struct desk *desk, struct desk_job *job, struct desk_hall 
 	if (job->key.len == 0)
 		return RC_OK;
 	const struct store_answer remembered = { .seq = hall->fold.hall.seq,
-						 .at_ms = job->now_ms,
+						 .at_ms = hall->fold.hall.at,
 						 .answer = job->answer };
 	rc = store_answer_put(desk->store, hall->place->no, job->key, &remembered, err);
 	desk->wrote = true;

@@ -13,7 +13,6 @@ enum {
 	DESK_PLACE_SLOTS = 1 << 16, /* heads of the chains of places */
 	DESK_PAPER_KEEP = 4 << 20,  /* bytes of scratch that stay for the next group */
 	DESK_LOOK_MAX = 16,         /* halls that one desk_due opens to see when they are due */
-	DESK_TICK_GAP_MS = 1000,    /* between ticks of a hall in which nothing was due after all */
 	DESK_THIN_EVERY = 8,        /* old snapshots: one in so many stays */
 	DESK_ANSWER_DAYS = 7,       /* days that an answer is remembered for its key, at least */
 	DESK_PURGE_MAX = 4096,      /* answers forgotten at a time */
