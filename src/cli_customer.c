@@ -95,7 +95,8 @@ int cli_customer(int argc, char **argv)
 		.synopsis = "customer import FILE.csv | remove CARD | count --data DIR",
 		.about = "import: add or change customers from a file with the columns card, class and name.\n"
 			 "remove: forget the customer with this card, ID or phone number.\n"
-			 "count:  how many there are. Only hashes of the numbers are kept; a running server sees changes at once.",
+			 "count:  how many there are. Only hashes of the numbers are kept; a running server sees "
+			 "changes at once.",
 		.options = options,
 		.n = CC_COUNT(options),
 		.words_min = 1,

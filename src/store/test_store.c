@@ -14,9 +14,8 @@ static void meddle(struct bed *bed, const char *sql)
 {
 	sqlite3 *db = NULL;
 
-	assert_int_equal(SQLITE_OK,
-			 sqlite3_open_v2(bed->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
-					 bed->simulated ? "bed" : NULL));
+	assert_int_equal(SQLITE_OK, sqlite3_open_v2(bed->path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+						    bed->simulated ? "bed" : NULL));
 	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
 		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
 	sqlite3_close(db);
@@ -129,8 +128,7 @@ static void test_halls(void **state)
 	assert_true(no != bed->hall);
 	/* A conflict leaves the group as it is. */
 	assert_rc(RC_CONFLICT, store_hall_add(bed->store, TEXT("main"), TEXT("x"), TEXT(""), &no, &bed->err));
-	assert_ok(bed,
-		  store_hall_rename(bed->store, bed->hall, TEXT("总部"), TEXT("Head office"), &bed->err));
+	assert_ok(bed, store_hall_rename(bed->store, bed->hall, TEXT("总部"), TEXT("Head office"), &bed->err));
 	assert_rc(RC_MISSING, store_hall_rename(bed->store, 77, TEXT("x"), TEXT("y"), &bed->err));
 	assert_ok(bed, store_commit(bed->store, &bed->err));
 	bed_reopen(bed);
@@ -176,8 +174,7 @@ static void test_events_come_back(void **state)
 	assert_ok(bed, store_head(bed->store, bed->hall, &head, &bed->err));
 	assert_int_equal(101, head.seq);
 	assert_int_equal(101000, head.at_ms);
-	assert_ok(bed, store_events(bed->store, bed->hall, 90, INT64_MAX, 50, &bed->arena, &events, &n,
-				    &bed->err));
+	assert_ok(bed, store_events(bed->store, bed->hall, 90, INT64_MAX, 50, &bed->arena, &events, &n, &bed->err));
 	assert_int_equal(11, n);
 	for (uint32_t i = 0; i < n; i++) {
 		struct store_event expected = bed_event(&bed->arena, 91 + i);
@@ -210,8 +207,8 @@ static void test_pages_of_events(void **state)
 		struct store_event *events;
 		uint32_t n;
 
-		assert_ok(bed, store_events(bed->store, bed->hall, cases[i].after, cases[i].until_ms,
-					    cases[i].limit, &bed->arena, &events, &n, &bed->err));
+		assert_ok(bed, store_events(bed->store, bed->hall, cases[i].after, cases[i].until_ms, cases[i].limit,
+					    &bed->arena, &events, &n, &bed->err));
 		assert_int_equal(cases[i].n, n);
 		if (n > 0)
 			assert_int_equal(cases[i].after + 1, events[0].seq);
@@ -239,8 +236,8 @@ static void test_large_events_make_short_pages(void **state)
 	do {
 		struct store_event *events;
 
-		assert_ok(bed, store_events(bed->store, bed->hall, seen, INT64_MAX, 100, &bed->arena, &events,
-					    &n, &bed->err));
+		assert_ok(bed, store_events(bed->store, bed->hall, seen, INT64_MAX, 100, &bed->arena, &events, &n,
+					    &bed->err));
 		assert_true(n <= 3);
 		seen += n;
 	} while (n > 0);
@@ -364,8 +361,7 @@ static void test_answers(void **state)
 	uint32_t n;
 
 	assert_ok(bed, store_begin(bed->store, &bed->err));
-	assert_rc(RC_MISSING,
-		  store_answer_get(bed->store, bed->hall, TEXT("k"), &bed->arena, &found, &bed->err));
+	assert_rc(RC_MISSING, store_answer_get(bed->store, bed->hall, TEXT("k"), &bed->arena, &found, &bed->err));
 	assert_ok(bed, store_answer_put(bed->store, bed->hall, TEXT("k"), &answer, &bed->err));
 	assert_rc(RC_CONFLICT, store_answer_put(bed->store, bed->hall, TEXT("k"), &answer, &bed->err));
 	assert_ok(bed, store_answer_put(bed->store, bed->hall + 1, TEXT("k"), &answer, &bed->err));
@@ -378,19 +374,17 @@ static void test_answers(void **state)
 	assert_ok(bed, store_begin(bed->store, &bed->err));
 	for (int i = 0; i < 10; i++) {
 		answer.at_ms = 1000 + i;
-		assert_ok(bed, store_answer_put(bed->store, bed->hall, text_printf(&bed->arena, "k%d", i),
-						&answer, &bed->err));
+		assert_ok(bed, store_answer_put(bed->store, bed->hall, text_printf(&bed->arena, "k%d", i), &answer,
+						&bed->err));
 	}
 	assert_ok(bed, store_answer_purge(bed->store, bed->hall, 1005, 4, &n, &bed->err));
 	assert_int_equal(4, n);
 	assert_ok(bed, store_answer_purge(bed->store, bed->hall, 1005, 100, &n, &bed->err));
 	assert_int_equal(2, n);
 	assert_ok(bed, store_commit(bed->store, &bed->err));
-	assert_rc(RC_MISSING,
-		  store_answer_get(bed->store, bed->hall, TEXT("k4"), &bed->arena, &found, &bed->err));
+	assert_rc(RC_MISSING, store_answer_get(bed->store, bed->hall, TEXT("k4"), &bed->arena, &found, &bed->err));
 	assert_ok(bed, store_answer_get(bed->store, bed->hall, TEXT("k5"), &bed->arena, &found, &bed->err));
-	assert_ok(bed,
-		  store_answer_get(bed->store, bed->hall + 1, TEXT("k"), &bed->arena, &found, &bed->err));
+	assert_ok(bed, store_answer_get(bed->store, bed->hall + 1, TEXT("k"), &bed->arena, &found, &bed->err));
 }
 
 static void put_snapshots(struct bed *bed)
@@ -398,9 +392,9 @@ static void put_snapshots(struct bed *bed)
 	bed_append(bed, bed->hall, 100);
 	assert_ok(bed, store_begin(bed->store, &bed->err));
 	for (int64_t seq = 10; seq <= 100; seq += 10)
-		assert_ok(bed, store_snapshot_put(bed->store, bed->hall, seq,
-						  text_printf(&bed->arena, "{\"at\":%lld}", (long long)seq),
-						  &bed->err));
+		assert_ok(bed,
+			  store_snapshot_put(bed->store, bed->hall, seq,
+					     text_printf(&bed->arena, "{\"at\":%lld}", (long long)seq), &bed->err));
 	assert_rc(RC_MISSING, store_snapshot_put(bed->store, bed->hall, 101, TEXT("{}"), &bed->err));
 	assert_ok(bed, store_commit(bed->store, &bed->err));
 }
@@ -411,8 +405,7 @@ static void test_snapshots(void **state)
 	static const struct {
 		int64_t seq_max, until_ms, seq;
 	} cases[] = {
-		{ INT64_MAX, INT64_MAX, 100 }, { 55, INT64_MAX, 50 },
-		{ INT64_MAX, 39999, 30 },      { 20, 39999, 20 },
+		{ INT64_MAX, INT64_MAX, 100 }, { 55, INT64_MAX, 50 },  { INT64_MAX, 39999, 30 }, { 20, 39999, 20 },
 		{ 9, INT64_MAX, 0 },           { INT64_MAX, 9999, 0 },
 	};
 	struct bed *bed = *state;
@@ -420,16 +413,15 @@ static void test_snapshots(void **state)
 	put_snapshots(bed);
 	for (size_t i = 0; i < CC_COUNT(cases); i++) {
 		struct store_snapshot found = { 0 };
-		enum rc rc = store_snapshot_get(bed->store, bed->hall, cases[i].seq_max, cases[i].until_ms,
-						&bed->arena, &found, &bed->err);
+		enum rc rc = store_snapshot_get(bed->store, bed->hall, cases[i].seq_max, cases[i].until_ms, &bed->arena,
+						&found, &bed->err);
 
 		assert_int_equal(cases[i].seq > 0 ? RC_OK : RC_MISSING, rc);
 		assert_int_equal(cases[i].seq, found.seq);
 		if (rc != RC_OK)
 			continue;
 		assert_int_equal(1000 * found.seq, found.at_ms);
-		assert_true(text_eq(text_printf(&bed->arena, "{\"at\":%lld}", (long long)found.seq),
-				    found.state));
+		assert_true(text_eq(text_printf(&bed->arena, "{\"at\":%lld}", (long long)found.seq), found.state));
 	}
 }
 
@@ -463,8 +455,7 @@ static void test_snapshots_must_fit_the_log(void **state)
 	store_close(&bed->store);
 	meddle(bed, "UPDATE snapshots SET hash = zeroblob(32) WHERE seq > 80");
 	bed->store = bed_another(bed, false);
-	assert_ok(bed, store_snapshot_get(bed->store, bed->hall, INT64_MAX, INT64_MAX, &bed->arena, &found,
-					  &bed->err));
+	assert_ok(bed, store_snapshot_get(bed->store, bed->hall, INT64_MAX, INT64_MAX, &bed->arena, &found, &bed->err));
 	assert_int_equal(80, found.seq);
 }
 
@@ -509,11 +500,9 @@ static void test_chain_format(void **state)
 				       "\0\0\0\0\0\0\0\2k1"
 				       "\0\0\0\0\0\0\0\0"
 				       "\0\0\0\0\0\0\0\2{}";
-	const struct store_event event = { .seq = 1,
-					   .at_ms = 1000,
-					   .kind = TEXT("ticket.taken"),
-					   .actor = TEXT("k1"),
-					   .payload = TEXT("{}") };
+	const struct store_event event = {
+		.seq = 1, .at_ms = 1000, .kind = TEXT("ticket.taken"), .actor = TEXT("k1"), .payload = TEXT("{}")
+	};
 	struct bed *bed = *state;
 	uint8_t expected[STORE_HASH_BYTES];
 	struct store_head head;

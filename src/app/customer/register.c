@@ -100,10 +100,12 @@ static enum rc read_header(struct csv *csv, struct arena *arena, struct columns 
 	struct csv_row *header = ARENA_NEW(arena, struct csv_row);
 
 	if (!csv_next(csv, arena, header, err) || err->rc != RC_OK)
-		return err_set(err, RC_INVALID, "the file is empty; its first line must name the columns card and class");
+		return err_set(err, RC_INVALID,
+			       "the file is empty; its first line must name the columns card and class");
 	*ret = (struct columns){ csv_column(header, "card"), csv_column(header, "class"), csv_column(header, "name") };
 	if (ret->card < 0 || ret->class_ < 0)
-		return err_set(err, RC_INVALID, "the first line must name the columns card and class, and may name name");
+		return err_set(err, RC_INVALID,
+			       "the first line must name the columns card and class, and may name name");
 	return RC_OK;
 }
 
@@ -113,7 +115,8 @@ enum rc register_import(struct store *store, struct text from, struct arena *are
 	struct import import = { .store = store, .arena = arena, .out = ret };
 	struct csv csv;
 
-	*ret = (struct register_outcome){ .rejects = ARENA_ARRAY(arena, REGISTER_REJECTS_SHOWN, struct register_reject) };
+	*ret = (struct register_outcome){ .rejects = ARENA_ARRAY(arena, REGISTER_REJECTS_SHOWN,
+								 struct register_reject) };
 	csv_init(&csv, from);
 	enum rc rc = read_header(&csv, arena, &import.columns, err);
 	if (rc != RC_OK)

@@ -38,9 +38,10 @@ static void test_card_brings_class_and_name(void **state)
 {
 	struct world *world = *state;
 
-	const struct register_outcome out = import(world, RC_OK, "card,class,name\n"
-								 "1380013 8000,vip,王女士\n"
-								 "abc-1,ordinary,\n");
+	const struct register_outcome out = import(world, RC_OK,
+						   "card,class,name\n"
+						   "1380013 8000,vip,王女士\n"
+						   "abc-1,ordinary,\n");
 	assert_int_equal(2, out.accepted);
 	world_must(world, "h1", "ticket.take", "{\"service\":\"s1\",\"card\":\"138-0013-8000\"}");
 	assert_string_equal("vip", world_text(world, "events.0.class"));
@@ -122,11 +123,12 @@ static void test_all_or_nothing(void **state)
 	struct world *world = *state;
 	int64_t n;
 
-	const struct register_outcome out = import(world, RC_INVALID, "card,class,name\n"
-								      "1,vip,\n"
-								      ",vip,\n"
-								      "2,,\n"
-								      "3,vip,\"never ends\n");
+	const struct register_outcome out = import(world, RC_INVALID,
+						   "card,class,name\n"
+						   "1,vip,\n"
+						   ",vip,\n"
+						   "2,,\n"
+						   "3,vip,\"never ends\n");
 	assert_int_equal(3, out.rejected);
 	assert_int_equal(3, out.rejects[0].line);
 	assert_non_null(strstr(out.rejects[0].why, "card"));
