@@ -40,12 +40,10 @@ static const char *const insert_sql[] = {
 	"INSERT INTO tickets (hall, ticket, leg, visit, number, service, class, window_id, clerk, state, day,"
 	" taken_at, queued_at, called_at, started_at, finished_at, served_ms, calls, appointment, rating)"
 	" VALUES (?1, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)"
-	" ON CONFLICT (hall, ticket, leg) DO UPDATE SET visit = excluded.visit, number = excluded.number,"
-	" service = excluded.service, class = excluded.class, window_id = excluded.window_id,"
-	" clerk = excluded.clerk, state = excluded.state, day = excluded.day, taken_at = excluded.taken_at,"
-	" queued_at = excluded.queued_at, called_at = excluded.called_at, started_at = excluded.started_at,"
-	" finished_at = excluded.finished_at, served_ms = excluded.served_ms, calls = excluded.calls,"
-	" appointment = excluded.appointment, rating = excluded.rating",
+	" ON CONFLICT (hall, ticket, leg) DO UPDATE SET window_id = excluded.window_id, clerk = excluded.clerk,"
+	" state = excluded.state, queued_at = excluded.queued_at, called_at = excluded.called_at,"
+	" started_at = excluded.started_at, finished_at = excluded.finished_at, served_ms = excluded.served_ms,"
+	" calls = excluded.calls, rating = excluded.rating",
 };
 
 /* The parameters of each insert, as runs of places in a row of select_sql. */

@@ -1,5 +1,7 @@
 /* `openhall backup` and `openhall restore` (S7). */
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "cli.h"
 #include "cli_data.h"
@@ -13,7 +15,7 @@ int cli_backup(int argc, char **argv)
 	const struct cli_option options[] = { CLI_DATA_OPTION(&dir) };
 	const struct cli_usage usage = {
 		"backup FILE [OPTIONS]",
-		"Copies all data, as of one moment, into FILE; also while a server runs.",
+		"Copies all data, as of one moment, into FILE, which must be new; also while a server runs.",
 		options,
 		CC_COUNT(options),
 		1,
@@ -39,19 +41,55 @@ int cli_backup(int argc, char **argv)
 	return CLI_OK;
 }
 
+/* Bytes of the longest beginning of `dir` that is there already. */
+static size_t there_of(const char *dir)
+{
+	size_t len = strlen(dir);
+	char path[HOST_PATH_MAX];
+
+	for (; len > 0; len--) {
+		snprintf(path, sizeof(path), "%.*s", (int)len, dir);
+		if ((dir[len] == '\0' || dir[len] == '/') && host_file_exists(path))
+			break;
+	}
+	return len;
+}
+
+/* Leave nothing behind of a directory of which only the first `kept` bytes were there. What has something in it
+ * stays. */
+static void remove_made(const char *dir, size_t kept)
+{
+	char path[HOST_PATH_MAX + sizeof("/lock")];
+
+	if (kept == strlen(dir))
+		return;
+	snprintf(path, sizeof(path), "%s/lock", dir);
+	(void)remove(path);
+	for (size_t len = strlen(dir); len > kept; len--) {
+		snprintf(path, sizeof(path), "%.*s", (int)len, dir);
+		if (dir[len] == '\0' || dir[len] == '/')
+			(void)rmdir(path);
+	}
+}
+
 static enum rc restore(const char *file, const char *dir, struct err *err)
 {
 	struct host_lock lock = { 0 };
 	char path[HOST_PATH_MAX];
+	size_t kept = 0;
 
 	enum rc rc = cli_data_path(dir, path, err);
-	if (rc == RC_OK)
-		rc = host_dir_make(dir, err);
+	if (rc != RC_OK)
+		return rc;
+	kept = there_of(dir);
+	rc = host_dir_make(dir, err);
 	if (rc == RC_OK)
 		rc = host_lock_take(&lock, dir, err);
 	if (rc == RC_OK)
 		rc = store_restore(file, path, err);
 	host_lock_release(&lock);
+	if (rc != RC_OK)
+		remove_made(dir, kept);
 	return rc;
 }
 

@@ -1,17 +1,77 @@
 /* `openhall config`: check a file, show what holds (S6, S9). */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/arena.h"
 #include "cli.h"
 #include "cli_configure.h"
 #include "cli_options.h"
 #include "gateway/config.h"
+#include "gateway/listen.h"
 #include "host/file.h"
 
 enum { ARENA_MAX = 1 << 20 };
 
-static int read_file(struct config *config, const char *path)
+/* Line of the setting [server] `name` in `ini`, which has no faults; 0 where it is not set. */
+static int line_of(struct text ini, const char *name)
+{
+	struct text section = text_of(NULL);
+
+	for (int line = 1; ini.len > 0; line++) {
+		struct text rest = text_trim(text_cut(&ini, '\n'));
+		if (text_starts(rest, TEXT("[")))
+			section = rest;
+		for (size_t i = 0; text_starts(section, TEXT("[server]")) && i < rest.len; i++) {
+			if (rest.at[i] != '=' && rest.at[i] != ':')
+				continue;
+			if (text_eq(text_trim((struct text){ rest.at, i }), text_of(name)))
+				return line;
+			break;
+		}
+	}
+	return 0;
+}
+
+static bool is_directory(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* What the server would not start with, or would start without, though each value by itself is good. */
+static uint32_t check_values(const struct config *config, struct text ini, struct config_fault *ret_faults)
+{
+	struct listen_address address;
+	struct err err;
+	uint32_t n = 0;
+
+	if (listen_parse(text_of(config->listen), &address, &err) != RC_OK)
+		ret_faults[n++] = (struct config_fault){ line_of(ini, "listen"), err };
+	else if (!address.loopback && !config->insecure) {
+		(void)err_invalid(&err, "server.listen",
+				  "other machines can reach %s, and there is no sign-in; listen at 127.0.0.1, or set "
+				  "insecure = yes where the network is trusted",
+				  config->listen);
+		ret_faults[n++] = (struct config_fault){ line_of(ini, "listen"), err };
+	}
+	if (config->web[0] != '\0' && !is_directory(config->web)) {
+		(void)err_invalid(&err, "server.web", "there is no directory %s", config->web);
+		ret_faults[n++] = (struct config_fault){ line_of(ini, "web"), err };
+	}
+	return n;
+}
+
+static void tell_faults(const char *path, const struct config_fault *faults, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		fprintf(stderr, "%s:%d: %s%s%s\n", path, faults[i].line, faults[i].err.field,
+			faults[i].err.field[0] ? ": " : "", faults[i].err.text);
+}
+
+/* `checks` also says what the server would refuse; else the command line may mend it still. */
+static int read_file(struct config *config, const char *path, bool checks)
 {
 	CC_CLEANUP(arena_done) struct arena arena;
 	struct config_fault faults[CONFIG_FAULTS_MAX];
@@ -25,16 +85,16 @@ static int read_file(struct config *config, const char *path)
 		return CLI_FAILED;
 	}
 	n = config_read(config, ini, faults);
-	for (uint32_t i = 0; i < n; i++)
-		fprintf(stderr, "%s:%d: %s%s%s\n", path, faults[i].line, faults[i].err.field,
-			faults[i].err.field[0] ? ": " : "", faults[i].err.text);
+	if (checks && n == 0)
+		n = check_values(config, ini, faults);
+	tell_faults(path, faults, n);
 	return n ? CLI_FAILED : CLI_OK;
 }
 
 int cli_configure(struct config *config, const char *path)
 {
 	config_init(config);
-	return path ? read_file(config, path) : CLI_OK;
+	return path ? read_file(config, path, false) : CLI_OK;
 }
 
 static int show(const struct config *config)
@@ -69,7 +129,8 @@ int cli_config(int argc, char **argv)
 		fprintf(stderr, "openhall: it goes `openhall %s`\n", usage.synopsis);
 		return CLI_USAGE;
 	}
-	status = cli_configure(&config, words.n > 1 ? words.at[1] : NULL);
+	config_init(&config);
+	status = words.n > 1 ? read_file(&config, words.at[1], checks) : CLI_OK;
 	if (status)
 		return status;
 	if (!checks)

@@ -4,6 +4,7 @@
 
 #include "app/customer/register.h"
 #include "cli.h"
+#include "cli_data.h"
 #include "cli_options.h"
 #include "host/file.h"
 #include "store/customer.h"
@@ -13,10 +14,7 @@ enum { ARENA_MAX = REGISTER_BYTES_MAX + (64 << 20) };
 
 static int told(enum rc rc, const struct err *err)
 {
-	if (rc == RC_OK)
-		return CLI_OK;
-	fprintf(stderr, "openhall: %s\n", err->text);
-	return CLI_FAILED;
+	return rc == RC_OK ? CLI_OK : cli_failed(err);
 }
 
 static int import(struct store *store, const char *path)
@@ -33,7 +31,7 @@ static int import(struct store *store, const char *path)
 	for (uint32_t i = 0; i < out.reject_n; i++)
 		fprintf(stderr, "%s:%lld: %s\n", path, (long long)out.rejects[i].line, out.rejects[i].why);
 	if (rc == RC_OK)
-		printf("%lld customers added or changed\n", (long long)out.accepted);
+		printf("%lld customer%s added or changed\n", (long long)out.accepted, cli_plural(out.accepted));
 	return told(rc, &err);
 }
 
@@ -52,7 +50,7 @@ static int count(struct store *store, const char *nothing)
 	(void)nothing;
 	const enum rc rc = store_customer_count(store, &n, &err);
 	if (rc == RC_OK)
-		printf("%lld customers\n", (long long)n);
+		printf("%lld customer%s\n", (long long)n, cli_plural(n));
 	return told(rc, &err);
 }
 
@@ -66,19 +64,19 @@ static const struct {
 	{ "count", 1, count },
 };
 
+/* A store is never made here: a register in a directory that no server serves is a mistake in --data. */
 static int run_verb(const struct cli_words *words, const char *data)
 {
 	char path[HOST_PATH_MAX];
-	const struct store_options options = { .path = path, .migrate = true };
+	const struct store_options options = { .path = path };
 	struct store *store;
-	struct err err;
+	struct err err = { .rc = RC_OK };
 
 	for (size_t i = 0; i < CC_COUNT(verbs); i++) {
 		if (strcmp(words->at[0], verbs[i].name) != 0 || words->n != verbs[i].words)
 			continue;
-		snprintf(path, sizeof(path), "%s/%s", data, CLI_STORE_FILE);
-		if (store_open(&store, &options, &err) != RC_OK)
-			return told(err.rc, &err);
+		if (cli_data_path(data, path, &err) != RC_OK || store_open(&store, &options, &err) != RC_OK)
+			return cli_failed(&err);
 		const int status = verbs[i].run(store, words->n > 1 ? words->at[1] : NULL);
 		store_close(&store);
 		return status;

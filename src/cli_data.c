@@ -28,9 +28,8 @@ static enum rc open_store(struct cli_data *data, const char *dir, bool read_only
 
 	if (rc != RC_OK)
 		return rc;
-	return store_open(
-		&data->store,
-		&(struct store_options){ .path = path, .read_only = read_only, .migrate = !read_only }, err);
+	return store_open(&data->store,
+			  &(struct store_options){ .path = path, .read_only = read_only, .migrate = !read_only }, err);
 }
 
 enum rc cli_data_read(struct cli_data *data, const char *dir, struct err *err)
@@ -61,6 +60,11 @@ void cli_data_close(struct cli_data *data)
 	host_lock_release(&data->lock);
 }
 
+const char *cli_plural(int64_t n)
+{
+	return n == 1 ? "" : "s";
+}
+
 int cli_failed(const struct err *err)
 {
 	fprintf(stderr, "openhall: %s%s%s\n", err->field, err->field[0] != '\0' ? ": " : "", err->text);
@@ -77,15 +81,13 @@ enum rc cli_scratch_make(char into[HOST_PATH_MAX], struct err *err)
 	if (len < 0 || len >= HOST_PATH_MAX)
 		return err_set(err, RC_FULL, "TMPDIR is too long");
 	if (mkdtemp(into) == NULL)
-		return err_set(err, RC_FAULT, "cannot make a directory in %s: name another one by TMPDIR",
-			       base);
+		return err_set(err, RC_FAULT, "cannot make a directory in %s: name another one by TMPDIR", base);
 	return RC_OK;
 }
 
 void cli_scratch_remove(const char *dir)
 {
-	static const char *const names[] = { CLI_STORE_FILE, CLI_STORE_FILE "-wal", CLI_STORE_FILE "-shm",
-					     "lock" };
+	static const char *const names[] = { CLI_STORE_FILE, CLI_STORE_FILE "-wal", CLI_STORE_FILE "-shm", "lock" };
 	struct err err;
 
 	/* What cannot be removed stays in the directory for temporary files. */

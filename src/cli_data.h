@@ -2,6 +2,8 @@
 #ifndef OH_CLI_DATA_H
 #define OH_CLI_DATA_H
 
+#include <stdint.h>
+
 #include "base/err.h"
 #include "host/file.h"
 
@@ -32,6 +34,9 @@ void cli_data_close(struct cli_data *data);
 
 /* Path of the store in `dir`, into HOST_PATH_MAX bytes. */
 CC_CHECK enum rc cli_data_path(const char *dir, char into[HOST_PATH_MAX], struct err *err);
+
+/* What stands behind a noun of which there are `n`: nothing or an s. */
+const char *cli_plural(int64_t n);
 
 /* Say what went wrong on standard error; returns CLI_FAILED. */
 int cli_failed(const struct err *err);

@@ -37,7 +37,9 @@ static int init(const char *dir, const struct sample_size *size)
 	cli_data_close(&data);
 	if (rc != RC_OK)
 		return cli_failed(&err);
-	printf("%d halls are in %s; to serve them: openhall serve --data %s\n", size->halls, dir, dir);
+	printf(size->halls == 1 ? "%d hall is in %s; to serve it: openhall serve --data %s\n"
+				: "%d halls are in %s; to serve them: openhall serve --data %s\n",
+	       size->halls, dir, dir);
 	return CLI_OK;
 }
 
@@ -49,8 +51,7 @@ int cli_demo(int argc, char **argv)
 		{ "halls", "N", "halls h1, h2, ...; 1 unless given", &asked.halls, NULL },
 		{ "windows", "N", "windows w1, w2, ... in each; 4 unless given", &asked.windows, NULL },
 		{ "services", "N", "services s1, s2, ... in each; 3 unless given", &asked.services, NULL },
-		{ "clerks", "N", "clerks c1, c2, ... in each; as many as windows unless more", &asked.clerks,
-		  NULL },
+		{ "clerks", "N", "clerks c1, c2, ... in each; as many as windows unless more", &asked.clerks, NULL },
 	};
 	const struct cli_usage usage = {
 		"demo init [OPTIONS]",

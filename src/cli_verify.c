@@ -11,11 +11,12 @@ enum { VERIFY_ARENA_BYTES = 64 << 20 };
 
 static void print_report(const struct verify_report *report)
 {
-	printf("%lld halls, %lld events: %s\n", (long long)report->halls, (long long)report->events,
+	printf("%lld hall%s, %lld event%s: %s\n", (long long)report->halls, cli_plural(report->halls),
+	       (long long)report->events, cli_plural(report->events),
 	       report->problem_n == 0 ? "all is well" : "problems were found");
 	for (int64_t i = 0; i < report->problem_n && i < VERIFY_PROBLEMS_MAX; i++)
-		printf("  %.*s %lld: %.*s\n", TEXT_ARG(report->problems[i].hall),
-		       (long long)report->problems[i].seq, TEXT_ARG(report->problems[i].what));
+		printf("  %.*s %lld: %.*s\n", TEXT_ARG(report->problems[i].hall), (long long)report->problems[i].seq,
+		       TEXT_ARG(report->problems[i].what));
 }
 
 /* Fill the report; an error where it could not even begin. */

@@ -1,6 +1,7 @@
 /* openhall: finds the subcommand and calls it. */
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/cc.h"
 #include "cli.h"
@@ -35,7 +36,16 @@ static int help(FILE *to)
 	return to == stdout ? CLI_OK : CLI_USAGE;
 }
 
-int main(int argc, char **argv)
+/* What was printed and did not arrive is a failure, so that `openhall config show >FILE` on a full disk is one. */
+static int flushed(int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	fprintf(stderr, "openhall: the output cannot be written; is the disk full?\n");
+	return status == CLI_OK ? CLI_FAILED : status;
+}
+
+static int run(int argc, char **argv)
 {
 	const char *name = argc > 1 ? argv[1] : "";
 
@@ -51,4 +61,10 @@ int main(int argc, char **argv)
 	if (*name)
 		fprintf(stderr, "openhall: there is no command `%s`\n\n", name);
 	return help(stderr);
+}
+
+int main(int argc, char **argv)
+{
+	umask(S_IRWXG | S_IRWXO); /* customers' names are in the store and in every copy of it */
+	return flushed(run(argc, argv));
 }

@@ -4,7 +4,8 @@
     contract.py CONTRACT_DIR OUT_DIR
 
 writes queue_contract.h and .c (words, records, commands, events, refusals), view_contract.h and .c
-(answers to queries) and fault_contract.h and .c (why a request fails) into OUT_DIR. The same files feed tools/openapi.py.
+(answers to queries), fault_contract.h and .c (why a request fails) and detail_contract.h and .c (what is wrong with
+its input) into OUT_DIR. The same files feed tools/openapi.py.
 """
 import json
 import pathlib
@@ -150,7 +151,7 @@ def header_struct(contract, name, fields, lists_done):
         out.append(f"\t{contract.member(field_name, parse(spec, name), name)}; {comment(doc)}")
     if not fields:
         out.append("\tchar nothing; /* C has no empty struct */")
-    out.append("};\n")
+    out.append("};")
     return "\n".join(out)
 
 
@@ -175,6 +176,10 @@ def wrapped(members):
                          break_long_words=False, break_on_hyphens=False)
 
 
+def header_shapes(prefix, names):
+    return "extern const struct shape\n" + wrapped(f"{prefix}_{ident(n)}_shape" for n in names)[:-1] + ";"
+
+
 def enum_prefix(prefix, name):
     return f"{prefix}_{re.sub('_state$', '', name)}".upper()
 
@@ -182,7 +187,7 @@ def enum_prefix(prefix, name):
 def header_enum(prefix, name, words):
     stem = enum_prefix(prefix, name)
     lines = [f"enum {prefix}_{name} {{", wrapped(f"{stem}_{w.upper()} = {i + 1}" for i, w in enumerate(words)), "};", f"#define {prefix.upper()}_{name.upper()}_COUNT {len(words)}",
-              f"extern const struct shape_words {prefix}_{name}_words;\n"]
+              f"extern const struct shape_words {prefix}_{name}_words;"]
     return "\n".join(lines)
 
 
@@ -234,7 +239,7 @@ def write_queue(types, commands, events, refusals, out):
     h += [header_enum("queue", n, w) for n, w in enums.items()]
     done = set()
     h += [header_struct(contract, n, f, done) for n, f in records.items()]
-    h += [f"extern const struct shape queue_{ident(n)}_shape;" for n in types["records"]]
+    h.append(header_shapes("queue", types["records"]))
     h.append("\n/* Commands. */")
     h.append(union_header("queue", "command", "QUEUE_DO", commands))
     h.append("struct queue_command {\n\tenum queue_command_kind kind;\n\tunion {")
@@ -296,7 +301,7 @@ def write_views(types, views, out):
     h = [NOTE, "#ifndef OH_VIEW_CONTRACT_H\n#define OH_VIEW_CONTRACT_H\n", '#include "queue_contract.h"\n']
     done = set()
     h += [header_struct(contract, n, f, done) for n, f in views["records"].items()]
-    h += [f"extern const struct shape view_{ident(n)}_shape;" for n in views["records"]]
+    h.append(header_shapes("view", views["records"]))
     h.append("\n#endif")
     (out / "view_contract.h").write_text("\n".join(h) + "\n")
     c = [NOTE, '#include "view_contract.h"\n\n#include <stddef.h>\n\n#include "base/cc.h"\n']
@@ -306,8 +311,7 @@ def write_views(types, views, out):
 
 def write_faults(faults, out):
     h = [NOTE, "#ifndef OH_FAULT_CONTRACT_H\n#define OH_FAULT_CONTRACT_H\n", '#include "queue_contract.h"\n',
-         "enum fault {\n\tFAULT_NOT = 0,"]
-    h += [f"\tFAULT_{n}," for n in faults]
+         "enum fault {\n\tFAULT_NOT = 0,", wrapped(f"FAULT_{n}" for n in faults)]
     h.append("};\nenum { FAULT_COUNT = %d };\n" % len(faults))
     h.append("struct fault_info {\n\tconst char *name; /* HALL_UNKNOWN */\n\tint status; /* of HTTP */\n"
              "\tstruct { const char *message, *hint; } say[QUEUE_LANGUAGE_COUNT];\n};\n"
@@ -320,6 +324,23 @@ def write_faults(faults, out):
     (out / "fault_contract.c").write_text("\n".join(c) + "\n")
 
 
+def write_details(details, out):
+    """Words for what is wrong with an input; struct err names them, so they stand on nothing else."""
+    quote = lambda text: json.dumps(text, ensure_ascii=False)
+    h = [NOTE, "#ifndef OH_DETAIL_CONTRACT_H\n#define OH_DETAIL_CONTRACT_H\n", "enum detail {\n\tDETAIL_NOT = 0,",
+         wrapped(f"DETAIL_{n}" for n in details)]
+    h.append("};\nenum { DETAIL_COUNT = %d };\n" % len(details))
+    h.append("/* As enum queue_language. */\nenum detail_language { DETAIL_IN_ZH, DETAIL_IN_EN, DETAIL_LANGUAGES };\n\n"
+             "/* By enum detail; entry 0 is empty. {low}, {high} and {what} are gaps. */\n"
+             "extern const char *const detail_says[DETAIL_COUNT + 1][DETAIL_LANGUAGES];\n\n#endif")
+    (out / "detail_contract.h").write_text("\n".join(h) + "\n")
+    c = [NOTE, '#include "detail_contract.h"\n',
+         "const char *const detail_says[DETAIL_COUNT + 1][DETAIL_LANGUAGES] = {\n\t{ 0 },"]
+    c += [f"\t{{ {quote(d['zh-CN'])}, {quote(d['en'])} }}, /* {n} */" for n, d in details.items()]
+    c.append("};")
+    (out / "detail_contract.c").write_text("\n".join(c) + "\n")
+
+
 def main():
     source, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
@@ -327,7 +348,9 @@ def main():
     types = load("types")
     write_queue(types, load("commands")["commands"], load("events")["events"], load("refusals")["refusals"], out)
     write_views(types, load("views"), out)
-    write_faults(load("faults")["faults"], out)
+    faults = load("faults")
+    write_faults(faults["faults"], out)
+    write_details(faults["details"], out)
 
 
 if __name__ == "__main__":

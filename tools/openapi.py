@@ -219,7 +219,7 @@ def responses(refusals):
         "Unknown": body(fault, "There is no such hall, ticket or route."),
         "Method": method,
         "Conflict": body(refused, "The hall says no.", examples=refused_examples(refusals, 409)),
-        "TooLarge": body(fault, "The body is larger than 64 KiB, or 1 MiB for `hall.configure`."),
+        "TooLarge": body(fault, "The body is larger than 1 MiB."),
         "Unprocessable": body(refused, "The hall says no to what was sent.", examples=refused_examples(refusals, 422)),
         "Busy": busy,
     }

@@ -24,7 +24,7 @@ BANNED = {
     "strcat": "struct buf", "strncpy": "text_copy()", "strncat": "struct buf",
     "sprintf": "snprintf() or text_printf()", "vsprintf": "vsnprintf()",
     "strtok": "the text_ functions", "gets": "fgets()",
-    "atoi": "text_to_int() or strtoll() with its checks", "atol": "strtoll()", "atof": "strtod()",
+    "atoi": "text_int() or strtoll() with its checks", "atol": "strtoll()", "atof": "strtod()",
     "rand": "struct rng", "srand": "rng_seed()", "random": "struct rng",
     "localtime": "civil_local_day()", "gmtime": "civil_from_day()", "alloca": "the arena",
     "assert": "ASSERT() of base/bug.h, which stays on", "system": "posix_spawn()",

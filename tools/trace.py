@@ -103,6 +103,7 @@ def main():
     if missing:
         print(f"claimed, but without a test: {' '.join(missing)}")
     covered = sum(claimed and name in tests for name, claimed, _ in rows)
+    print("a test counts where its name, or a comment at it, names the requirement; whether it proves it is for a reader")
     print(f"trace: {covered} of {covered + len(missing)} claimed requirements have tests")
     return 1 if missing else 0
 

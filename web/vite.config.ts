@@ -37,7 +37,14 @@ export default defineConfig({
 		__VUE_I18N_FULL_INSTALL__: 'false',
 		__INTLIFY_PROD_DEVTOOLS__: 'false',
 	},
-	build: { outDir: OUT, emptyOutDir: true, manifest: true, sourcemap: false, target: BROWSERS },
+	build: {
+		outDir: OUT,
+		emptyOutDir: true,
+		manifest: true,
+		sourcemap: false,
+		target: BROWSERS,
+		rolldownOptions: { checks: { pluginTimings: false } },
+	},
 	server: { proxy: { '/v1': DEV_SERVER } },
 	test: { environment: 'happy-dom', include: ['test/**/*.test.ts'], restoreMocks: true },
 })

@@ -33,6 +33,8 @@ void fault_write(enum fault fault, enum queue_language language, struct text fie
 	if (detail.len) {
 		text_fill(message, sizeof(message), detail);
 		buf_text(&joined, text_of(colon));
+		buf_text(&joined, field);
+		buf_text(&joined, field.len ? TEXT(" ") : text_of(NULL));
 		buf_text(&joined, text_of(message));
 	}
 	view.message = buf_view(&joined);
@@ -48,4 +50,15 @@ struct text fault_text(enum fault fault, enum queue_language language, struct te
 
 	fault_write(fault, language, field, detail, &out);
 	return buf_view(&buf);
+}
+
+struct text fault_text_err(enum fault fault, enum queue_language language, const struct err *err, struct arena *arena)
+{
+	char words[ERR_TEXT_MAX];
+
+	_Static_assert((int)QUEUE_LANGUAGE_ZH == DETAIL_IN_ZH && (int)QUEUE_LANGUAGE_EN == DETAIL_IN_EN &&
+			       (int)QUEUE_LANGUAGE_COUNT == DETAIL_LANGUAGES,
+		       "the contract counts languages alike everywhere");
+	err_words(err, (enum detail_language)language, words);
+	return fault_text(fault, language, text_of(err->field), text_of(words), arena);
 }

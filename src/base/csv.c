@@ -161,7 +161,7 @@ bool csv_next(struct csv *csv, struct arena *arena, struct csv_row *ret_row, str
 		move_to(csv, scan.at, scan.line);
 		return true;
 	}
-	err_set(err, RC_INVALID, "line %lld: %s", (long long)csv->line, scan.fault);
+	err_set(err, RC_INVALID, "%s", scan.fault);
 	ret_row->n = 0;
 	line_break = memchr(csv->rest.at, '\n', csv->rest.len);
 	move_to(csv, line_break ? line_break + 1 : csv->rest.at + csv->rest.len, csv->line + 1);

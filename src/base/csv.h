@@ -27,8 +27,8 @@ void csv_init(struct csv *csv, struct text whole);
 
 /* Next row; blank lines are skipped. False at the end. A row that is no CSV (a quote that never ends,
  * text behind a closing quote, too many fields, too long) gives true with `err` set (RC_INVALID) and
- * the reader stands behind that line; `err` is RC_OK otherwise. Fields point into the text, or into
- * `arena` where quotes had to be undone. */
+ * the reader stands behind that line, whose number is csv->line; `err` is RC_OK otherwise. Fields point
+ * into the text, or into `arena` where quotes had to be undone. */
 bool csv_next(struct csv *csv, struct arena *arena, struct csv_row *ret_row, struct err *err);
 
 /* Index of the column named `name` in a header row, or -1. */

@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "base/text.h"
 
-enum { JSON_BYTES_MAX = 8 << 20, JSON_DEPTH_MAX = 64 };
+enum { JSON_BYTES_MAX = 64 << 20, JSON_DEPTH_MAX = 64 };
 
 enum json_kind { JSON_NULL, JSON_BOOL, JSON_INT, JSON_REAL, JSON_TEXT, JSON_ARRAY, JSON_OBJECT };
 

@@ -7,6 +7,7 @@
 #include "base/json.h"
 
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/bug.h"
@@ -80,12 +81,22 @@ static enum rc check_depth(struct text from, struct err *err)
 		} else if (c == ']' || c == '}') {
 			depth--;
 		} else if ((c == '[' || c == '{') && ++depth > JSON_DEPTH_MAX) {
-			return err_set(err, RC_INVALID,
-				       "line %d, column %zu: values are nested more than %d deep", line,
-				       i - line_start + 1, JSON_DEPTH_MAX);
+			char deepest[16];
+
+			snprintf(deepest, sizeof(deepest), "%d", JSON_DEPTH_MAX);
+			return err_detail(err, "", DETAIL_JSON_DEEP, line, (int64_t)(i - line_start + 1), deepest);
 		}
 	}
 	return RC_OK;
+}
+
+/* Not wrong, but more than is read. */
+static enum rc full(struct err *err, enum detail detail, int64_t bytes, int64_t bytes_max)
+{
+	(void)err_detail(err, "", detail, bytes, bytes_max, NULL);
+	if (err)
+		err->rc = RC_FULL;
+	return RC_FULL;
 }
 
 enum rc json_parse(struct arena *arena, struct text from, const struct json **ret, struct err *err)
@@ -97,8 +108,7 @@ enum rc json_parse(struct arena *arena, struct text from, const struct json **re
 
 	ASSERT(!parsing.arena);
 	if (from.len > JSON_BYTES_MAX)
-		return err_set(err, RC_FULL, "JSON of %zu bytes is too long; at most %d bytes are read",
-			       from.len, JSON_BYTES_MAX);
+		return full(err, DETAIL_JSON_LONG, (int64_t)from.len, JSON_BYTES_MAX);
 	rc = check_depth(from, err);
 	if (rc != RC_OK)
 		return rc;
@@ -109,10 +119,9 @@ enum rc json_parse(struct arena *arena, struct text from, const struct json **re
 	root = json_loadb(from.len ? from.at : "", from.len, JSON_REJECT_DUPLICATES, &error);
 	parsing.arena = NULL;
 	if (parsing.full)
-		return err_set(err, RC_FULL, "JSON holds too many values; send less at once");
+		return full(err, DETAIL_JSON_FULL, 0, 0);
 	if (!root)
-		return err_set(err, RC_INVALID, "line %d, column %d: %s", error.line, error.column,
-			       error.text);
+		return err_detail(err, "", DETAIL_JSON_WRONG, error.line, error.column, error.text);
 	*ret = (const struct json *)root;
 	return RC_OK;
 }
@@ -169,8 +178,8 @@ struct text json_text(const struct json *value)
 	return (struct text){ json_string_value(node(value)), json_string_length(node(value)) };
 }
 
-void json_each(const struct json *object,
-	       bool (*visit)(void *context, struct text name, const struct json *value), void *context)
+void json_each(const struct json *object, bool (*visit)(void *context, struct text name, const struct json *value),
+	       void *context)
 {
 	json_t *members = (json_t *)node(object); /* jansson iterates over what could be changed; we do not */
 

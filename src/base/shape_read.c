@@ -7,7 +7,6 @@
 #include "base/shape.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -50,37 +49,37 @@ static size_t put_path(const struct place *place, char path[ERR_FIELD_MAX], size
 	return len + strlen(path + len);
 }
 
-CC_FORMAT(3, 4)
-static enum rc wrong(struct reader *reader, const struct place *place, const char *format, ...)
+/* What is wrong with the value at `place`. */
+static enum rc wrong_with(struct reader *reader, const struct place *place, enum detail detail, int64_t low,
+			  int64_t high, const char *what)
 {
 	char path[ERR_FIELD_MAX] = "";
-	char text[2 * ERR_TEXT_MAX];
-	va_list args;
 
 	put_path(place, path, 0);
-	va_start(args, format);
-	vsnprintf(text, sizeof(text), format, args);
-	va_end(args);
-	return err_invalid(reader->err, path, "%s", text);
+	return err_detail(reader->err, path, detail, low, high, what);
 }
 
-/* Says `what` was expected with those of its limits that are any, such as "must be a text of 1 to 64
- * characters"; `unit` follows the numbers. */
-static enum rc wrong_range(struct reader *reader, const struct place *place, const struct shape_field *field,
-			   const char *what, const char *unit)
+static enum rc wrong(struct reader *reader, const struct place *place, enum detail detail)
 {
-	bool whole = field->kind == SHAPE_INT;
-	bool low = field->low > (whole ? INT64_MIN : 0);
-	bool high = field->high < (whole ? INT64_MAX : UINT32_MAX);
+	return wrong_with(reader, place, detail, 0, 0, NULL);
+}
 
-	if (low && high)
-		return wrong(reader, place, "must be %s %s %" PRId64 " to %" PRId64 "%s", what,
-			     whole ? "from" : "of", field->low, field->high, unit);
-	if (low)
-		return wrong(reader, place, "must be %s of at least %" PRId64 "%s", what, field->low, unit);
-	if (high)
-		return wrong(reader, place, "must be %s of at most %" PRId64 "%s", what, field->high, unit);
-	return wrong(reader, place, "must be %s", what);
+static enum rc wrong_int(struct reader *reader, const struct place *place, const struct shape_field *limits)
+{
+	const bool low = limits->low > INT64_MIN, high = limits->high < INT64_MAX;
+
+	return wrong_with(reader, place,
+			  high  ? DETAIL_INT_FROM_TO
+			  : low ? DETAIL_INT_FROM
+				: DETAIL_INT_NEEDED,
+			  limits->low, limits->high, NULL);
+}
+
+/* `up_to` says what is expected with a highest length only, `from_to` with a lowest one as well. */
+static enum rc wrong_length(struct reader *reader, const struct place *place, const struct shape_field *limits,
+			    enum detail up_to, enum detail from_to)
+{
+	return wrong_with(reader, place, limits->low > 0 ? from_to : up_to, limits->low, limits->high, NULL);
 }
 
 static bool in_range(const struct shape_field *field, int64_t value)
@@ -93,7 +92,7 @@ static enum rc read_bool(struct reader *reader, const struct shape_field *field,
 {
 	ASSERT(field->size == sizeof(bool));
 	if (json_kind(from) != JSON_BOOL)
-		return wrong(reader, place, "must be true or false");
+		return wrong(reader, place, DETAIL_BOOL_NEEDED);
 	*(bool *)into = json_bool(from);
 	return RC_OK;
 }
@@ -109,7 +108,7 @@ static enum rc read_int(struct reader *reader, const struct shape_field *field, 
 		limits.high = field->high > INT32_MAX ? INT32_MAX : field->high;
 	}
 	if (json_kind(from) != JSON_INT || !in_range(&limits, json_int(from)))
-		return wrong_range(reader, place, &limits, "a whole number", "");
+		return wrong_int(reader, place, &limits);
 	if (field->size == sizeof(int32_t))
 		*(int32_t *)into = (int32_t)json_int(from);
 	else
@@ -136,9 +135,9 @@ static enum rc read_text(struct reader *reader, const struct shape_field *field,
 {
 	ASSERT(field->size == sizeof(struct text));
 	if (json_kind(from) != JSON_TEXT || !in_range(field, (int64_t)text_chars(json_text(from))))
-		return wrong_range(reader, place, field, "a text", " characters");
+		return wrong_length(reader, place, field, DETAIL_TEXT_TO, DETAIL_TEXT_FROM_TO);
 	if (has_controls(json_text(from)))
-		return wrong(reader, place, "must not hold control characters other than line ends (\\n)");
+		return wrong(reader, place, DETAIL_CONTROLS_HELD);
 	if (json_text(from).len)
 		*(struct text *)into = text_copy(reader->arena, json_text(from));
 	return RC_OK;
@@ -154,15 +153,14 @@ static enum rc read_chars(struct reader *reader, const struct shape_field *field
 	if (limits.high > field->size - 1)
 		limits.high = field->size - 1;
 	if (json_kind(from) != JSON_TEXT)
-		return wrong_range(reader, place, &limits, "a text", " characters");
+		return wrong_length(reader, place, &limits, DETAIL_TEXT_TO, DETAIL_TEXT_FROM_TO);
 	t = json_text(from);
 	for (size_t i = 0; i < t.len; i++) {
 		if (t.at[i] < ' ' || t.at[i] > '~')
-			return wrong_range(reader, place, &limits, "a text",
-					   " letters, digits and signs of ASCII");
+			return wrong_length(reader, place, &limits, DETAIL_ASCII_TO, DETAIL_ASCII_FROM_TO);
 	}
 	if (!in_range(&limits, (int64_t)t.len))
-		return wrong_range(reader, place, &limits, "a text", " characters");
+		return wrong_length(reader, place, &limits, DETAIL_TEXT_TO, DETAIL_TEXT_FROM_TO);
 	memcpy(into, t.at, t.len);
 	return RC_OK;
 }
@@ -172,7 +170,7 @@ static enum rc read_time(struct reader *reader, const struct shape_field *field,
 {
 	ASSERT(field->size == sizeof(int64_t));
 	if (json_kind(from) != JSON_TEXT || !civil_parse_time(json_text(from), into))
-		return wrong(reader, place, "must be a time such as 2026-11-23T09:30:00+08:00");
+		return wrong(reader, place, DETAIL_TIME_NEEDED);
 	return RC_OK;
 }
 
@@ -181,7 +179,7 @@ static enum rc read_date(struct reader *reader, const struct shape_field *field,
 {
 	ASSERT(field->size == sizeof(int32_t));
 	if (json_kind(from) != JSON_TEXT || !civil_parse_date(json_text(from), into))
-		return wrong(reader, place, "must be a date such as 2026-11-23");
+		return wrong(reader, place, DETAIL_DATE_NEEDED);
 	return RC_OK;
 }
 
@@ -190,7 +188,7 @@ static enum rc read_clock(struct reader *reader, const struct shape_field *field
 {
 	ASSERT(field->size == sizeof(int32_t));
 	if (json_kind(from) != JSON_TEXT || !civil_parse_clock(json_text(from), into))
-		return wrong(reader, place, "must be a time of the day from 00:00 to 24:00");
+		return wrong(reader, place, DETAIL_CLOCK_NEEDED);
 	return RC_OK;
 }
 
@@ -209,9 +207,8 @@ static enum rc read_enum(struct reader *reader, const struct shape_field *field,
 		}
 	}
 	for (int i = 1; i <= words->n && len < sizeof(known); i++)
-		len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s", i > 1 ? ", " : "",
-					words->words[i]);
-	return wrong(reader, place, "must be one of %s", known);
+		len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s", i > 1 ? ", " : "", words->words[i]);
+	return wrong_with(reader, place, DETAIL_WORD_NEEDED, 0, 0, known);
 }
 
 static enum rc read_name(struct reader *reader, const struct shape_field *field, const struct json *from,
@@ -221,7 +218,7 @@ static enum rc read_name(struct reader *reader, const struct shape_field *field,
 
 	ASSERT(field->size == sizeof(uint16_t) && names);
 	if (json_kind(from) != JSON_TEXT)
-		return wrong(reader, place, "must be a name in quotes");
+		return wrong(reader, place, DETAIL_NAME_NEEDED);
 	*(uint16_t *)into = names->find(names->context, field->table, json_text(from));
 	return RC_OK;
 }
@@ -241,7 +238,7 @@ static enum rc read_list(struct reader *reader, const struct shape_field *field,
 
 	ASSERT(field->size == sizeof(*list));
 	if (json_kind(from) != JSON_ARRAY || !in_range(field, (int64_t)json_count(from)))
-		return wrong_range(reader, place, field, "a list", " entries");
+		return wrong_length(reader, place, field, DETAIL_LIST_TO, DETAIL_LIST_FROM_TO);
 	list->n = (uint32_t)json_count(from);
 	if (list->n)
 		list->at = arena_array(reader->arena, list->n, entry->size);
@@ -261,9 +258,9 @@ static enum rc read_value(struct reader *reader, const struct shape_field *field
 {
 	static enum rc (*const readers[])(struct reader *, const struct shape_field *, const struct json *,
 					  const struct place *, void *) = {
-		[SHAPE_BOOL] = read_bool, [SHAPE_INT] = read_int,       [SHAPE_TEXT] = read_text,
-		[SHAPE_CHARS] = read_chars, [SHAPE_TIME] = read_time,   [SHAPE_DATE] = read_date,
-		[SHAPE_CLOCK] = read_clock, [SHAPE_ENUM] = read_enum,   [SHAPE_NAME] = read_name,
+		[SHAPE_BOOL] = read_bool,     [SHAPE_INT] = read_int,   [SHAPE_TEXT] = read_text,
+		[SHAPE_CHARS] = read_chars,   [SHAPE_TIME] = read_time, [SHAPE_DATE] = read_date,
+		[SHAPE_CLOCK] = read_clock,   [SHAPE_ENUM] = read_enum, [SHAPE_NAME] = read_name,
 		[SHAPE_RECORD] = read_record, [SHAPE_LIST] = read_list,
 	};
 
@@ -295,11 +292,10 @@ static enum rc wrong_member(struct reader *reader, const struct shape *shape, co
 	json_each(from, find_stranger, &stranger);
 	here.name = stranger.name;
 	if (!shape->n)
-		return wrong(reader, &here, "is no member here; none is known");
+		return wrong(reader, &here, DETAIL_MEMBER_NONE);
 	for (size_t i = 0; i < shape->n && len < sizeof(known); i++)
-		len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s", i ? ", " : "",
-					shape->fields[i].name);
-	return wrong(reader, &here, "is no member here; known are %s", known);
+		len += (size_t)snprintf(known + len, sizeof(known) - len, "%s%s", i ? ", " : "", shape->fields[i].name);
+	return wrong_with(reader, &here, DETAIL_MEMBER_UNKNOWN, 0, 0, known);
 }
 
 static enum rc read_members(struct reader *reader, const struct shape *shape, const struct json *from,
@@ -309,7 +305,7 @@ static enum rc read_members(struct reader *reader, const struct shape *shape, co
 	size_t found = 0;
 
 	if (json_kind(from) != JSON_OBJECT)
-		return wrong(reader, place, "must be an object");
+		return wrong(reader, place, DETAIL_OBJECT_NEEDED);
 	for (size_t i = 0; i < shape->n; i++) {
 		const struct shape_field *field = &shape->fields[i];
 		const struct json *value = json_member(from, field->name);
@@ -334,7 +330,7 @@ static enum rc read_members(struct reader *reader, const struct shape *shape, co
 	if (missing) {
 		struct place here = { .up = place, .name = text_of(missing->name) };
 
-		return wrong(reader, &here, "is missing");
+		return wrong(reader, &here, DETAIL_MISSING);
 	}
 	return RC_OK;
 }

@@ -31,6 +31,28 @@ static void test_nobody_listens(void **state)
 	assert_int_equal(err_prefix(NULL, "x"), RC_FAULT);
 }
 
+/* S6: a detail is named for other languages, and said in English at once; what comes after it forgets it. */
+static void test_detail_is_kept_until_the_next_fault(void **state)
+{
+	char long_what[2 * ERR_TEXT_MAX], words[ERR_TEXT_MAX];
+	struct err err;
+
+	(void)state;
+	assert_int_equal(err_detail(&err, "args.n", DETAIL_INT_FROM, 5, 0, NULL), RC_INVALID);
+	assert_int_equal(err.detail, DETAIL_INT_FROM);
+	assert_string_equal(err.field, "args.n");
+	assert_string_equal(err.text, "must be a whole number of at least 5");
+	assert_int_equal(err_detail(NULL, "args.n", DETAIL_MISSING, 0, 0, NULL), RC_INVALID);
+	err_set(&err, RC_FULL, "x");
+	assert_int_equal(err.detail, DETAIL_NOT);
+	memset(long_what, 'w', sizeof(long_what) - 1);
+	long_what[sizeof(long_what) - 1] = '\0';
+	err_detail(&err, "f", DETAIL_WORD_NEEDED, 0, 0, long_what);
+	assert_int_equal(strlen(err.text), ERR_TEXT_MAX - 1);
+	err_words(&err, DETAIL_IN_ZH, words);
+	assert_in_range(strlen(words), ERR_TEXT_MAX - 3, ERR_TEXT_MAX - 1);
+}
+
 static void test_prefix_keeps_code_and_field(void **state)
 {
 	struct err err;
@@ -74,6 +96,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_set_fills_all),
 		cmocka_unit_test(test_nobody_listens),
+		cmocka_unit_test(test_detail_is_kept_until_the_next_fault),
 		cmocka_unit_test(test_prefix_keeps_code_and_field),
 		cmocka_unit_test(test_arguments_may_come_from_the_fault_itself),
 		cmocka_unit_test(test_long_texts_are_cut_between_characters),

@@ -33,10 +33,12 @@ bool text_starts(struct text whole, struct text prefix)
 
 struct text text_copy(struct arena *arena, struct text from)
 {
-	char *at = arena_alloc(arena, from.len + 1);
+	char *at;
 
-	if (from.len)
-		memcpy(at, from.at, from.len);
+	if (!from.len)
+		return TEXT("");
+	at = arena_alloc(arena, from.len + 1);
+	memcpy(at, from.at, from.len);
 	return (struct text){ at, from.len };
 }
 

@@ -24,7 +24,7 @@ bool text_eq(struct text a, struct text b);
 /* Bytewise order: negative, 0 or positive. */
 int text_cmp(struct text a, struct text b);
 bool text_starts(struct text whole, struct text prefix);
-/* Copy into `arena`, with a NUL behind it. */
+/* Copy into `arena`, with a NUL behind it; the empty text takes no room. */
 struct text text_copy(struct arena *arena, struct text from);
 /* NUL-terminated copy in `arena`. */
 const char *text_cstr(struct arena *arena, struct text from);

@@ -1,4 +1,5 @@
-/* Requests that the desk answers (Q1-Q9, Q14, Q15, N8): commands, and what a hall looks like now.
+/* Requests that the desk answers (Q1-Q9, Q14, Q15, M5, N8): commands, and what a hall looks like now; or the
+ * time machine: what it looked like.
  *
  * The body is parsed here, on the loop's thread and into the request's own arena, so that the one thread
  * that decides has nothing to do but decide. */
@@ -7,6 +8,7 @@
 #include "base/civil.h"
 #include "gateway/handlers.h"
 #include "gateway/loop.h"
+#include "gateway/past.h"
 #include "gateway/query.h"
 #include "gateway/request.h"
 #include "gateway/site.h"
@@ -19,10 +21,10 @@ static void answer_job(struct post_job *job)
 	request_answer_json(request, job->desk.status, job->desk.answer);
 }
 
-/* Send the request to the desk; its hall is the first place of the route. */
-static void ask_desk(struct request *request, enum desk_ask ask, const struct json *body)
+/* Make the request a job about the hall that is the first place of its route, and keep it until the answer
+ * comes. False where the server stops and takes no more. */
+static bool begin_job(struct request *request, enum desk_ask ask, const struct json *body, int64_t now_ms)
 {
-	struct site *site = request->loop->site;
 	struct desk_job *job = &request->job.desk;
 
 	job->ask = ask;
@@ -30,25 +32,30 @@ static void ask_desk(struct request *request, enum desk_ask ask, const struct js
 	job->body = body;
 	job->actor = TEXT("http");
 	job->language = request->language;
-	job->now_ms = host_clock_now_ms(site->clock);
+	job->now_ms = now_ms;
 	request->job.done = answer_job;
-	if (atomic_load(&site->stopping)) {
+	if (atomic_load(&request->loop->site->stopping)) {
 		request_fault(request, FAULT_STOPPING, (struct text){ 0 }, (struct text){ 0 });
-		return;
+		return false;
 	}
 	request_park(request);
-	if (!post_submit(request->loop->box, &request->job))
+	return true;
+}
+
+static void ask_desk(struct request *request, enum desk_ask ask, const struct json *body)
+{
+	int64_t now_ms = host_clock_now_ms(request->loop->site->clock);
+
+	if (begin_job(request, ask, body, now_ms) && !post_submit(request->loop->box, &request->job))
 		request_fault(request, FAULT_BUSY, (struct text){ 0 }, (struct text){ 0 });
 }
 
-static bool is_key(struct text key)
+static void ask_past(struct request *request, int64_t at_ms)
 {
-	if (key.len > DESK_KEY_MAX)
-		return false;
-	for (size_t i = 0; i < key.len; i++)
-		if (key.at[i] <= ' ' || key.at[i] > '~')
-			return false;
-	return true;
+	struct loop *loop = request->loop;
+
+	if (begin_job(request, DESK_STATE, NULL, at_ms) && !past_submit(loop->site->past, loop->box, &request->job))
+		request_fault(request, FAULT_BUSY, (struct text){ 0 }, (struct text){ 0 });
 }
 
 void serve_command(struct request *request)
@@ -60,11 +67,8 @@ void serve_command(struct request *request)
 
 	if (query_parse(request->query, (const char *const[]){ NULL }, &request->arena, values, &err)) {
 		request_fault_err(request, FAULT_QUERY_INVALID, &err);
-	} else if (request_header(request, "Origin").len &&
-		   !guard_is_json(request_header(request, "Content-Type"))) {
+	} else if (request_header(request, "Origin").len && !guard_is_json(request_header(request, "Content-Type"))) {
 		request_fault(request, FAULT_TYPE_WRONG, TEXT("Content-Type"), (struct text){ 0 });
-	} else if (!is_key(key)) {
-		request_fault(request, FAULT_KEY_INVALID, TEXT("Idempotency-Key"), (struct text){ 0 });
 	} else if (json_parse(&request->arena, request_body(request), &body, &err)) {
 		request_fault_err(request, FAULT_BODY_INVALID, &err);
 	} else {
@@ -82,6 +86,14 @@ static bool read_query(struct request *request, const char *const *names, struct
 		return true;
 	request_fault_err(request, FAULT_QUERY_INVALID, &err);
 	return false;
+}
+
+static void refuse_parameter(struct request *request, const char *name, enum detail detail)
+{
+	struct err err;
+
+	(void)err_detail(&err, name, detail, 0, 0, NULL);
+	request_fault_err(request, FAULT_QUERY_INVALID, &err);
 }
 
 static void serve_plain(struct request *request, enum desk_ask ask)
@@ -104,11 +116,9 @@ void serve_state(struct request *request)
 	if (!values[0].at)
 		ask_desk(request, DESK_STATE, NULL);
 	else if (civil_parse_time(values[0], &at_ms))
-		serve_state_at(request, at_ms);
+		ask_past(request, at_ms);
 	else
-		request_fault(
-			request, FAULT_QUERY_INVALID, TEXT("at"),
-			TEXT("it must be a time such as 2026-11-23T16:03:00+08:00 (a plus sign is %2B)"));
+		refuse_parameter(request, "at", DETAIL_TIME_NEEDED);
 }
 
 void serve_menu(struct request *request)
@@ -122,8 +132,7 @@ void serve_config(struct request *request)
 }
 
 /* An object of the texts that were given, as arguments for the desk. */
-static const struct json *arguments(struct request *request, const char *const *names,
-				    const struct text *values)
+static const struct json *arguments(struct request *request, const char *const *names, const struct text *values)
 {
 	struct buf buf = { .arena = &request->arena };
 	struct json_out out = { .buf = &buf };
@@ -153,7 +162,7 @@ void serve_slots(struct request *request)
 	for (int i = 0; names[i]; i++) {
 		if (values[i].at)
 			continue;
-		request_fault(request, FAULT_QUERY_INVALID, text_of(names[i]), TEXT("it is required"));
+		refuse_parameter(request, names[i], DETAIL_MISSING);
 		return;
 	}
 	ask_desk(request, DESK_SLOTS, arguments(request, names, values));
@@ -165,8 +174,7 @@ void serve_ticket(struct request *request)
 	const struct json *object;
 	int64_t ticket;
 
-	if (!text_int(request->params[1], &ticket) || ticket < 1 ||
-	    json_parse(&request->arena, json, &object, NULL))
+	if (!text_int(request->params[1], &ticket) || ticket < 1 || json_parse(&request->arena, json, &object, NULL))
 		request_fault(request, FAULT_TICKET_UNKNOWN, TEXT("ticket"), (struct text){ 0 });
 	else
 		ask_desk(request, DESK_TICKET, object);

@@ -1,4 +1,4 @@
-/* Requests that are answered from the log and its projections, beside the desk (M5, Q15, N8). What they
+/* Requests that are answered from the log and its projections, beside the desk (Q12, Q15, N8). What they
  * show is committed. Each loop reads with a reader of its own. */
 #include "app/fault.h"
 #include "app/hall/reader.h"
@@ -32,8 +32,7 @@ static enum rc read_number(struct text value, const char *name, int64_t low, int
 {
 	*ret = standard;
 	if (value.at && (!text_int(value, ret) || *ret < low || *ret > high))
-		return err_invalid(err, name, "it must be a whole number from %lld to %lld", (long long)low,
-				   (long long)high);
+		return err_detail(err, name, DETAIL_INT_FROM_TO, low, high, NULL);
 	return RC_OK;
 }
 
@@ -50,22 +49,6 @@ void serve_halls(struct request *request)
 		answer_failure(request, rc, &err);
 	else
 		request_answer_json(request, 200, json);
-}
-
-void serve_state_at(struct request *request, int64_t at_ms)
-{
-	struct reader *reader = request->loop->reader;
-	struct err err = { .rc = RC_OK };
-	struct text json;
-	int64_t head;
-	enum rc rc = reader_state_at(reader, request->params[0], at_ms, &request->arena, &json, &err);
-
-	if (!rc)
-		request_answer_json(request, 200, json);
-	else if (rc == RC_MISSING && !reader_head(reader, request->params[0], &head, &err))
-		request_fault(request, FAULT_TIME_UNKNOWN, TEXT("at"), (struct text){ 0 });
-	else
-		answer_failure(request, rc, &err);
 }
 
 /* What a request for events asks for. */
@@ -117,16 +100,16 @@ static void answer_events(struct request *request, bool may_wait, void (*resume)
 	enum rc rc = read_events_ask(request, &ask, &err);
 
 	if (!rc)
-		rc = reader_events(reader, request->params[0], ask.after, (uint32_t)ask.limit,
-				   &request->arena, &events, &n, &err);
+		rc = reader_events(reader, request->params[0], ask.after, (uint32_t)ask.limit, &request->arena, &events,
+				   &n, &err);
 	if (!rc)
 		rc = reader_head(reader, request->params[0], &head, &err);
 	if (rc)
 		answer_failure(request, rc, &err);
-	else if (!n && may_wait && ask.wait_s && !atomic_load(&request->loop->site->stopping))
-		streams_park(request->loop->streams, request, request->params[0], (int)ask.wait_s, resume);
-	else
+	else if (n || !may_wait || !ask.wait_s || atomic_load(&request->loop->site->stopping))
 		write_events(request, events, n, head);
+	else if (!streams_park(request->loop->streams, request, request->params[0], (int)ask.wait_s, resume))
+		request_fault(request, FAULT_BUSY, (struct text){ 0 }, (struct text){ 0 });
 }
 
 static void resume_events(struct request *request)
@@ -182,8 +165,8 @@ void serve_appointments(struct request *request)
 			.date = v[0], .name = v[1], .phone = v[2], .token = v[3], .code = v[4], .state = v[5]
 		};
 
-		rc = reader_appointments(request->loop->reader, request->params[0], &filter, &request->arena,
-					 &json, &err);
+		rc = reader_appointments(request->loop->reader, request->params[0], &filter, &request->arena, &json,
+					 &err);
 	}
 	if (rc)
 		answer_failure(request, rc, &err);

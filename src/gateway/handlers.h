@@ -7,7 +7,7 @@
 
 struct request;
 
-/* api_ask.c: what the desk answers. */
+/* api_ask.c: what the desk answers, or the time machine. */
 void serve_command(struct request *request);
 void serve_state(struct request *request);
 void serve_menu(struct request *request);
@@ -20,8 +20,6 @@ void serve_halls(struct request *request);
 void serve_events(struct request *request);
 void serve_stream(struct request *request);
 void serve_appointments(struct request *request);
-/* The hall as it was at `at`; the rest of serve_state. */
-void serve_state_at(struct request *request, int64_t at_ms);
 
 /* ops.c: for those who run the server. */
 void serve_healthz(struct request *request);

@@ -51,11 +51,10 @@ enum rc listen_parse(struct text text, struct listen_address *ret, struct err *e
 	text_fill(name, sizeof(name), text_eq(host, TEXT("localhost")) ? TEXT("127.0.0.1") : host);
 	if (!colon || !text_int(port_text, &port) || port < 0 || port > UINT16_MAX)
 		return err_invalid(err, "server.listen",
-				   "write an address and a port, such as 127.0.0.1:8080");
+				   "write an address and a port from 0 to 65535, such as 127.0.0.1:8080");
 	if (is_v6 ? !set_v6(ret, name, (int)port) : !set_v4(ret, name, (int)port))
 		return err_invalid(err, "server.listen",
-				   "`%.*s` is no IP address; write one such as 127.0.0.1 or [::1]",
-				   TEXT_ARG(host));
+				   "`%.*s` is no IP address; write one such as 127.0.0.1 or [::1]", TEXT_ARG(host));
 	return RC_OK;
 }
 
@@ -68,8 +67,7 @@ static int open_one(const struct listen_address *address, bool share)
 		return -1;
 	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) ||
 	    (share && setsockopt(fd, SOL_SOCKET, SO_REUSEPORT, &one, sizeof(one))) ||
-	    bind(fd, (const struct sockaddr *)&address->at, address->len) ||
-	    (share && listen(fd, LISTEN_BACKLOG))) {
+	    bind(fd, (const struct sockaddr *)&address->at, address->len) || (share && listen(fd, LISTEN_BACKLOG))) {
 		int failed = errno;
 
 		close(fd);

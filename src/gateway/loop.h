@@ -25,7 +25,7 @@ enum {
 	LOOP_REQUESTS_KEPT = 256, /* request objects kept for reuse */
 	LOOP_LOG_BURST = 20,      /* lines about refused requests in a second */
 	LOOP_BEAT_MS = 1000,      /* between looks at quiet streams and the like */
-	LOOP_FLUSH_MS = 50,       /* for the last answers to reach their sockets */
+	LOOP_FLUSH_MS = 50,       /* for sockets to take the last answers; what they do not is lost */
 };
 
 /* Members are for the files that serve on the loop; see loop_open for who owns them. */

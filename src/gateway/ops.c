@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "gateway/loop.h"
+#include "gateway/past.h"
 #include "gateway/post.h"
 #include "gateway/request.h"
 #include "gateway/route.h"
@@ -65,12 +66,14 @@ static void put_desk(struct buf *buf, const struct site *site)
 	put_one(buf, "desk_repeated_total", "counter", "Commands answered again by their key.", g.desk.repeated);
 	put_one(buf, "desk_events_total", "counter", "Events that were written.", g.desk.events);
 	put_one(buf, "desk_groups_total", "counter", "Groups that were written.", g.desk.groups);
-	put_one(buf, "desk_faults_total", "counter", "Groups that could not be written.", g.desk.faults);
+	put_one(buf, "desk_faults_total", "counter", "Jobs that failed because the store could not be read or written.",
+		g.desk.faults);
 	put_one(buf, "desk_snapshots_total", "counter", "Snapshots that were written.", g.desk.snapshots);
 	put_one(buf, "desk_halls_open", "gauge", "Halls in memory.", g.desk.halls_open);
 	put_one(buf, "desk_inbox", "gauge", "Jobs that wait for the desk.", g.waiting);
 	put_one(buf, "desk_group_jobs", "gauge", "Jobs in the last group.", g.group_last);
 	put_one(buf, "desk_healthy", "gauge", "1 when the last group was written.", g.healthy);
+	put_one(buf, "past_inbox", "gauge", "Questions that wait for the time machine.", past_waiting(site->past));
 }
 
 static void put_answers(struct buf *buf, const struct site *site)

@@ -40,6 +40,14 @@ static int status_of(const char *head)
 											    : 400;
 }
 
+/* True where the header says so; a body may hold any words. */
+static bool is_page(const char *at, size_t len)
+{
+	const char *body = memmem(at, len, "\r\n\r\n", 4);
+
+	return memmem(at, body ? (size_t)(body - at) : len, html, sizeof(html) - 1) != NULL;
+}
+
 static void replace(struct evbuffer *output)
 {
 	CC_CLEANUP(arena_done) struct arena arena;
@@ -49,7 +57,7 @@ static void replace(struct evbuffer *output)
 	struct text answer;
 
 	arena_init(&arena, PAGE_ARENA_MAX);
-	if (head <= STATUS_END || !memmem(at, head, html, sizeof(html) - 1))
+	if (head <= STATUS_END || !is_page(at, head))
 		return;
 	answer = fault_answer(status_of(at), &arena);
 	if (evbuffer_drain(output, len) || evbuffer_add(output, answer.at, answer.len))

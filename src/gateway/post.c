@@ -18,17 +18,16 @@
 #include <unistd.h>
 
 #include "base/bug.h"
+#include "gateway/line.h"
 #include "gateway/listeners.h"
 #include "gateway/log.h"
 #include "host/clock.h"
 
-enum { POST_ARENA_MAX = 256 << 20, POST_ARENA_KEEP = 16 << 20 };
+/* Of one group: the texts of all its events. Far above what a group can bring: the end of a full hall's day has
+ * at most 220 000 events of less than 1 KiB, and a command (at most 1 MiB) not more than three times its size. */
+#define POST_ARENA_MAX ((size_t)4 << 30)
 
-/* A list of jobs in the order of arrival. */
-struct line {
-	struct desk_job *first, **last;
-	uint32_t n;
-};
+enum { POST_ARENA_KEEP = 16 << 20, POST_DUE_ARENA_MAX = 256 << 10 };
 
 struct post_box {
 	struct post *post;
@@ -55,55 +54,24 @@ struct post {
 	bool joined;
 	struct arena arena; /* of one group */
 	struct post_job ticks[POST_TICKS_MAX];
-	int64_t tick_ns; /* when to look for halls that need a tick */
+
+	/* Halls that need a tick, as they were found; those before due_next have had it. */
+	struct arena due_arena;
+	struct text due[POST_DUE_MAX];
+	uint32_t due_n, due_next;
+	int64_t look_ns; /* when to look for more */
 
 	pthread_mutex_t lock; /* for all below */
 	pthread_cond_t arrived;
 	struct line inbox;
 	bool stopping;
 	bool sleeping; /* the desk thread waits for `arrived` */
+	int64_t group_ns; /* when the present group began; 0 between groups */
 	struct post_box *boxes[POST_BOXES_MAX];
 	struct post_gauges gauges;
 
 	struct listeners listeners; /* has a lock of its own */
 };
-
-static void line_init(struct line *line)
-{
-	*line = (struct line){ .last = &line->first };
-}
-
-static void line_push(struct line *line, struct desk_job *job)
-{
-	job->next = NULL;
-	*line->last = job;
-	line->last = &job->next;
-	line->n++;
-}
-
-static struct desk_job *line_pop(struct line *line)
-{
-	struct desk_job *job = line->first;
-
-	if (!job)
-		return NULL;
-	line->first = job->next;
-	if (!line->first)
-		line->last = &line->first;
-	line->n--;
-	return job;
-}
-
-/* Put all of `more` behind `line` and leave it empty. */
-static void line_join(struct line *line, struct line *more)
-{
-	if (!more->first)
-		return;
-	*line->last = more->first;
-	line->last = more->last;
-	line->n += more->n;
-	line_init(more);
-}
 
 static void wake_locked(struct post_box *box)
 {
@@ -123,53 +91,62 @@ void post_box_wake(struct post_box *box)
 	pthread_mutex_unlock(&box->lock);
 }
 
-/* Jobs for halls whose time has come, into `group`; they belong to the office and have no box. */
+/* Look for halls whose time has come. Their ids live until the next look. */
+static void look_for_due(struct post *post)
+{
+	struct text halls[POST_DUE_MAX];
+
+	arena_reset(&post->due_arena);
+	post->due_n = desk_due(post->desk, host_clock_now_ms(post->clock), POST_DUE_MAX, halls);
+	post->due_next = 0;
+	for (uint32_t i = 0; i < post->due_n; i++)
+		post->due[i] = text_copy(&post->due_arena, halls[i]);
+	post->look_ns = host_monotonic_ns() + POST_TICK_MS * INT64_C(1000000);
+}
+
+/* Jobs for some of the halls that are due, into `group`; they belong to the office and have no box. */
 static uint32_t add_ticks(struct post *post, struct desk_job *group[], uint32_t n)
 {
-	struct text halls[POST_TICKS_MAX];
-	int64_t now_ms = host_clock_now_ms(post->clock);
-	uint32_t room = DESK_GROUP_MAX - n;
-	uint32_t due = desk_due(post->desk, now_ms, room < POST_TICKS_MAX ? room : POST_TICKS_MAX, halls);
-
-	for (uint32_t i = 0; i < due; i++) {
+	if (post->due_next == post->due_n && host_monotonic_ns() >= post->look_ns)
+		look_for_due(post);
+	for (uint32_t i = 0; i < POST_TICKS_MAX && post->due_next < post->due_n; i++) {
 		post->ticks[i] = (struct post_job){ .desk = { .ask = DESK_TICK,
-							      .hall = text_copy(&post->arena, halls[i]),
+							      .hall = post->due[post->due_next++],
 							      .actor = TEXT("clock"),
-							      .now_ms = now_ms,
+							      .now_ms = host_clock_now_ms(post->clock),
 							      .arena = &post->arena } };
 		group[n++] = &post->ticks[i].desk;
 	}
-	post->tick_ns = host_monotonic_ns() + POST_TICK_MS * INT64_C(1000000);
 	return n;
 }
 
 /* Wait for jobs or the next tick; false when the office stops and the inbox is empty. */
 static bool wait_for_jobs(struct post *post)
 {
-	struct timespec until = { post->tick_ns / 1000000000, post->tick_ns % 1000000000 };
+	struct timespec until = { post->look_ns / 1000000000, post->look_ns % 1000000000 };
 	int late = 0;
 
 	post->sleeping = true;
-	while (!post->inbox.n && !post->stopping && !late)
+	while (!post->inbox.n && !post->stopping && post->due_next == post->due_n && !late)
 		late = pthread_cond_timedwait(&post->arrived, &post->lock, &until);
 	post->sleeping = false;
 	return post->inbox.n || !post->stopping;
 }
 
-/* The next group; false when there will be none. */
+/* The next group; false when there will be none. However much waits, there is room for ticks. */
 static bool collect(struct post *post, struct desk_job *group[], uint32_t *ret_n)
 {
 	uint32_t n = 0;
 	bool more;
 
 	pthread_mutex_lock(&post->lock);
+	post->group_ns = 0;
 	more = wait_for_jobs(post);
-	while (n < DESK_GROUP_MAX && post->inbox.n)
+	post->group_ns = more ? host_monotonic_ns() : 0;
+	while (n < DESK_GROUP_MAX - POST_TICKS_MAX && post->inbox.n)
 		group[n++] = line_pop(&post->inbox);
 	pthread_mutex_unlock(&post->lock);
-	if (more && host_monotonic_ns() >= post->tick_ns)
-		n = add_ticks(post, group, n);
-	*ret_n = n;
+	*ret_n = more ? add_ticks(post, group, n) : n;
 	return more;
 }
 
@@ -279,8 +256,9 @@ enum rc post_open(struct post **ret, struct desk *desk, const struct host_clock 
 	post->desk = desk;
 	post->clock = clock;
 	post->gauges.healthy = true;
-	post->tick_ns = host_monotonic_ns();
+	post->look_ns = host_monotonic_ns();
 	arena_init(&post->arena, POST_ARENA_MAX);
+	arena_init(&post->due_arena, POST_DUE_ARENA_MAX);
 	line_init(&post->inbox);
 	pthread_mutex_init(&post->lock, NULL);
 	listeners_init(&post->listeners);
@@ -323,6 +301,7 @@ void post_close(struct post **post)
 	pthread_cond_destroy(&p->arrived);
 	pthread_mutex_destroy(&p->lock);
 	arena_done(&p->arena);
+	arena_done(&p->due_arena);
 	free(p);
 	*post = NULL;
 }
@@ -471,6 +450,23 @@ bool post_submit(struct post_box *box, struct post_job *job)
 	return taken;
 }
 
+void post_box_expect(struct post_box *box, struct post_job *job)
+{
+	job->box = box;
+	box->awaited++;
+}
+
+void post_box_put(struct post_job *job)
+{
+	struct post_box *box = job->box;
+
+	ASSERT(box);
+	pthread_mutex_lock(&box->lock);
+	line_push(&box->answers, &job->desk);
+	wake_locked(box);
+	pthread_mutex_unlock(&box->lock);
+}
+
 void post_listen(struct post_box *box, struct text hall)
 {
 	ASSERT(box->on_news);
@@ -489,4 +485,14 @@ void post_gauges(struct post *post, struct post_gauges *ret)
 	ret->waiting = post->inbox.n;
 	ret->stopping = post->stopping;
 	pthread_mutex_unlock(&post->lock);
+}
+
+bool post_is_alive(struct post *post, int64_t limit_ms)
+{
+	int64_t began_ns;
+
+	pthread_mutex_lock(&post->lock);
+	began_ns = post->group_ns;
+	pthread_mutex_unlock(&post->lock);
+	return !began_ns || host_monotonic_ns() - began_ns < limit_ms * 1000000;
 }

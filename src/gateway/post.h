@@ -20,8 +20,9 @@ enum {
 	POST_INBOX_MAX = 65536, /* jobs that wait for the desk; more are turned away */
 	POST_BOXES_MAX = 64,    /* boxes of an office */
 	POST_NEWS_MAX = 4096,   /* pieces of news in a box; what is lost is told as such */
-	POST_TICKS_MAX = 128,   /* halls that are ticked in one group */
-	POST_TICK_MS = 1000,    /* between looks for halls that need a tick */
+	POST_DUE_MAX = 128,     /* halls that one look finds to need a tick */
+	POST_TICK_MS = 1000,    /* between such looks */
+	POST_TICKS_MAX = 1,     /* halls that are ticked in one group: each may clear some 200 000 tickets */
 };
 
 /* A job and where its answer is to be heard. The asker fills `desk` but for its list member, and keeps
@@ -64,6 +65,11 @@ void post_box_wake(struct post_box *box);
 /* Hand a job to the desk. False, with the job untouched, where the inbox is full or the office stops. */
 CC_CHECK bool post_submit(struct post_box *box, struct post_job *job);
 
+/* For offices beside the desk that answer jobs by the same boxes: count a job as awaited, on the thread of the
+ * box; and, on any thread, put it into that box with its answer. */
+void post_box_expect(struct post_box *box, struct post_job *job);
+void post_box_put(struct post_job *job);
+
 /* From now on bring news of `hall` to the box, or no longer. Once for each hall, on the thread of the
  * box. What was committed before is in the log. */
 void post_listen(struct post_box *box, struct text hall);
@@ -78,5 +84,9 @@ struct post_gauges {
 };
 /* Any thread. */
 void post_gauges(struct post *post, struct post_gauges *ret);
+
+/* False where the desk has been at one group for `limit_ms` or longer: its disk hangs, or it does. Any thread;
+ * never waits for the desk. */
+bool post_is_alive(struct post *post, int64_t limit_ms);
 
 #endif

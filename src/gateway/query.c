@@ -39,8 +39,7 @@ enum rc query_decode(struct text from, bool plus, struct arena *arena, struct te
 			int low = i + 2 < from.len ? hex_of(from.at[i + 2]) : -1;
 
 			if (high < 0 || low < 0)
-				return err_invalid(err, "",
-						   "a percent sign must be followed by two hex digits");
+				return err_detail(err, "", DETAIL_PERCENT_WRONG, 0, 0, NULL);
 			c = (char)(high << 4 | low);
 			i += 2;
 		} else if (c == '+' && plus) {
@@ -50,9 +49,9 @@ enum rc query_decode(struct text from, bool plus, struct arena *arena, struct te
 	}
 	*ret = (struct text){ into, n };
 	if (!text_is_utf8(*ret))
-		return err_invalid(err, "", "the text is not UTF-8");
+		return err_detail(err, "", DETAIL_UTF8_NEEDED, 0, 0, NULL);
 	if (has_control(*ret))
-		return err_invalid(err, "", "control characters are not accepted");
+		return err_detail(err, "", DETAIL_CONTROLS_SENT, 0, 0, NULL);
 	return RC_OK;
 }
 
@@ -74,11 +73,11 @@ static const char *list_names(const char *const *names, struct arena *arena)
 	for (int i = 0; names[i]; i++)
 		buf_printf(&list, "%s%s", i ? ", " : "", names[i]);
 	buf_char(&list, '\0');
-	return names[0] ? list.at : "none";
+	return list.at;
 }
 
-static enum rc read_pair(struct text pair, const char *const *names, struct arena *arena,
-			 struct text *ret_values, struct err *err)
+static enum rc read_pair(struct text pair, const char *const *names, struct arena *arena, struct text *ret_values,
+			 struct err *err)
 {
 	bool has_value = pair.len && memchr(pair.at, '=', pair.len);
 	struct text raw = text_cut(&pair, '=');
@@ -87,17 +86,18 @@ static enum rc read_pair(struct text pair, const char *const *names, struct aren
 	int i;
 
 	if (query_decode(raw, true, arena, &name, &why))
-		return err_invalid(err, "query", "the name of a parameter cannot be read: %s", why.text);
+		return err_detail(err, "query", why.detail, 0, 0, NULL);
 	i = find_name(names, name);
 	if (i < 0)
-		return err_invalid(err, text_cstr(arena, name), "there is no such parameter here; known: %s",
-				   list_names(names, arena));
+		return err_detail(err, text_cstr(arena, name),
+				  names[0] ? DETAIL_PARAMETER_UNKNOWN : DETAIL_PARAMETER_NONE, 0, 0,
+				  list_names(names, arena));
 	if (ret_values[i].at)
-		return err_invalid(err, names[i], "it is given twice");
+		return err_detail(err, names[i], DETAIL_PARAMETER_TWICE, 0, 0, NULL);
 	if (!has_value)
-		return err_invalid(err, names[i], "it has no value; write %s=...", names[i]);
+		return err_detail(err, names[i], DETAIL_VALUE_MISSING, 0, 0, names[i]);
 	if (query_decode(pair, true, arena, &ret_values[i], &why))
-		return err_invalid(err, names[i], "%s", why.text);
+		return err_detail(err, names[i], why.detail, 0, 0, NULL);
 	return RC_OK;
 }
 
@@ -107,7 +107,7 @@ enum rc query_parse(struct text query, const char *const *names, struct arena *a
 	for (int i = 0; names[i]; i++)
 		ret_values[i] = (struct text){ 0 };
 	if (query.len > QUERY_BYTES_MAX)
-		return err_invalid(err, "query", "it is longer than %d bytes", QUERY_BYTES_MAX);
+		return err_detail(err, "query", DETAIL_BYTES_TO, 0, QUERY_BYTES_MAX, NULL);
 	while (query.len) {
 		enum rc rc = read_pair(text_cut(&query, '&'), names, arena, ret_values, err);
 

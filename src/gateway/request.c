@@ -122,9 +122,7 @@ struct text request_body(const struct request *request)
 /* A line for every request when debugging; for those that failed always, but not too many. */
 static void log_answer(struct request *request, int status, int64_t us)
 {
-	enum log_level level = status >= 500   ? LOG_LEVEL_WARN
-			       : status >= 400 ? LOG_LEVEL_INFO
-					       : LOG_LEVEL_DEBUG;
+	enum log_level level = status >= 500 ? LOG_LEVEL_WARN : status >= 400 ? LOG_LEVEL_INFO : LOG_LEVEL_DEBUG;
 
 	if (!log_on(level))
 		return;
@@ -226,7 +224,9 @@ void request_fault(struct request *request, enum fault fault, struct text field,
 
 void request_fault_err(struct request *request, enum fault fault, const struct err *err)
 {
-	request_fault(request, fault, text_of(err->field), text_of(err->text));
+	struct text json = fault_text_err(fault, request->language, err, &request->arena);
+
+	request_answer_json(request, fault_status(fault), json);
 }
 
 void request_drop(struct request *request)
@@ -246,6 +246,8 @@ static void on_close(struct evhttp_connection *connection, void *context)
 	if (!evhttp_request_get_connection(request->http))
 		evhttp_request_free(request->http);
 	request->http = NULL;
+	if (request->gone)
+		request->gone(request);
 }
 
 void request_park(struct request *request)
@@ -254,6 +256,11 @@ void request_park(struct request *request)
 	request->parked = true;
 	request->loop->busy++;
 	evhttp_connection_set_closecb(evhttp_request_get_connection(request->http), on_close, request);
+}
+
+int request_fd(const struct request *request)
+{
+	return bufferevent_getfd(evhttp_connection_get_bufferevent(evhttp_request_get_connection(request->http)));
 }
 
 /* evhttp shuts its socket down when it frees a connection, which would also end a duplicate. So its

@@ -29,6 +29,8 @@ struct request {
 	int64_t began_ns;
 	bool is_head;
 	bool parked; /* somebody else will answer it later */
+	void (*gone)(struct request *request); /* called when the client goes while it is parked; or NULL */
+	void *waiter;                          /* for whoever sets `gone` */
 	struct request *next;
 };
 
@@ -55,6 +57,9 @@ void request_fault_err(struct request *request, enum fault fault, const struct e
 
 /* Keep the request for later; a client that goes meanwhile leaves `http` NULL. */
 void request_park(struct request *request);
+
+/* Descriptor of its connection, to watch while it is parked. */
+int request_fd(const struct request *request);
 
 /* Let go of a parked request whose client has gone. */
 void request_drop(struct request *request);

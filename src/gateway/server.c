@@ -1,7 +1,8 @@
 /* The server (N8, S7). It starts in one thread and stops in one thread; in between it is only its loops.
  *
  * Stopping has an order: no new work (server_stop), all work that was taken is decided (post_stop), all
- * answers leave (server_close). So nobody gets a broken connection for a command that was written. */
+ * answers are handed to their connections, which have LOOP_FLUSH_MS to take them (server_close). Whoever reads
+ * that slowly loses the answer but not the command: it was written, and its key tells what became of it. */
 #include "gateway/server.h"
 
 #include <event2/event.h>
@@ -12,6 +13,7 @@
 #include "gateway/listen.h"
 #include "gateway/log.h"
 #include "gateway/loop.h"
+#include "gateway/past.h"
 #include "gateway/post.h"
 #include "gateway/site.h"
 #include "host/clock.h"
@@ -87,6 +89,8 @@ enum rc server_open(struct server **ret, const struct server_options *options, s
 	if (!rc)
 		rc = check_address(server, options->insecure, err);
 	if (!rc)
+		rc = past_open(&server->site.past, options->past, err);
+	if (!rc)
 		rc = open_loops(server, options, err);
 	if (rc) {
 		server_stop(server);
@@ -111,6 +115,8 @@ int server_port(const struct server *server)
 void server_stop(struct server *server)
 {
 	atomic_store(&server->site.stopping, true);
+	if (server->site.past)
+		past_stop(server->site.past);
 	for (uint32_t i = 0; i < server->site.loops_n; i++)
 		loop_wake(server->loops[i]);
 }
@@ -126,6 +132,7 @@ void server_close(struct server **server)
 		loop_wake(s->loops[i]);
 	for (uint32_t i = 0; i < s->site.loops_n; i++)
 		loop_join(s->loops[i]);
+	past_close(&s->site.past); /* before the boxes that it answers to */
 	for (uint32_t i = 0; i < s->site.loops_n; i++)
 		loop_close(&s->loops[i]);
 	free(s);

@@ -22,6 +22,7 @@ struct server_options {
 	struct text hosts;  /* names that browsers may use besides localhost and addresses, with commas */
 	uint32_t loops;     /* 1 to SERVER_LOOPS_MAX */
 	struct reader *const *readers; /* one for each loop */
+	struct reader *past;           /* one more, for the time machine */
 	struct post *post;
 	const struct web *web;          /* NULL for no screens */
 	struct text openapi;            /* description of the interface, JSON; empty for none */

@@ -9,11 +9,13 @@
 
 struct host_clock;
 struct loop;
+struct past;
 struct post;
 struct web;
 
 struct site {
 	struct post *post;
+	struct past *past;
 	const struct host_clock *clock; /* what the halls go by */
 	const struct web *web;
 	struct text openapi; /* description of the interface; empty for none */

@@ -25,9 +25,9 @@
 struct poll {
 	struct request *request;
 	void (*resume)(struct request *request);
-	struct event *timer;
+	struct event *end; /* its time, or the client hanging up */
 	struct topic *topic;
-	LIST_ENTRY(poll) in_topic;
+	LIST_ENTRY(poll) in_topic, in_all;
 };
 
 /* A hall that somebody here listens to. */
@@ -45,8 +45,10 @@ struct streams {
 	struct loop *loop;
 	struct table topics;
 	struct stream_queue quiet, behind;
+	LIST_HEAD(, poll) polls;
+	uint32_t polls_n;
 	struct event *turn; /* catches up */
-	struct arena arena; /* of one turn */
+	struct arena arena; /* of one page */
 };
 
 static const struct text greeting = TEXT(
@@ -55,7 +57,7 @@ static const struct text greeting = TEXT(
 	"retry: 1000\n\n");
 static const struct text beat = TEXT(": ping\n\n");
 
-enum { TURN_ARENA_MAX = 64 << 20, TURN_ARENA_KEEP = 1 << 20 };
+enum { PAGE_ARENA_MAX = 64 << 20, PAGE_ARENA_KEEP = 1 << 20 };
 
 static int64_t now_ms(void)
 {
@@ -239,10 +241,15 @@ static enum rc page_read(struct streams *streams, const struct topic *topic, int
 		return rc;
 	}
 	*page = (struct page){ topic, after, n ? news_make(topic->node.key, after + 1, events, n) : NULL };
+	if (streams->arena.used > PAGE_ARENA_KEEP)
+		arena_done(&streams->arena);
+	else
+		arena_reset(&streams->arena);
 	return RC_OK;
 }
 
-/* One step of a stream that is behind: send a page, or find that there is none. */
+/* One step of a stream that is behind: send a page, or find that there is none. Only an empty page is the end
+ * of the log; one of few but large events is not. */
 static void catch_up(struct streams *streams, struct stream *stream, struct page *page)
 {
 	set_level(streams, stream);
@@ -254,8 +261,7 @@ static void catch_up(struct streams *streams, struct stream *stream, struct page
 	}
 	if (!page->news)
 		return;
-	if (page->news->n == READER_EVENTS_MAX)
-		set_behind(streams, stream);
+	set_behind(streams, stream);
 	send_news(streams, stream, page->news);
 }
 
@@ -270,10 +276,6 @@ static void take_turn(evutil_socket_t fd, short what, void *context)
 	for (int i = 0; i < STREAMS_TURN_MAX && (stream = TAILQ_FIRST(&streams->behind)); i++)
 		catch_up(streams, stream, &page);
 	page_drop(&page);
-	if (streams->arena.used > TURN_ARENA_KEEP)
-		arena_done(&streams->arena);
-	else
-		arena_reset(&streams->arena);
 	if (!TAILQ_EMPTY(&streams->behind)) {
 		static const struct timeval soon = { 0, 0 };
 
@@ -290,8 +292,11 @@ static void end_poll(struct poll *poll)
 	void (*resume)(struct request *) = poll->resume;
 
 	LIST_REMOVE(poll, in_topic);
-	event_free(poll->timer);
+	LIST_REMOVE(poll, in_all);
+	topic->owner->polls_n--;
+	event_free(poll->end);
 	free(poll);
+	request->gone = NULL;
 	meter_add(&topic->owner->loop->meter.polls, -1);
 	drop_if_unheard(topic);
 	if (request->http)
@@ -300,29 +305,49 @@ static void end_poll(struct poll *poll)
 		request_drop(request);
 }
 
-static void on_late(evutil_socket_t fd, short what, void *context)
+static void end_polls(struct streams *streams)
+{
+	while (!LIST_EMPTY(&streams->polls))
+		end_poll(LIST_FIRST(&streams->polls));
+}
+
+/* Whoever has only said all they had to say still gets their answer, a little early. */
+static void on_end(evutil_socket_t fd, short what, void *context)
 {
 	(void)fd;
 	(void)what;
 	end_poll(context);
 }
 
-void streams_park(struct streams *streams, struct request *request, struct text hall, int wait_s,
+static void on_gone(struct request *request)
+{
+	end_poll(request->waiter);
+}
+
+bool streams_park(struct streams *streams, struct request *request, struct text hall, int wait_s,
 		  void (*resume)(struct request *request))
 {
 	struct timeval wait = { .tv_sec = wait_s };
-	struct poll *poll = calloc(1, sizeof(*poll));
+	struct poll *poll;
 
 	ASSERT(wait_s > 0 && wait_s <= STREAMS_WAIT_S_MAX);
+	if (streams->polls_n == STREAMS_POLLS_MAX)
+		return false;
+	poll = calloc(1, sizeof(*poll));
 	if (!poll)
 		BUG("no memory for a poll");
 	*poll = (struct poll){ .request = request, .resume = resume, .topic = need_topic(streams, hall) };
-	poll->timer = evtimer_new(streams->loop->base, on_late, poll);
-	if (!poll->timer || evtimer_add(poll->timer, &wait))
-		BUG("no memory for a timer");
+	poll->end = event_new(streams->loop->base, request_fd(request), EV_CLOSED, on_end, poll);
+	if (!poll->end || event_add(poll->end, &wait))
+		BUG("cannot wait for the end of a poll");
 	LIST_INSERT_HEAD(&poll->topic->polls, poll, in_topic);
+	LIST_INSERT_HEAD(&streams->polls, poll, in_all);
+	streams->polls_n++;
 	meter_add(&streams->loop->meter.polls, 1);
+	request->gone = on_gone;
+	request->waiter = poll;
 	request_park(request);
+	return true;
 }
 
 /* News. */
@@ -357,6 +382,7 @@ static void lose_news(struct streams *streams)
 
 	for (stream = TAILQ_FIRST(&streams->quiet); stream; stream = TAILQ_NEXT(stream, in_quiet))
 		set_behind(streams, stream);
+	end_polls(streams);
 }
 
 void streams_news(struct streams *streams, struct news *news)
@@ -385,7 +411,8 @@ struct streams *streams_open(struct loop *loop)
 	streams->loop = loop;
 	TAILQ_INIT(&streams->quiet);
 	TAILQ_INIT(&streams->behind);
-	arena_init(&streams->arena, TURN_ARENA_MAX);
+	LIST_INIT(&streams->polls);
+	arena_init(&streams->arena, PAGE_ARENA_MAX);
 	streams->turn = event_new(loop->base, -1, 0, take_turn, streams);
 	if (!streams->turn)
 		BUG("no memory for an event");
@@ -394,13 +421,11 @@ struct streams *streams_open(struct loop *loop)
 
 void streams_stop(struct streams *streams)
 {
-	struct table_node *node;
 	struct stream *stream;
 
 	while ((stream = TAILQ_FIRST(&streams->quiet)))
 		end_stream(stream);
-	while ((node = table_next(&streams->topics, NULL))) /* only those with polls are left */
-		end_poll(LIST_FIRST(&((struct topic *)node)->polls));
+	end_polls(streams);
 }
 
 void streams_close(struct streams **streams)

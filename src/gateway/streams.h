@@ -2,8 +2,10 @@
 #ifndef OH_GATEWAY_STREAMS_H
 #define OH_GATEWAY_STREAMS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
+#include "base/cc.h"
 #include "base/text.h"
 
 struct loop;
@@ -17,6 +19,7 @@ enum {
 	STREAMS_BEAT_MS = 15000,         /* a stream that says nothing for so long sends a comment */
 	STREAMS_TURN_MAX = 16,           /* streams that catch up before others get their turn */
 	STREAMS_WAIT_S_MAX = 30,         /* of a poll */
+	STREAMS_POLLS_MAX = 1024,        /* polls that wait on one loop */
 };
 
 /* For `loop`, whose base and reader are set. */
@@ -27,11 +30,12 @@ void streams_close(struct streams **streams);
 /* Turn the connection of `request` into an event stream of `hall` that begins after `after`. */
 void streams_attach(struct streams *streams, struct request *request, struct text hall, int64_t after);
 
-/* Keep `request` until there is news of `hall` or `wait_s` have passed, then call `resume` with it. */
-void streams_park(struct streams *streams, struct request *request, struct text hall, int wait_s,
-		  void (*resume)(struct request *request));
+/* Keep `request` until there is news of `hall`, `wait_s` have passed or the client hangs up, then call `resume`
+ * with it. False, with the request untouched, at STREAMS_POLLS_MAX. */
+CC_CHECK bool streams_park(struct streams *streams, struct request *request, struct text hall, int wait_s,
+			   void (*resume)(struct request *request));
 
-/* Take in news; NULL where some were lost. */
+/* Take in news; NULL where some were lost, so that streams and polls of every hall have to look. */
 void streams_news(struct streams *streams, struct news *news);
 
 /* Send what is due to streams that were quiet for long. Called about once a second. */

@@ -5,7 +5,9 @@
 #include <arpa/inet.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,7 +16,6 @@
 #include "gateway/post.h"
 #include "gateway/server.h"
 #include "gateway/web.h"
-#include "host/clock.h"
 
 enum { PATIENCE_MS = 10000 };
 
@@ -24,32 +25,74 @@ static void must(enum rc rc, const struct err *err)
 		fail_msg("%s", err->text);
 }
 
-void site_open(struct site_test *site, const char *web_root)
+static int64_t site_now_ms(const struct host_clock *clock)
 {
-	struct server_options options = { .listen = TEXT("127.0.0.1:0"),
-					  .loops = SITE_LOOPS,
-					  .readers = site->readers,
-					  .hosts = TEXT("hall.example"),
-					  .openapi = TEXT("{\"openapi\":\"3.1.0\"}"),
-					  .clock = host_clock_real() };
+	return atomic_load(&((const struct site_clock *)clock)->now_ms);
+}
+
+void site_advance(struct site_test *site, int64_t ms)
+{
+	atomic_fetch_add(&site->clock.now_ms, ms);
+}
+
+/* A desk that waits for another writer needs a store of its own. */
+static void open_desk(struct site_test *site, int32_t busy_ms)
+{
+	const struct store_options options = { .path = site->world.bed.path, .busy_ms = busy_ms };
 	struct err err;
 
-	memset(site, 0, sizeof(*site));
-	log_set_level(LOG_LEVEL_ERROR);
-	world_open(&site->world, false);
-	world_hall(&site->world, "h1", NULL);
-	world_hall(&site->world, "h2", NULL);
+	site->desk = site->world.desk;
+	if (!busy_ms)
+		return;
+	must(store_open(&site->patient, &options, &err), &err);
+	must(desk_open(&site->desk, site->patient, 1, &err), &err);
+}
+
+static void open_readers(struct site_test *site)
+{
+	struct err err;
+
 	for (int i = 0; i < SITE_LOOPS; i++) {
 		site->stores[i] = bed_another(&site->world.bed, true);
 		must(reader_open(&site->readers[i], site->stores[i], &err), &err);
 	}
-	if (web_root)
-		must(web_open(&site->web, web_root, &err), &err);
-	must(post_open(&site->post, site->world.desk, host_clock_real(), &err), &err);
+	site->past_store = bed_another(&site->world.bed, true);
+	must(reader_open(&site->past, site->past_store, &err), &err);
+}
+
+void site_open_with(struct site_test *site, const struct site_wish *wish)
+{
+	const struct host_clock *clock = wish->start_ms ? &site->clock.clock : host_clock_real();
+	struct server_options options = { .listen = TEXT("127.0.0.1:0"),
+					  .loops = wish->loops ? wish->loops : SITE_LOOPS,
+					  .readers = site->readers,
+					  .hosts = TEXT("hall.example"),
+					  .openapi = TEXT("{\"openapi\":\"3.1.0\"}"),
+					  .clock = clock };
+	struct err err;
+
+	memset(site, 0, sizeof(*site));
+	site->clock.clock.now_ms = site_now_ms;
+	atomic_init(&site->clock.now_ms, wish->start_ms);
+	log_set_level(LOG_LEVEL_ERROR);
+	world_open(&site->world, false);
+	world_hall(&site->world, "h1", NULL);
+	world_hall(&site->world, "h2", NULL);
+	open_desk(site, wish->busy_ms);
+	open_readers(site);
+	if (wish->web_root)
+		must(web_open(&site->web, wish->web_root, &err), &err);
+	must(post_open(&site->post, site->desk, clock, &err), &err);
+	options.past = site->past;
 	options.post = site->post;
 	options.web = site->web;
 	must(server_open(&site->server, &options, &err), &err);
 	site->port = server_port(site->server);
+}
+
+void site_open(struct site_test *site, const char *web_root)
+{
+	site_open_with(site, &(struct site_wish){ .web_root = web_root });
 }
 
 void site_done(struct site_test *site)
@@ -63,6 +106,12 @@ void site_done(struct site_test *site)
 	for (int i = 0; i < SITE_LOOPS; i++) {
 		reader_close(&site->readers[i]);
 		store_close(&site->stores[i]);
+	}
+	reader_close(&site->past);
+	store_close(&site->past_store);
+	if (site->patient) {
+		desk_close(&site->desk);
+		store_close(&site->patient);
 	}
 	world_done(&site->world);
 }
@@ -139,7 +188,7 @@ void site_receive(int fd, bool has_body, struct reply *ret)
 		if (!more(fd, PATIENCE_MS, ret))
 			return;
 	ret->head_len = (size_t)(end - ret->bytes) + 4;
-	assert_int_equal(sscanf(ret->bytes, "HTTP/1.1 %d", &ret->status), 1);
+	assert_int_equal(sscanf(ret->bytes, "HTTP/1.%*d %d", &ret->status), 1);
 	length = strcasestr(ret->bytes, "\r\nContent-Length: ");
 	if (length && length < end && has_body)
 		assert_int_equal(sscanf(length + 18, "%zu", &body_len), 1);
@@ -191,4 +240,48 @@ void site_read_until(int fd, const char *text, int timeout_ms, struct reply *ret
 	while (!strstr(ret->bytes, text))
 		if (!more(fd, timeout_ms, ret))
 			fail_msg("the stream ended before `%s`: %s", text, ret->bytes);
+}
+
+bool reply_header(const struct reply *reply, const char *name, char *ret, size_t size)
+{
+	const char *end = reply->bytes + reply->head_len;
+	size_t len = strlen(name);
+
+	for (const char *at = reply->bytes; at && at < end; at = strstr(at, "\r\n")) {
+		at += strncmp(at, "\r\n", 2) == 0 ? 2 : 0;
+		if (strncasecmp(at, name, len) != 0 || at[len] != ':')
+			continue;
+		at += len + 1;
+		at += strspn(at, " ");
+		snprintf(ret, size, "%.*s", (int)strcspn(at, "\r"), at);
+		return true;
+	}
+	return false;
+}
+
+void reply_must(const struct reply *reply, int status, const char *holds)
+{
+	if (reply->status != status || !strstr(reply->bytes, holds))
+		fail_msg("wanted %d with `%s`, got %s", status, holds, reply->bytes);
+}
+
+int64_t site_metric(const struct site_test *site, const char *name)
+{
+	static _Thread_local struct reply answer;
+	char line[128];
+	const char *at;
+
+	site_get(site, "/metrics", &answer);
+	snprintf(line, sizeof(line), "\n%s ", name);
+	at = strstr(answer.bytes, line);
+	return at ? strtoll(at + strlen(line), NULL, 10) : 0;
+}
+
+void site_await_metric(const struct site_test *site, const char *name, int64_t value)
+{
+	int64_t until_ns = host_monotonic_ns() + PATIENCE_MS * INT64_C(1000000);
+
+	while (site_metric(site, name) != value && host_monotonic_ns() < until_ns)
+		usleep(20000);
+	assert_int_equal(site_metric(site, name), value);
 }

@@ -2,14 +2,36 @@
 #ifndef OH_GATEWAY_TEST_SITE_H
 #define OH_GATEWAY_TEST_SITE_H
 
+#include <stdatomic.h>
+
 #include "app/test_world.h"
+#include "host/clock.h"
 
 enum { SITE_LOOPS = 2, REPLY_MAX = 1 << 20 };
 
+/* A clock for halls under test that any thread may read. */
+struct site_clock {
+	struct host_clock clock;
+	atomic_int_fast64_t now_ms;
+};
+
+/* What is unusual about a server under test; zeroed for nothing. */
+struct site_wish {
+	const char *web_root; /* of the screens; NULL for none */
+	int64_t start_ms;     /* where its clock stands until site_advance; 0 for the system's clock */
+	int32_t busy_ms;      /* how long its desk waits for another writer; 0 for no time to speak of */
+	uint32_t loops;       /* 0 for SITE_LOOPS, at most that */
+};
+
 struct site_test {
 	struct world world;
+	struct site_clock clock;
+	struct store *patient; /* with a desk of its own, for a wish with `busy_ms`; or NULL */
+	struct desk *desk;     /* the one that serves */
 	struct store *stores[SITE_LOOPS];
 	struct reader *readers[SITE_LOOPS];
+	struct store *past_store;
+	struct reader *past;
 	struct post *post;
 	struct web *web;
 	struct server *server;
@@ -18,6 +40,10 @@ struct site_test {
 
 /* Serve a world with the halls h1 and h2; `web_root` may be NULL. */
 void site_open(struct site_test *site, const char *web_root);
+/* The same with wishes. */
+void site_open_with(struct site_test *site, const struct site_wish *wish);
+/* Move the clock of a site that was opened with `start_ms` on. */
+void site_advance(struct site_test *site, int64_t ms);
 /* Stop in order; what a test has stopped already stays so. */
 void site_done(struct site_test *site);
 
@@ -46,6 +72,15 @@ void site_command(const struct site_test *site, const char *hall, const char *bo
 void site_command_text(const char *hall, const char *body, const char *key, char *ret, size_t size);
 /* Body of a reply. */
 const char *reply_body(const struct reply *reply);
+/* Value of a header of a reply, up to the line's end, into `ret`; false where it has none. */
+bool reply_header(const struct reply *reply, const char *name, char *ret, size_t size);
+/* Fail with the whole reply unless it has this status and holds this text. */
+void reply_must(const struct reply *reply, int status, const char *holds);
+
+/* Value behind `name` in the answer of /metrics, such as "openhall_polls"; 0 where it is not told. */
+int64_t site_metric(const struct site_test *site, const char *name);
+/* Wait until it has this value; fails the test when it takes too long. */
+void site_await_metric(const struct site_test *site, const char *name, int64_t value);
 
 /* Read a stream until `text` has come, or fail after `timeout_ms`; what came is appended to `ret`. */
 void site_read_until(int fd, const char *text, int timeout_ms, struct reply *ret);

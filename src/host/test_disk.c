@@ -7,7 +7,9 @@
 
 #include <cmocka.h>
 
-enum { SEEDS = 200, BLOCK = 4 * DISK_SECTOR };
+#include "base/rng.h"
+
+enum { SEEDS = 200, BLOCK = 4 * DISK_SECTOR, MIRROR_BYTES = 16 * DISK_SECTOR, STEPS = 60 };
 
 static struct disk_file *open_file(struct disk *disk, const char *name)
 {
@@ -275,6 +277,181 @@ static void test_too_many_files(void **state)
 	disk_close(&disk);
 }
 
+/* What a process sees of a file, kept by the simplest means. */
+struct mirror {
+	char bytes[MIRROR_BYTES];
+	size_t len;
+};
+
+static void mirror_resize(struct mirror *mirror, size_t len)
+{
+	if (len > mirror->len)
+		memset(mirror->bytes + mirror->len, 0, len - mirror->len);
+	mirror->len = len;
+}
+
+static void assert_mirrored(struct disk_file *file, const struct mirror *mirror)
+{
+	char bytes[MIRROR_BYTES + 1];
+	size_t got;
+
+	assert_int_equal(mirror->len, size_of(file));
+	assert_int_equal(RC_OK, disk_read(file, 0, bytes, sizeof(bytes), &got));
+	assert_int_equal(mirror->len, got);
+	assert_memory_equal(mirror->bytes, bytes, got);
+}
+
+/* One operation by lot on the file and on its mirror. */
+static void mirrored_step(struct rng *rng, struct disk_file *file, struct mirror *seen, struct mirror *synced)
+{
+	const size_t offset = rng_below(rng, MIRROR_BYTES / 2), len = rng_below(rng, MIRROR_BYTES / 2);
+	const char c = (char)('a' + rng_below(rng, 26));
+
+	switch (rng_below(rng, 4)) {
+	case 0:
+		assert_int_equal(RC_OK, disk_cut(file, (int64_t)len));
+		mirror_resize(seen, len);
+		break;
+	case 1:
+		assert_int_equal(RC_OK, disk_sync(file));
+		*synced = *seen;
+		break;
+	default:
+		put(file, (int64_t)offset, c, len);
+		if (len > 0 && offset + len > seen->len)
+			mirror_resize(seen, offset + len);
+		memset(seen->bytes + offset, c, len);
+	}
+}
+
+/* N7: whatever is written, cut and synced, in whatever order, a process reads what it wrote; and after a crash
+ * right behind a sync, exactly that. */
+static void test_like_a_plain_file(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		struct disk *disk = disk_open(seed);
+		struct disk_file *file = open_file(disk, "a");
+		struct mirror seen = { .len = 0 }, synced = { .len = 0 };
+		struct rng rng;
+
+		rng_seed(&rng, seed);
+		for (int step = 0; step < STEPS; step++) {
+			mirrored_step(&rng, file, &seen, &synced);
+			assert_mirrored(file, &seen);
+		}
+		assert_int_equal(RC_OK, disk_sync(file));
+		disk_crash(disk);
+		disk_reboot(disk);
+		assert_mirrored(file, &seen);
+		disk_close(&disk);
+	}
+}
+
+/* N7: however the power fails, no sector holds anything but what was once written there since the last sync, or
+ * what that sync left. */
+static void test_no_sector_is_invented(void **state)
+{
+	int old = 0, new = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < 5 * SEEDS; seed++) {
+		struct disk *disk = disk_open(seed);
+		struct disk_file *file = open_file(disk, "a");
+
+		put(file, 0, '0', BLOCK);
+		assert_int_equal(RC_OK, disk_sync(file));
+		for (char c = '1'; c <= '3'; c++)
+			put(file, 0, c, BLOCK);
+		disk_crash(disk);
+		disk_reboot(disk);
+		assert_int_equal(BLOCK, size_of(file));
+		for (int sector = 0; sector < BLOCK / DISK_SECTOR; sector++) {
+			char first;
+			size_t got;
+
+			assert_int_equal(RC_OK, disk_read(file, sector * DISK_SECTOR, &first, 1, &got));
+			assert_in_range(first, '0', '3');
+			assert_bytes(file, sector * DISK_SECTOR, first, DISK_SECTOR);
+			old += first == '0';
+			new += first == '3';
+		}
+		disk_close(&disk);
+	}
+	assert_true(old > 0);
+	assert_true(new > 0);
+}
+
+/* What one seed leaves of some writes: the whole file, behind its length. */
+static size_t fate_of(uint64_t seed, char ret[MIRROR_BYTES])
+{
+	struct disk *disk = disk_open(seed);
+	struct disk_file *file = open_file(disk, "a");
+	size_t got;
+
+	for (int i = 0; i < 8; i++)
+		put(file, i * 700, (char)('a' + i), 1500);
+	assert_int_equal(RC_OK, disk_cut(file, 5000));
+	disk_crash(disk);
+	disk_reboot(disk);
+	if (disk_file_find(disk, "a") != RC_OK)
+		got = 0;
+	else
+		assert_int_equal(RC_OK, disk_read(file, 0, ret, MIRROR_BYTES, &got));
+	disk_close(&disk);
+	return got;
+}
+
+/* N7: a failure that a seed has found can be looked at again: the same seed, the same fate; another, another. */
+static void test_fates_follow_the_seed(void **state)
+{
+	char first[MIRROR_BYTES], again[MIRROR_BYTES], last[MIRROR_BYTES];
+	size_t last_len = 0;
+	int different = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		const size_t len = fate_of(seed, first);
+
+		assert_int_equal(len, fate_of(seed, again));
+		assert_memory_equal(first, again, len);
+		different += len != last_len || memcmp(first, last, len) != 0;
+		memcpy(last, first, len);
+		last_len = len;
+	}
+	assert_in_range(different, SEEDS / 4, SEEDS);
+}
+
+/* S7: a sync that fails promises nothing and forgets nothing: what waited may be lost, until one succeeds. */
+static void test_failed_sync_keeps_waiting(void **state)
+{
+	int lost = 0;
+
+	(void)state;
+	for (uint64_t seed = 0; seed < SEEDS; seed++) {
+		struct disk *disk = disk_open(seed);
+		struct disk_file *file = open_file(disk, "a");
+
+		put(file, 0, 'a', DISK_SECTOR);
+		assert_int_equal(RC_OK, disk_sync(file));
+		disk_faults(disk, &(struct disk_faults){ .sync_error_at = 1 });
+		put(file, 0, 'b', DISK_SECTOR);
+		assert_int_equal(RC_FAULT, disk_sync(file));
+		assert_bytes(file, 0, 'b', DISK_SECTOR);
+		if (seed % 2 == 0)
+			assert_int_equal(RC_OK, disk_sync(file));
+		disk_crash(disk);
+		disk_reboot(disk);
+		char first;
+		size_t got;
+		assert_int_equal(RC_OK, disk_read(file, 0, &first, 1, &got));
+		assert_true(first == 'b' || (first == 'a' && seed % 2 == 1));
+		lost += first == 'a';
+		disk_close(&disk);
+	}
+	assert_in_range(lost, 1, SEEDS / 2 - 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,6 +464,10 @@ int main(void)
 		cmocka_unit_test(test_faults),
 		cmocka_unit_test(test_full_disk),
 		cmocka_unit_test(test_too_many_files),
+		cmocka_unit_test(test_like_a_plain_file),
+		cmocka_unit_test(test_no_sector_is_invented),
+		cmocka_unit_test(test_fates_follow_the_seed),
+		cmocka_unit_test(test_failed_sync_keeps_waiting),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

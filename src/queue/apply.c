@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "queue/booking_private.h"
 #include "queue/calendar.h"
 #include "queue/config_private.h"
 #include "queue/line_private.h"
@@ -99,6 +100,7 @@ void apply_hall_configured(struct queue_hall *hall, const struct queue_event *ev
 		hall->services[s].full = false;
 	if (first)
 		hall->date = queue_date(hall, hall->at);
+	queue_bookings_changed(hall);
 }
 
 static void drop_old_bookings(struct queue_hall *hall)
@@ -130,7 +132,7 @@ void apply_day_opened(struct queue_hall *hall, const struct queue_event *event)
 		queue_line_remove(hall, &hall->done, ticket);
 		queue_ticket_forget(hall, ticket);
 	}
-	hall->carried = hall->by_id.n > 0;
+	queue_bookings_changed(hall);
 }
 
 void apply_window_opened(struct queue_hall *hall, const struct queue_event *event)
@@ -239,6 +241,7 @@ void apply_appointment_booked(struct queue_hall *hall, const struct queue_event 
 		.token = text_copy(hall->arena, booked->token),
 	};
 	memcpy(booking->code, booked->code, sizeof(booking->code));
+	queue_bookings_changed(hall);
 }
 
 static struct queue_booking *booking_of(const struct queue_hall *hall, struct queue_appointment_id id)
@@ -257,14 +260,17 @@ void apply_appointment_moved(struct queue_hall *hall, const struct queue_event *
 	booking->date = moved->date;
 	booking->slot = moved->slot;
 	memcpy(booking->code, moved->code, sizeof(booking->code));
+	queue_bookings_changed(hall);
 }
 
 void apply_appointment_cancelled(struct queue_hall *hall, const struct queue_event *event)
 {
 	booking_of(hall, event->appointment_cancelled.appointment)->state = QUEUE_APPOINTMENT_CANCELLED;
+	queue_bookings_changed(hall);
 }
 
 void apply_appointment_expired(struct queue_hall *hall, const struct queue_event *event)
 {
 	booking_of(hall, event->appointment_expired.appointment)->state = QUEUE_APPOINTMENT_EXPIRED;
+	queue_bookings_changed(hall);
 }

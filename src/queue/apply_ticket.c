@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "queue/booking_private.h"
 #include "queue/line_private.h"
 #include "queue/numbering_private.h"
 
@@ -28,6 +29,7 @@ void apply_ticket_taken(struct queue_hall *hall, const struct queue_event *event
 	ticket->customer = text_copy(hall->arena, taken->customer);
 	ticket->token = text_copy(hall->arena, taken->token);
 	memcpy(ticket->number, taken->number, sizeof(ticket->number));
+	queue_number_bear(hall, ticket);
 	ticket->then_n = (int32_t)taken->then.n;
 	for (uint32_t i = 0; i < taken->then.n; i++)
 		ticket->then[i] = taken->then.at[i];
@@ -45,6 +47,7 @@ void apply_ticket_taken(struct queue_hall *hall, const struct queue_event *event
 	if (booking != NULL) {
 		booking->state = QUEUE_APPOINTMENT_REDEEMED;
 		booking->ticket = taken->ticket;
+		queue_bookings_changed(hall);
 	}
 }
 

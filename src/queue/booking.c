@@ -6,6 +6,7 @@
 
 #include "base/bug.h"
 #include "base/civil.h"
+#include "queue/booking_private.h"
 #include "queue/calendar.h"
 
 enum { SLOT_MIN = 60 };
@@ -47,4 +48,14 @@ int64_t queue_booking_ends(const struct queue_hall *hall, const struct queue_boo
 {
 	return civil_instant(booking->date, booking->slot + SLOT_MIN, (int)hall->config.calendar.utc_offset_min) +
 	       hall->config.booking.grace_min * CIVIL_MS_PER_MINUTE;
+}
+
+void queue_bookings_changed(struct queue_hall *hall)
+{
+	hall->booking_due = INT64_MAX;
+	for (uint32_t i = 0; i < hall->booking_n; i++) {
+		const struct queue_booking *booking = &hall->bookings[i];
+		if (booking->state == QUEUE_APPOINTMENT_BOOKED && queue_booking_ends(hall, booking) < hall->booking_due)
+			hall->booking_due = queue_booking_ends(hall, booking);
+	}
 }

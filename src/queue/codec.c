@@ -44,16 +44,16 @@ enum rc queue_command_read(const struct queue_hall *hall, const struct json *fro
 	struct outsider outsider = { 0 };
 
 	if (json_kind(from) != JSON_OBJECT)
-		return err_invalid(err, "", "the body must be an object with the members command and args");
+		return err_detail(err, "", DETAIL_BODY_NEEDED, 0, 0, NULL);
 	if (name == NULL || json_kind(name) != JSON_TEXT)
-		return err_invalid(err, "command", "must be the name of a command, such as ticket.take");
+		return err_detail(err, "command", DETAIL_COMMAND_NEEDED, 0, 0, NULL);
 	json_each(from, look_for_outsider, &outsider);
 	if (outsider.found)
-		return err_invalid(err, text_cstr(arena, outsider.name), "is no member here; known are command, args");
+		return err_detail(err, text_cstr(arena, outsider.name), DETAIL_MEMBER_UNKNOWN, 0, 0, "command, args");
 
 	const int kind = command_kind(json_text(name));
 	if (kind == 0)
-		return err_invalid(err, "command", "is no command; they are listed in /v1/openapi.json");
+		return err_detail(err, "command", DETAIL_COMMAND_UNKNOWN, 0, 0, NULL);
 	*ret = (struct queue_command){ .kind = (enum queue_command_kind)kind };
 	if (args == NULL) {
 		const struct json *empty;
@@ -63,7 +63,12 @@ enum rc queue_command_read(const struct queue_hall *hall, const struct json *fro
 		args = empty;
 	}
 	/* All arguments begin at the same place: that of the union. */
-	return shape_read(queue_command_infos[kind].args, args, &names, "args", arena, &ret->ticket_take, err);
+	const enum rc rc = shape_read(queue_command_infos[kind].args, args, &names, "args", arena, &ret->ticket_take,
+				      err);
+	if (rc == RC_OK && kind == QUEUE_DO_TICKET_TAKE && ret->ticket_take.service.n == 0 &&
+	    ret->ticket_take.card.len == 0)
+		return err_detail(err, "args.service", DETAIL_MISSING, 0, 0, NULL);
+	return rc;
 }
 
 void queue_event_write(const struct queue_hall *hall, const struct queue_event *event, struct json_out *out)

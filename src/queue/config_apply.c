@@ -42,10 +42,13 @@ static struct shape_list merge(struct arena *arena, struct shape_list old, struc
 		(new)->n = all.n;                                                                             \
 	} while (0)
 
+/* A table that does not grow stays where it is: nothing that was laid out is thrown away without need. */
 static void *resize(struct arena *arena, void *old, size_t old_n, size_t n, size_t size)
 {
-	char *new = arena_array(arena, n + 1, size);
+	if (old != NULL && n == old_n)
+		return old;
 
+	char *new = arena_array(arena, n + 1, size);
 	if (old != NULL)
 		memcpy(new, old, (old_n + 1) * size);
 	return new;

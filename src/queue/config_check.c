@@ -4,18 +4,35 @@
  * problem is told with the place and the name, for a person has to find it in a long document. */
 #include "queue/config_private.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "queue/line_private.h"
 
-enum { CLOCK_PER_SLOT = 60 };
+enum { CLOCK_PER_SLOT = 60, CONFIG_WHAT_SIZE = 160 };
 
 struct check {
 	const struct queue_hall *hall;
 	const struct queue_config *config;
 	struct arena *arena;
+	enum queue_refusal refusal;
 	struct text what;
 };
+
+/* Note what is wrong, and where; false, for `return wrong(...)`. */
+CC_FORMAT(3, 4) static bool wrong(struct check *check, enum queue_refusal refusal, const char *format, ...)
+{
+	char text[CONFIG_WHAT_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	check->refusal = refusal;
+	check->what = text_copy(check->arena, text_of(text));
+	return false;
+}
 
 /* An entry of a table, whatever the table: every one begins with its id. */
 struct table {
@@ -67,17 +84,12 @@ static bool ids_are_good(struct check *check)
 	for (int t = 0; t < TABLE_COUNT; t++) {
 		for (uint32_t i = 0; i < tables[t].n; i++) {
 			const char *id = entry_id(&tables[t], i);
-			if (!is_id(id)) {
-				check->what = text_printf(check->arena, "%s[%u].id %s: A-Z a-z 0-9 - _", tables[t].name,
-							  i, id);
-				return false;
-			}
+			if (!is_id(id))
+				return wrong(check, REFUSED_CONFIG_LETTERS, "%s[%u].id %s", tables[t].name, i, id);
 			for (uint32_t before = 0; before < i; before++) {
-				if (strcmp(entry_id(&tables[t], before), id) == 0) {
-					check->what = text_printf(check->arena, "%s[%u].id = %s[%u].id = %s",
-								  tables[t].name, before, tables[t].name, i, id);
-					return false;
-				}
+				if (strcmp(entry_id(&tables[t], before), id) == 0)
+					return wrong(check, REFUSED_CONFIG_TWICE, "%s[%u].id %s", tables[t].name, i,
+						     id);
 			}
 		}
 	}
@@ -118,21 +130,14 @@ static bool numbering_is_good(struct check *check)
 
 	for (uint32_t i = 0; i < services->n; i++) {
 		const struct queue_config_service *service = &services->at[i];
-		if (strspn(service->prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != strlen(service->prefix)) {
-			check->what = text_printf(check->arena, "services[%u].prefix %s: A-Z", i, service->prefix);
-			return false;
-		}
-		if (first_of(service) > last_of(service)) {
-			check->what = text_printf(check->arena, "services[%u].first > last", i);
-			return false;
-		}
+		if (strspn(service->prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != strlen(service->prefix))
+			return wrong(check, REFUSED_CONFIG_PREFIX, "services[%u].prefix %s", i, service->prefix);
+		if (first_of(service) > last_of(service))
+			return wrong(check, REFUSED_CONFIG_ORDER, "services[%u].first", i);
 		for (uint32_t before = 0; before < i; before++) {
-			if (ranges_clash(service, &services->at[before])) {
-				check->what = text_printf(check->arena, "services[%u] %s, services[%u] %s: %s%lld",
-							  before, services->at[before].id, i, service->id,
-							  service->prefix, (long long)first_of(service));
-				return false;
-			}
+			if (ranges_clash(service, &services->at[before]))
+				return wrong(check, REFUSED_CONFIG_OVERLAP, "services[%u] %s, services[%u] %s", before,
+					     services->at[before].id, i, service->id);
 		}
 	}
 	return true;
@@ -145,11 +150,9 @@ static bool windows_are_good(struct check *check)
 	for (uint32_t w = 0; w < windows->n; w++) {
 		for (uint32_t s = 0; s < windows->at[w].services.n; s++) {
 			const char *id = windows->at[w].services.at[s].service;
-			if (!has_service(check->config, id)) {
-				check->what = text_printf(check->arena, "windows[%u].services[%u].service %s ?", w, s,
-							  id);
-				return false;
-			}
+			if (!has_service(check->config, id))
+				return wrong(check, REFUSED_CONFIG_DANGLING, "windows[%u].services[%u].service %s", w,
+					     s, id);
 		}
 	}
 	return true;
@@ -167,14 +170,10 @@ static bool cards_are_good(struct check *check)
 {
 	for (uint32_t i = 0; i < check->config->cards.n; i++) {
 		const struct queue_config_card *card = &check->config->cards.at[i];
-		if (card->class_[0] != '\0' && !has_class(check->config, card->class_)) {
-			check->what = text_printf(check->arena, "cards[%u].class %s ?", i, card->class_);
-			return false;
-		}
-		if (card->service[0] != '\0' && !has_service(check->config, card->service)) {
-			check->what = text_printf(check->arena, "cards[%u].service %s ?", i, card->service);
-			return false;
-		}
+		if (card->class_[0] != '\0' && !has_class(check->config, card->class_))
+			return wrong(check, REFUSED_CONFIG_DANGLING, "cards[%u].class %s", i, card->class_);
+		if (card->service[0] != '\0' && !has_service(check->config, card->service))
+			return wrong(check, REFUSED_CONFIG_DANGLING, "cards[%u].service %s", i, card->service);
 	}
 	return true;
 }
@@ -183,11 +182,8 @@ static bool hours_are_good(struct check *check, const struct queue_list_record_c
 			   uint32_t index)
 {
 	for (uint32_t i = 0; i < hours->n; i++) {
-		if (hours->at[i].from >= hours->at[i].to || (i > 0 && hours->at[i].from < hours->at[i - 1].to)) {
-			check->what = text_printf(check->arena, "calendar.%s[%u].hours[%u]: from < to", where, index,
-						  i);
-			return false;
-		}
+		if (hours->at[i].from >= hours->at[i].to || (i > 0 && hours->at[i].from < hours->at[i - 1].to))
+			return wrong(check, REFUSED_CONFIG_ORDER, "calendar.%s[%u].hours[%u]", where, index, i);
 	}
 	return true;
 }
@@ -200,22 +196,16 @@ static bool calendar_is_good(struct check *check)
 		if (!hours_are_good(check, &calendar->week.at[i].hours, "week", i))
 			return false;
 		for (uint32_t before = 0; before < i; before++) {
-			if (calendar->week.at[before].day == calendar->week.at[i].day) {
-				check->what = text_printf(check->arena, "calendar.week[%u].day = week[%u].day", before,
-							  i);
-				return false;
-			}
+			if (calendar->week.at[before].day == calendar->week.at[i].day)
+				return wrong(check, REFUSED_CONFIG_TWICE, "calendar.week[%u].day", i);
 		}
 	}
 	for (uint32_t i = 0; i < calendar->special.n; i++) {
 		if (!hours_are_good(check, &calendar->special.at[i].hours, "special", i))
 			return false;
 		for (uint32_t before = 0; before < i; before++) {
-			if (calendar->special.at[before].date == calendar->special.at[i].date) {
-				check->what = text_printf(check->arena, "calendar.special[%u].date = special[%u].date",
-							  before, i);
-				return false;
-			}
+			if (calendar->special.at[before].date == calendar->special.at[i].date)
+				return wrong(check, REFUSED_CONFIG_TWICE, "calendar.special[%u].date", i);
 		}
 	}
 	return true;
@@ -228,24 +218,16 @@ static bool node_is_good(struct check *check, const struct queue_config_menu *me
 
 	for (uint32_t before = 0; before < n; before++) {
 		const struct queue_config_node *other = &menu->nodes.at[before];
-		if (strcmp(other->id, node->id) == 0) {
-			check->what = text_printf(check->arena, "menus[%u].nodes[%u].id = nodes[%u].id", m, before, n);
-			return false;
-		}
+		if (strcmp(other->id, node->id) == 0)
+			return wrong(check, REFUSED_CONFIG_TWICE, "menus[%u].nodes[%u].id %s", m, n, node->id);
 		has_parent = has_parent || (strcmp(other->id, node->parent) == 0 && other->kind == QUEUE_NODE_PARENT);
 	}
-	if (!has_parent) {
-		check->what = text_printf(check->arena, "menus[%u].nodes[%u].parent %s ?", m, n, node->parent);
-		return false;
-	}
-	if (node->kind == QUEUE_NODE_SERVICE && !has_service(check->config, node->service)) {
-		check->what = text_printf(check->arena, "menus[%u].nodes[%u].service %s ?", m, n, node->service);
-		return false;
-	}
-	if (node->kind != QUEUE_NODE_SERVICE && node->name.len == 0) {
-		check->what = text_printf(check->arena, "menus[%u].nodes[%u].name ?", m, n);
-		return false;
-	}
+	if (!has_parent)
+		return wrong(check, REFUSED_CONFIG_DANGLING, "menus[%u].nodes[%u].parent %s", m, n, node->parent);
+	if (node->kind == QUEUE_NODE_SERVICE && !has_service(check->config, node->service))
+		return wrong(check, REFUSED_CONFIG_DANGLING, "menus[%u].nodes[%u].service %s", m, n, node->service);
+	if (node->kind != QUEUE_NODE_SERVICE && node->name.len == 0)
+		return wrong(check, REFUSED_CONFIG_EMPTY, "menus[%u].nodes[%u].name", m, n);
 	return true;
 }
 
@@ -265,14 +247,13 @@ static bool rules_are_good(struct check *check)
 	const struct queue_list_enum_rule *rules = &check->config->policy.rules;
 
 	for (uint32_t i = 0; i < rules->n; i++) {
-		bool twice = rules->at[i] == QUEUE_RULE_CHOSEN;
+		const char *word = queue_rule_words.words[rules->at[i]];
+		/* What a clerk chooses is told as a rule, but orders nothing. */
+		if (rules->at[i] == QUEUE_RULE_CHOSEN)
+			return wrong(check, REFUSED_CONFIG_DANGLING, "policy.rules[%u] %s", i, word);
 		for (uint32_t before = 0; before < i; before++)
-			twice = twice || rules->at[before] == rules->at[i];
-		if (twice) {
-			check->what = text_printf(check->arena, "policy.rules[%u]: %s", i,
-						  queue_rule_words.words[rules->at[i]]);
-			return false;
-		}
+			if (rules->at[before] == rules->at[i])
+				return wrong(check, REFUSED_CONFIG_TWICE, "policy.rules[%u] %s", i, word);
 	}
 	return true;
 }
@@ -282,10 +263,8 @@ static bool booking_is_good(struct check *check)
 	const struct queue_config_booking *booking = &check->config->booking;
 	const int32_t minutes = booking->to - booking->from;
 
-	if (minutes < 0 || minutes > QUEUE_SLOTS_MAX * CLOCK_PER_SLOT || minutes % CLOCK_PER_SLOT != 0) {
-		check->what = text_printf(check->arena, "booking.from, booking.to: 1-%d h", QUEUE_SLOTS_MAX);
-		return false;
-	}
+	if (minutes < 0 || minutes > QUEUE_SLOTS_MAX * CLOCK_PER_SLOT || minutes % CLOCK_PER_SLOT != 0)
+		return wrong(check, REFUSED_CONFIG_SLOTS, "booking.from, booking.to");
 	return true;
 }
 
@@ -344,23 +323,37 @@ static uint32_t offered(const struct queue_config *config)
 	return n;
 }
 
+/* Entries of `now` that `before` has not. */
+static uint32_t newcomers(const struct table *now, const struct table *before)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < now->n; i++) {
+		uint32_t known = 0;
+		while (known < before->n && strcmp(entry_id(before, known), entry_id(now, i)) != 0)
+			known++;
+		n += known == before->n;
+	}
+	return n;
+}
+
 /* Places are 16 bits and never reused, so even a hall that is reconfigured for years has to end somewhere. */
 static bool fits(const struct check *check)
 {
-	const struct queue_hall *hall = check->hall;
-	const struct queue_config *config = check->config;
+	struct table now[TABLE_COUNT], before[TABLE_COUNT];
 
-	return hall->service_n + config->services.n < QUEUE_PLACES_MAX &&
-	       hall->window_n + config->windows.n < QUEUE_PLACES_MAX &&
-	       hall->clerk_n + config->clerks.n < QUEUE_PLACES_MAX &&
-	       hall->class_n + config->classes.n < QUEUE_PLACES_MAX &&
-	       hall->range_n + offered(config) < QUEUE_RANGES_MAX;
+	tables_of(check->config, now);
+	tables_of(&check->hall->config, before);
+	for (int t = 0; t < TABLE_COUNT; t++)
+		if (before[t].n + newcomers(&now[t], &before[t]) >= QUEUE_PLACES_MAX)
+			return false;
+	return check->hall->range_n + offered(check->config) < QUEUE_RANGES_MAX;
 }
 
 enum queue_refusal queue_config_check(const struct queue_hall *hall, const struct queue_config *config,
 				      struct arena *arena, struct text *ret_what)
 {
-	static bool (*const checks[])(struct check *check) = {
+	static bool (*const checks[])(struct check * check) = {
 		ids_are_good,     numbering_is_good, windows_are_good, cards_are_good,
 		calendar_is_good, menus_are_good,    rules_are_good,   booking_is_good,
 	};
@@ -370,12 +363,12 @@ enum queue_refusal queue_config_check(const struct queue_hall *hall, const struc
 	for (size_t i = 0; i < CC_COUNT(checks); i++) {
 		if (!checks[i](&check)) {
 			*ret_what = check.what;
-			return REFUSED_CONFIG_INVALID;
+			return check.refusal;
 		}
 	}
 	if (!fits(&check)) {
 		*ret_what = text_printf(arena, "%d", QUEUE_PLACES_MAX);
-		return REFUSED_CONFIG_INVALID;
+		return REFUSED_CONFIG_TOO_LARGE;
 	}
 	tables_of(config, tables);
 	const char *busy = busy_entry(&check, tables);

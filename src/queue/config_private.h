@@ -4,7 +4,7 @@
 
 #include "queue/hall.h"
 
-/* REFUSED_NOT, or why `config` cannot become the hall's: CONFIG_INVALID or CONFIG_IN_USE; `ret_what`
+/* REFUSED_NOT, or why `config` cannot become the hall's: one of CONFIG_*; `ret_what`
  * (in `arena`) then says where and why. */
 enum queue_refusal queue_config_check(const struct queue_hall *hall, const struct queue_config *config,
 				      struct arena *arena, struct text *ret_what);

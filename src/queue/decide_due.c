@@ -115,11 +115,8 @@ int64_t queue_due_at(const struct queue_hall *hall)
 	if (!hall->configured)
 		return INT64_MAX;
 	int64_t due = day_ends(hall);
-	for (uint32_t i = 0; i < hall->booking_n; i++) {
-		const struct queue_booking *booking = &hall->bookings[i];
-		if (booking->state == QUEUE_APPOINTMENT_BOOKED && queue_booking_ends(hall, booking) < due)
-			due = queue_booking_ends(hall, booking);
-	}
+	if (hall->booking_due < due)
+		due = hall->booking_due;
 	if (hall->held.first != 0 && hold_ends(hall, &hall->tickets[hall->held.first]) < due)
 		due = hold_ends(hall, &hall->tickets[hall->held.first]);
 	return due;

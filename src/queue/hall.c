@@ -5,10 +5,11 @@
 
 #include "base/bug.h"
 #include "queue/line_private.h"
+#include "queue/numbering_private.h"
 
 void queue_hall_init(struct queue_hall *hall, struct arena *arena)
 {
-	*hall = (struct queue_hall){ .arena = arena, .by_id = { .arena = arena } };
+	*hall = (struct queue_hall){ .arena = arena, .by_id = { .arena = arena }, .by_number = { .arena = arena } };
 }
 
 struct queue_service *queue_service_at(const struct queue_hall *hall, struct queue_service_id id)
@@ -54,12 +55,9 @@ struct queue_booking *queue_booking_at(const struct queue_hall *hall, struct que
 
 struct queue_ticket *queue_ticket_numbered(const struct queue_hall *hall, struct text number)
 {
-	for (uint32_t slot = 1; slot <= hall->ticket_n; slot++) {
-		struct queue_ticket *ticket = &hall->tickets[slot];
-		if (ticket->id.n != 0 && !queue_is_over(ticket) && text_eq(text_of(ticket->number), number))
-			return ticket;
-	}
-	return NULL;
+	struct queue_ticket *ticket = queue_number_bearer(hall, number);
+
+	return ticket != NULL && !queue_is_over(ticket) ? ticket : NULL;
 }
 
 static const char *entry_name(const struct queue_hall *hall, int table, uint16_t place)

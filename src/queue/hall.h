@@ -164,13 +164,14 @@ struct queue_hall {
 	uint32_t ticket_size, ticket_n; /* slots there are, slots ever used */
 	struct queue_line unused, held, done; /* free slots; kept tickets; finished, oldest first */
 	struct index by_id;             /* ticket id to slot */
+	struct index by_number;         /* hash of a number to the slot of the ticket that bears it */
 	uint32_t waiting;               /* tickets in all service lines */
 	uint32_t directed;              /* of these, sent to a window or clerk */
-	bool carried;                   /* tickets of an earlier day were alive when the day began */
 	bool full;                      /* reached the hall's waiting limit: no more today */
 
 	struct queue_booking *bookings; /* by id, ascending */
 	uint32_t booking_n, booking_size;
+	int64_t booking_due; /* when the first of them expires, INT64_MAX for never */
 
 	struct queue_call calls[QUEUE_CALLS_SHOWN];
 	uint32_t call_n;
@@ -189,9 +190,6 @@ struct queue_ticket *queue_ticket_at(const struct queue_hall *hall, struct queue
 struct queue_booking *queue_booking_at(const struct queue_hall *hall, struct queue_appointment_id id);
 /* Live ticket by its number, which only one has; NULL for none. */
 struct queue_ticket *queue_ticket_numbered(const struct queue_hall *hall, struct text number);
-
-/* Visit the waiting tickets of a service in their order: start with slot line.first, go on with
- * `after`; the slot's ticket is hall->tickets[slot]. */
 
 /* Names of the hall's tables, for reading and writing shapes. Lives as long as `hall`. */
 struct shape_names queue_names(const struct queue_hall *hall);

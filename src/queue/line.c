@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "queue/numbering_private.h"
 
 enum { SLOTS_AT_FIRST = 64 };
 
@@ -151,6 +152,7 @@ void queue_ticket_forget(struct queue_hall *hall, struct queue_ticket *ticket)
 	const bool was_there = index_remove(&hall->by_id, ticket->id.n);
 
 	ASSERT(was_there);
+	queue_number_unbear(hall, ticket);
 	*ticket = (struct queue_ticket){ 0 };
 	queue_line_append(hall, &hall->unused, ticket);
 }

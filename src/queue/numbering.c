@@ -6,20 +6,43 @@
 #include "queue/numbering_private.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/bug.h"
+#include "queue/line_private.h"
 
 enum { DIGITS_DEFAULT = 3, SERIAL_MAX = 999999999 };
 
-/* Within a day a serial is given once, so a ticket that bears the number is from an earlier day; one that is
- * over counts too, for it may be reinstated. */
-static bool is_borne(const struct queue_hall *hall, const char *number)
+/* FNV-1a (G. Fowler, L. Noll, K.-P. Vo), without the sign, and never 0. */
+static int64_t hash(struct text number)
 {
-	for (uint32_t slot = 1; slot <= hall->ticket_n; slot++)
-		if (hall->tickets[slot].id.n != 0 && strcmp(hall->tickets[slot].number, number) == 0)
-			return true;
-	return false;
+	uint64_t h = UINT64_C(0xcbf29ce484222325);
+
+	for (size_t i = 0; i < number.len; i++)
+		h = (h ^ (unsigned char)number.at[i]) * UINT64_C(0x100000001b3);
+	return (int64_t)(h >> 1 | 1);
+}
+
+void queue_number_bear(struct queue_hall *hall, const struct queue_ticket *ticket)
+{
+	index_put(&hall->by_number, hash(text_of(ticket->number)), queue_slot(hall, ticket));
+}
+
+void queue_number_unbear(struct queue_hall *hall, const struct queue_ticket *ticket)
+{
+	const int64_t key = hash(text_of(ticket->number));
+	uint32_t slot;
+
+	if (index_get(&hall->by_number, key, &slot) && slot == queue_slot(hall, ticket))
+		(void)index_remove(&hall->by_number, key);
+}
+
+struct queue_ticket *queue_number_bearer(const struct queue_hall *hall, struct text number)
+{
+	uint32_t slot;
+
+	if (!index_get(&hall->by_number, hash(number), &slot))
+		return NULL;
+	return text_eq(text_of(hall->tickets[slot].number), number) ? &hall->tickets[slot] : NULL;
 }
 
 bool queue_number_next(const struct queue_hall *hall, const struct queue_service *service, int64_t *ret_serial,
@@ -32,7 +55,9 @@ bool queue_number_next(const struct queue_hall *hall, const struct queue_service
 		const int len = snprintf(ret_number, QUEUE_NUMBER_MAX + 1, "%s%0*lld", service->config.prefix, digits,
 					 (long long)serial);
 		ASSERT(len > 0 && len <= QUEUE_NUMBER_MAX);
-		if (hall->carried && is_borne(hall, ret_number))
+		/* Within a day a serial is given once, so whoever bears the number came on an earlier day; one who is
+		 * over counts too, for a no-show may be reinstated. */
+		if (queue_number_bearer(hall, text_of(ret_number)) != NULL)
 			continue;
 		*ret_serial = serial;
 		return true;

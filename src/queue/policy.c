@@ -42,15 +42,18 @@ static int64_t see_directed(const struct view *view, const struct queue_ticket *
 	return ticket->to_window.n != 0 || ticket->to_clerk.n != 0 ? 0 : 1;
 }
 
+static bool is_in_slot(const struct queue_hall *hall, const struct queue_booking *booking, int64_t now_ms)
+{
+	const int64_t begins = civil_instant(booking->date, booking->slot, (int)hall->config.calendar.utc_offset_min);
+
+	return now_ms >= begins && now_ms < queue_booking_ends(hall, booking);
+}
+
 static int64_t see_appointment(const struct view *view, const struct queue_ticket *ticket)
 {
 	const struct queue_booking *booking = queue_booking_at(view->hall, ticket->appointment);
 
-	if (booking == NULL)
-		return 1;
-	const int64_t begins = civil_instant(booking->date, booking->slot,
-					     (int)view->hall->config.calendar.utc_offset_min);
-	return view->now >= begins && view->now < queue_booking_ends(view->hall, booking) ? 0 : 1;
+	return booking != NULL && is_in_slot(view->hall, booking, view->now) ? 0 : 1;
 }
 
 static int64_t see_ratio(const struct view *view, const struct queue_ticket *ticket)
@@ -258,12 +261,27 @@ static bool has_rule(const struct queue_hall *hall, enum queue_rule rule)
 	return false;
 }
 
-uint32_t queue_ahead_of(const struct queue_hall *hall, struct queue_service_id service, struct queue_class_id class_)
+/* Waiting tickets of a line that redeemed a booking whose slot it is. */
+static uint32_t booked_in_line(const struct queue_hall *hall, const struct queue_line *line, int64_t now_ms)
+{
+	uint32_t n = 0;
+
+	for (uint32_t slot = line->first; slot != 0; slot = hall->tickets[slot].after) {
+		const struct queue_booking *booking = queue_booking_at(hall, hall->tickets[slot].appointment);
+		n += booking != NULL && is_in_slot(hall, booking, now_ms);
+	}
+	return n;
+}
+
+uint32_t queue_ahead_of(const struct queue_hall *hall, struct queue_service_id service, struct queue_class_id class_,
+			const struct queue_booking *booking, int64_t now_ms)
 {
 	const struct queue_service *line = &hall->services[service.n];
 	const int64_t rank = hall->classes[class_.n].config.rank;
 	uint32_t ahead = 0;
 
+	if (booking != NULL && has_rule(hall, QUEUE_RULE_APPOINTMENT) && is_in_slot(hall, booking, now_ms))
+		return booked_in_line(hall, &line->line, now_ms);
 	if (!has_rule(hall, QUEUE_RULE_CLASS))
 		return line->line.n;
 	for (uint16_t c = 1; c <= hall->class_n; c++)

@@ -40,8 +40,10 @@ struct queue_choice queue_choose(const struct queue_hall *hall, const struct que
 bool queue_may_call(const struct queue_hall *hall, const struct queue_window *window,
 		    const struct queue_ticket *ticket);
 
-/* Tickets that wait for the same service with a class of the same or a better rank. */
-uint32_t queue_ahead_of(const struct queue_hall *hall, struct queue_service_id service, struct queue_class_id class_);
+/* Tickets that wait ahead of one that would be taken now: those of the same service with a class of the
+ * same or a better rank; for a `booking` (else NULL) inside its slot only others like it. */
+uint32_t queue_ahead_of(const struct queue_hall *hall, struct queue_service_id service, struct queue_class_id class_,
+			const struct queue_booking *booking, int64_t now_ms);
 
 /* Fill the complete order of rules from a policy: each rule once, overdue first, arrival last. */
 void queue_rules_complete(const struct queue_config_policy *policy, enum queue_rule rules[QUEUE_RULE_COUNT],

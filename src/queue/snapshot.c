@@ -9,8 +9,10 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "queue/booking_private.h"
 #include "queue/config_private.h"
 #include "queue/line_private.h"
+#include "queue/numbering_private.h"
 #include "queue/whole.h"
 
 /* What has no shape of its own in the hall: arrays become lists. */
@@ -173,7 +175,6 @@ static const struct shape_field hall_fields[] = {
 	INT_("seq", H(hall.seq)),
 	INT_("at", H(hall.at)),
 	INT_("date", H(hall.date)),
-	BOOL_("carried", H(hall.carried)),
 	BOOL_("full", H(hall.full)),
 	NAME_("usual_class", CLASS, H(hall.usual_class)),
 	INT_("taken", H(hall.counts.taken)),
@@ -310,6 +311,7 @@ static enum rc load_ticket(struct queue_hall *hall, const struct saved_ticket *s
 	ticket->then_n = (int32_t)saved->then.n;
 	for (uint32_t i = 0; i < saved->then.n; i++)
 		ticket->then[i] = saved->then.at[i];
+	queue_number_bear(hall, ticket);
 
 	if (ticket->state == QUEUE_TICKET_WAITING)
 		queue_wait_enter(hall, ticket);
@@ -381,11 +383,14 @@ static enum rc load_rest(struct queue_hall *hall, const struct saved_hall *saved
 	hall->seq = saved->hall.seq;
 	hall->at = saved->hall.at;
 	hall->date = saved->hall.date;
-	hall->carried = saved->hall.carried;
 	hall->full = saved->hall.full;
 	hall->usual_class = saved->hall.usual_class;
 	hall->counts = saved->hall.counts;
-	return rc == RC_OK ? queue_whole(hall, err) : rc;
+	if (rc == RC_OK)
+		rc = queue_whole(hall, err);
+	if (rc == RC_OK)
+		queue_bookings_changed(hall);
+	return rc;
 }
 
 /* A hall's configuration also has what was retired, so its tables may be longer than those of one that is given. */

@@ -86,9 +86,8 @@ static void test_unknown_names_are_refused_not_invalid(void **state)
 			 RC_OK);
 	assert_int_equal(queue_decide(&script.hall, &command, script.now, 1, &script.arena).refusal,
 			 REFUSED_WINDOW_UNKNOWN);
-	assert_int_equal(read("{\"command\":\"ticket.take\"}", &command, &err), RC_OK);
-	assert_int_equal(queue_decide(&script.hall, &command, script.now, 1, &script.arena).refusal,
-			 REFUSED_SERVICE_UNKNOWN);
+	assert_int_equal(read("{\"command\":\"ticket.take\"}", &command, &err), RC_INVALID);
+	assert_string_equal("args.service", err.field);
 	assert_int_equal(read("{\"command\":\"hall.tick\"}", &command, &err), RC_OK);
 	assert_int_equal(command.kind, QUEUE_DO_HALL_TICK);
 }

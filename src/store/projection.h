@@ -31,7 +31,8 @@ struct store_ticket {
 	int32_t rating; /* 1 to 5 */
 };
 
-/* Write the whole row, new or in place of the old one (writes). */
+/* Write a row, or bring the one of its key up to date: what a leg began with (visit, number, service, class,
+ * day, taken_ms, appointment) stays as it was first written (writes). */
 CC_CHECK enum rc store_ticket_put(struct store *store, int64_t hall, const struct store_ticket *ticket,
 				  struct err *err);
 /* One leg; RC_MISSING. */

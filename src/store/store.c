@@ -16,9 +16,8 @@
 /* For every connection. The temporary files that SQLite would make stay in memory. EXTRA is for the
  * moments before the write-ahead log is on: a new file begins with a rollback journal, and where its
  * removal is not synced, a loss of power brings it back and it undoes all that came after it. */
-static const char pragmas[] =
-	"PRAGMA page_size = 4096; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;"
-	"PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA synchronous = EXTRA;";
+static const char pragmas[] = "PRAGMA page_size = 4096; PRAGMA cell_size_check = ON; PRAGMA trusted_schema = OFF;"
+			      "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA synchronous = EXTRA;";
 static const char pragmas_reader[] = "PRAGMA query_only = ON; PRAGMA cache_size = -8192;";
 /* A log that a slow reader made long is cut again; 64 MiB hold 10,000 pages with room. */
 static const char pragmas_writer[] =
@@ -42,8 +41,7 @@ static enum rc read_version(struct store *store, int64_t *ret, struct err *err)
 		return rc;
 	if (ours != 3)
 		return err_set(err, RC_INVALID, "store: the file is a database, but not of this program");
-	return store_ask(store, "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'store.version'", ret,
-			 err);
+	return store_ask(store, "SELECT CAST(value AS INTEGER) FROM meta WHERE name = 'store.version'", ret, err);
 }
 
 static enum rc write_version(struct store *store, struct err *err)
@@ -118,8 +116,7 @@ static enum rc check_version(struct store *store, const struct store_options *op
 	if (version == STORE_VERSION)
 		return RC_OK;
 	if (options->read_only || !options->migrate)
-		return err_set(err, RC_INVALID,
-			       "store: schema %lld is older than %d; let the server migrate it first",
+		return err_set(err, RC_INVALID, "store: schema %lld is older than %d; let the server migrate it first",
 			       (long long)version, STORE_VERSION);
 	return migrate(store, err);
 }
@@ -145,9 +142,15 @@ static enum rc open_file(struct store *store, const struct store_options *option
 	if (!exists && (options->read_only || !options->migrate))
 		return err_set(err, RC_MISSING, "store: there is no file %s", options->path);
 	flags |= options->read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-	result = sqlite3_open_v2(options->path, &store->db, flags, options->vfs);
+	if (!log_vfs_open(&store->log_vfs, vfs))
+		return err_set(err, RC_FAULT, "no memory");
+	result = sqlite3_open_v2(options->path, &store->db, flags, store->log_vfs.name);
 	if (result != SQLITE_OK)
 		return store_fail(store, result, "open the file", err);
+	/* The file is looked into only when it is read. */
+	result = sqlite3_exec(store->db, "PRAGMA schema_version", NULL, NULL, NULL);
+	if (result == SQLITE_NOTADB)
+		return err_set(err, RC_INVALID, "store: the file is no database; name a store or a backup of one");
 	return RC_OK;
 }
 
@@ -196,6 +199,7 @@ void store_close(struct store **store)
 		sqlite3_finalize((*store)->cache[i]);
 	if (sqlite3_close((*store)->db) != SQLITE_OK)
 		BUG("a statement of the store was not given back");
+	log_vfs_close(&(*store)->log_vfs);
 	free(*store);
 	*store = NULL;
 }
@@ -240,8 +244,7 @@ enum rc store_commit(struct store *store, struct err *err)
 	/* The last frame of the log may be on disk although the call failed, and recovery would then find
 	 * it. A full disk never got that far, and a lock is asked for before anything is written. */
 	if ((result & 0xff) == SQLITE_IOERR)
-		rc = err_set(err, RC_UNCERTAIN, "store: the disk failed while committing: %s",
-			     sqlite3_errstr(result));
+		rc = err_set(err, RC_UNCERTAIN, "store: the disk failed while committing: %s", sqlite3_errstr(result));
 	roll_back(store);
 	return rc;
 }
@@ -275,8 +278,7 @@ void store_read_end(struct store *store)
 		roll_back(store);
 }
 
-enum rc store_meta_get(struct store *store, struct text name, struct arena *arena, struct text *ret,
-		       struct err *err)
+enum rc store_meta_get(struct store *store, struct text name, struct arena *arena, struct text *ret, struct err *err)
 {
 	struct query query = query_read(store, SQL_META_GET, err);
 	bool found;

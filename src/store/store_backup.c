@@ -3,6 +3,7 @@
  * The copy is made inside one reading transaction, so it is the store of one moment and never has to
  * begin anew when somebody writes; the price is that the log cannot be cut until it is done. */
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "base/bug.h"
 #include "host/file.h"
@@ -35,8 +36,8 @@ static enum rc copy_pages(struct store *store, sqlite3 *to, struct err *err)
 	/* Finishing gives the error of the last step, if any. */
 	result = sqlite3_backup_finish(backup);
 	if (result != SQLITE_OK)
-		return err_set(err, (result & 0xff) == SQLITE_FULL ? RC_FULL : RC_FAULT,
-			       "cannot copy the store: %s", sqlite3_errstr(result));
+		return err_set(err, (result & 0xff) == SQLITE_FULL ? RC_FULL : RC_FAULT, "cannot copy the store: %s",
+			       sqlite3_errstr(result));
 	return RC_OK;
 }
 
@@ -48,13 +49,34 @@ static enum rc copy_to(struct store *store, const char *path, struct err *err)
 	enum rc rc;
 
 	if (sqlite3_open_v2(path, &to, flags, NULL) != SQLITE_OK ||
-	    sqlite3_exec(to, "PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL", NULL, NULL, NULL) !=
-		    SQLITE_OK)
+	    sqlite3_exec(to, "PRAGMA journal_mode = OFF; PRAGMA synchronous = FULL", NULL, NULL, NULL) != SQLITE_OK)
 		rc = err_set(err, RC_FAULT, "cannot make %s: %s", path, sqlite3_errmsg(to));
 	else
 		rc = copy_pages(store, to, err);
 	sqlite3_close(to);
 	return rc;
+}
+
+/* What is at `path` is not to be replaced: an older backup may be the only good one, and the users of a store would
+ * go on writing to a file without a name. */
+static enum rc check_target(struct store *store, const char *path, struct err *err)
+{
+	const char *own = sqlite3_db_filename(store->db, "main");
+	struct stat from, to;
+	char wal[HOST_PATH_MAX];
+	enum rc rc = path_with(wal, path, "-wal", err);
+
+	if (rc != RC_OK)
+		return rc;
+	if (own != NULL && stat(own, &from) == 0 && stat(path, &to) == 0 && from.st_dev == to.st_dev &&
+	    from.st_ino == to.st_ino)
+		return err_set(err, RC_CONFLICT, "%s is the store itself; name another file", path);
+	if (host_file_exists(wal))
+		return err_set(err, RC_CONFLICT, "there is a %s: %s is a store in use; name another file", wal, path);
+	if (host_file_exists(path))
+		return err_set(err, RC_CONFLICT,
+			       "there is a %s already, and a backup overwrites nothing; name another file", path);
+	return RC_OK;
 }
 
 enum rc store_backup(struct store *store, const char *path, struct err *err)
@@ -63,6 +85,8 @@ enum rc store_backup(struct store *store, const char *path, struct err *err)
 	enum rc rc = path_with(part, path, ".part", err);
 
 	ASSERT(store->group == STORE_GROUP_NONE);
+	if (rc == RC_OK)
+		rc = check_target(store, path, err);
 	if (rc == RC_OK)
 		rc = host_file_remove(part, err);
 	if (rc == RC_OK)

@@ -4,6 +4,7 @@
 
 #include <sqlite3.h>
 
+#include "store/sqlite_log_vfs.h"
 #include "store/store.h"
 #include "store/store_sql.h"
 
@@ -19,6 +20,7 @@ struct store {
 	bool read_only;
 	enum store_group group;
 	sqlite3_stmt *cache[SQL_N]; /* prepared when first used */
+	struct log_vfs log_vfs;
 };
 
 /* Turn an SQLite result into an error that says `what` could not be done; breaks the open group unless

@@ -69,14 +69,12 @@ const char *const store_sql[SQL_N] = {
 	[SQL_TICKET_PUT] =
 		"INSERT INTO tickets (hall, " TICKET_COLUMNS ")"
 		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-		" ON CONFLICT (hall, ticket, leg) DO UPDATE SET visit = excluded.visit,"
-		" number = excluded.number, service = excluded.service, class = excluded.class,"
+		/* What a leg began with stays; naming it would rewrite the row's entry in tickets_day too. */
+		" ON CONFLICT (hall, ticket, leg) DO UPDATE SET"
 		" window_id = excluded.window_id, clerk = excluded.clerk, state = excluded.state,"
-		" day = excluded.day, taken_at = excluded.taken_at, queued_at = excluded.queued_at,"
-		" called_at = excluded.called_at, started_at = excluded.started_at,"
-		" finished_at = excluded.finished_at, served_ms = excluded.served_ms,"
-		" calls = excluded.calls, appointment = excluded.appointment,"
-		" rating = excluded.rating",
+		" queued_at = excluded.queued_at, called_at = excluded.called_at,"
+		" started_at = excluded.started_at, finished_at = excluded.finished_at,"
+		" served_ms = excluded.served_ms, calls = excluded.calls, rating = excluded.rating",
 	[SQL_TICKET_GET] = "SELECT " TICKET_COLUMNS " FROM tickets WHERE hall = ? AND ticket = ? AND leg = ?",
 	[SQL_TICKET_PAGE] = "SELECT " TICKET_COLUMNS " FROM tickets"
 			    " WHERE hall = ? AND (ticket, leg) > (?, ?) ORDER BY ticket, leg LIMIT ?",

@@ -532,7 +532,7 @@ static struct text plan_of(struct bed *bed, sqlite3 *db, enum sql sql)
 	return buf_view(&plan);
 }
 
-/* S8: every statement finds its rows by a key or an index of theirs; only what lists or counts all halls or customers walks. */
+/* S8: every statement finds its rows by a key or an index; only what lists or counts all of a kind walks. */
 static void test_statements_use_their_keys(void **state)
 {
 	static const char *const uses[SQL_N] = {

@@ -41,20 +41,22 @@ static void assert_same_log(struct bed *bed, struct store *a, struct store *b)
 	assert_ok(bed, store_chain_verify(b, bed->hall, &bad_seq, &bed->err));
 }
 
-/* S7: a backup opens as a store of its own, also one of a simulated disk; an older one is replaced. */
+/* S7: a backup opens as a store of its own, also one of a simulated disk; an older one is not replaced. */
 static void test_backup_is_a_store(void **state)
 {
 	struct bed *bed = *state;
-	const char *path = path_in(bed, "copy.db");
 	struct store *reader = bed_another(bed, true);
 	struct store *copy;
 
 	for (int i = 0; i < 2; i++) {
+		const char *path = path_in(bed, i == 0 ? "copy.db" : "back.db");
+
 		bed_append(bed, bed->hall, 500);
 		assert_ok(bed, store_backup(reader, path, &bed->err));
 		copy = open_at(bed, path);
 		assert_same_log(bed, bed->store, copy);
 		store_close(&copy);
+		assert_rc(RC_CONFLICT, store_backup(reader, path, &bed->err));
 	}
 	store_close(&reader);
 	assert_int_not_equal(RC_OK, store_backup(bed->store, path_in(bed, "no/such/copy.db"), &bed->err));

@@ -9,7 +9,8 @@
 
 struct store;
 
-/* SQLite's own check of the file: every page and index, or without the indexes where `quick`.
+/* SQLite's own check of the file: every page and index, and that every log has its hall; or only the pages
+ * where `quick`.
  * RC_INVALID names the first damage. Reads all of the file. */
 CC_CHECK enum rc store_integrity(struct store *store, bool quick, struct err *err);
 
@@ -18,7 +19,7 @@ CC_CHECK enum rc store_integrity(struct store *store, bool quick, struct err *er
 CC_CHECK enum rc store_chain_verify(struct store *store, int64_t hall, int64_t *ret_bad_seq, struct err *err);
 
 /* Copy the store as of now into a new file `path` of this machine while others write. Takes shape under
- * `path`.part and is renamed when it is on disk whole; one that is there is replaced. Use a store
+ * `path`.part and is renamed when it is on disk whole; RC_CONFLICT where there is anything at `path`. Use a store
  * that is open for reading: a writer would stand still for it. Not inside a group or a read. */
 CC_CHECK enum rc store_backup(struct store *store, const char *path, struct err *err);
 

@@ -156,7 +156,8 @@ static bool ahead_is(struct audit *a, const struct queue_did_ticket_taken *taken
 		ahead += other->state == QUEUE_TICKET_WAITING && other->service == taken->service.n &&
 			 (!a->by_class || a->classes[other->class_].rank <= rank);
 	}
-	return ahead == taken->ahead ||
+	/* A booking inside its slot goes before all who have none: not more than stand there are ahead of it. */
+	return (taken->appointment.n != 0 ? taken->ahead >= 0 && taken->ahead <= ahead : taken->ahead == ahead) ||
 	       model_object(a, AUDIT_COUNT, "%lld wait ahead and not %lld", (long long)ahead, (long long)taken->ahead);
 }
 

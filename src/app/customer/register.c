@@ -1,6 +1,7 @@
 /* Filling the register of known customers (Q10). The file has the numbers; the store gets their hashes. */
 #include "app/customer/register.h"
 
+#include "app/hall/fold.h"
 #include "app/hall/recognise.h"
 #include "base/bug.h"
 #include "base/csv.h"
@@ -14,8 +15,15 @@ struct columns {
 	int card, class_, name;
 };
 
+/* A class that some hall has. */
+struct known_class {
+	struct text id;
+	const struct known_class *next;
+};
+
 struct import {
 	struct store *store;
+	const struct known_class *classes; /* NULL where no hall is configured: every class may come to be then */
 	struct recognise_key key;
 	struct columns columns;
 	struct arena *arena; /* of the outcome */
@@ -44,6 +52,44 @@ static const char *row_fault(struct text card, struct text class_, struct text n
 	return NULL;
 }
 
+static bool knows(const struct known_class *classes, struct text id)
+{
+	for (const struct known_class *known = classes; known != NULL; known = known->next)
+		if (text_eq(known->id, id))
+			return true;
+	return false;
+}
+
+/* Put the classes of a hall, as it is configured now, before `*classes`. */
+static enum rc add_classes(struct import *import, int64_t hall, struct err *err)
+{
+	struct fold fold;
+
+	fold_init(&fold);
+	const enum rc rc = fold_load(&fold, import->store, hall, INT64_MAX, INT64_MAX, err);
+	for (uint32_t i = 0; rc == RC_OK && fold.hall.configured && i < fold.hall.config.classes.n; i++) {
+		const struct text id = text_of(fold.hall.config.classes.at[i].id);
+		if (knows(import->classes, id))
+			continue;
+		struct known_class *known = ARENA_NEW(import->arena, struct known_class);
+		*known = (struct known_class){ text_copy(import->arena, id), import->classes };
+		import->classes = known;
+	}
+	fold_done(&fold);
+	return rc;
+}
+
+static enum rc load_classes(struct import *import, struct err *err)
+{
+	struct store_hall *halls;
+	uint32_t n = 0;
+
+	enum rc rc = store_hall_list(import->store, import->arena, &halls, &n, err);
+	for (uint32_t i = 0; rc == RC_OK && i < n; i++)
+		rc = add_classes(import, halls[i].no, err);
+	return rc;
+}
+
 static void reject(struct import *import, int64_t line, const char *why)
 {
 	struct register_outcome *out = import->out;
@@ -67,7 +113,15 @@ static enum rc import_row(struct import *import, const struct csv_row *row, int6
 		reject(import, line, why);
 		return RC_OK;
 	}
-	recognise_token(&import->key, card, token);
+	if (import->classes != NULL && !knows(import->classes, customer.class)) {
+		reject(import, line,
+		       text_printf(import->arena, "no hall has a class %.*s", TEXT_ARG(customer.class)).at);
+		return RC_OK;
+	}
+	if (!recognise_token(&import->key, card, token)) {
+		reject(import, line, "card must have a letter or digit");
+		return RC_OK;
+	}
 	struct store_customer known = customer;
 	known.token = text_of(token);
 	import->out->accepted++;
@@ -90,8 +144,8 @@ static enum rc import_rows(struct import *import, struct csv *csv, struct err *e
 		arena_reset(&paper);
 	}
 	if (rc == RC_OK && import->out->rejected > 0)
-		return err_set(err, RC_INVALID, "%lld rows cannot be read; nothing was changed",
-			       (long long)import->out->rejected);
+		return err_set(err, RC_INVALID, "%lld row%s cannot be taken; nothing was changed",
+			       (long long)import->out->rejected, import->out->rejected == 1 ? "" : "s");
 	return rc;
 }
 
@@ -121,7 +175,9 @@ enum rc register_import(struct store *store, struct text from, struct arena *are
 	enum rc rc = read_header(&csv, arena, &import.columns, err);
 	if (rc != RC_OK)
 		return rc;
-	rc = store_begin(store, err);
+	rc = load_classes(&import, err);
+	if (rc == RC_OK)
+		rc = store_begin(store, err);
 	if (rc != RC_OK)
 		return rc;
 	rc = recognise_key_load(store, &import.key, err);

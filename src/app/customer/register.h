@@ -26,7 +26,8 @@ struct register_outcome {
 };
 
 /* Read comma-separated values with the columns card, class and, if there is one, name; add or change a
- * customer for each row. All or nothing: with a rejected row nothing is written and the result is
+ * customer for each row. A class that no hall has is a mistake, unless no hall is configured yet.
+ * All or nothing: with a rejected row nothing is written and the result is
  * RC_INVALID, `ret` names the rows. Rejects live in `arena`. Needs a store open for writing, without an
  * open group. */
 CC_CHECK enum rc register_import(struct store *store, struct text csv, struct arena *arena,

@@ -79,13 +79,23 @@ static void test_kind_of_card_brings_class_and_service(void **state)
 	assert_string_equal("SERVICE_UNKNOWN", world_text(world, "refusal"));
 }
 
-static void test_class_that_a_hall_has_not(void **state)
+/* A class that no hall has is a mistake in its row; before there is a hall, every class may come to be. */
+static void test_class_that_no_hall_has(void **state)
 {
 	struct world *world = *state;
+	struct world early;
 
-	import(world, RC_OK, "card,class\n55,diamond\n");
-	world_must(world, "h1", "ticket.take", "{\"service\":\"s1\",\"card\":\"55\"}");
-	assert_string_equal("ordinary", world_text(world, "events.0.class"));
+	const struct register_outcome out = import(world, RC_INVALID, "card,class\n54,vip\n55,diamond\n");
+	assert_int_equal(1, out.rejected);
+	assert_int_equal(3, out.rejects[0].line);
+	assert_string_equal("no hall has a class diamond", out.rejects[0].why);
+
+	world_open(&early, false);
+	import(&early, RC_OK, "card,class\n55,diamond\n");
+	world_hall_with(&early, "h1", world_config(&early, NULL, NULL));
+	world_must(&early, "h1", "ticket.take", "{\"service\":\"s1\",\"card\":\"55\"}");
+	assert_string_equal("ordinary", world_text(&early, "events.0.class"));
+	world_done(&early);
 }
 
 static bool contains(struct text whole, const char *part)
@@ -186,7 +196,7 @@ int main(void)
 		TEST(test_card_brings_class_and_name),
 		TEST(test_what_is_said_counts_more),
 		TEST(test_kind_of_card_brings_class_and_service),
-		TEST(test_class_that_a_hall_has_not),
+		TEST(test_class_that_no_hall_has),
 		TEST(test_only_the_hash_is_kept),
 		TEST(test_all_or_nothing),
 		TEST(test_header_must_name_the_columns),

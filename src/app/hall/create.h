@@ -9,7 +9,7 @@
 
 struct store;
 
-enum { HALL_ID_MAX = 64, HALL_NAME_MAX = 64 }; /* bytes of an id; characters of a name */
+enum { HALL_ID_MAX = 16, HALL_NAME_MAX = 64 }; /* bytes of an id; characters of a name */
 
 struct hall_new {
 	struct text id;      /* 1 to HALL_ID_MAX letters, digits, `-` and `_` */

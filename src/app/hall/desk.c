@@ -103,6 +103,7 @@ enum rc desk_take(struct desk *desk, struct desk_hall *hall, const struct queue_
 		};
 		rc = project_apply(&hall->project, &hall->fold.hall, &events[i], err);
 	}
+	fold_compact(&hall->fold);
 	hall->place->due_at = queue_due_at(&hall->fold.hall);
 	desk->tally.events += n;
 	return rc;
@@ -180,7 +181,6 @@ static void settle(struct desk *desk, struct arena *arena, struct desk_outcome *
 		for (uint32_t i = 0; i < hall->event_n; i++)
 			news->events[i] = event_text(&hall->events[i], offset, arena);
 		hall->touched = false;
-		fold_compact(&hall->fold);
 	}
 }
 

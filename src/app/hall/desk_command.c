@@ -120,7 +120,7 @@ enum rc desk_command(struct desk *desk, struct desk_job *job, struct desk_hall *
 	desk->tally.commands++;
 	if (!key_is_good(job->key)) {
 		job->status = fault_status(FAULT_KEY_INVALID);
-		job->answer = fault_text(FAULT_KEY_INVALID, job->language, text_of(NULL), text_of(NULL),
+		job->answer = fault_text(FAULT_KEY_INVALID, job->language, TEXT("Idempotency-Key"), text_of(NULL),
 					 job->arena);
 		return RC_OK;
 	}

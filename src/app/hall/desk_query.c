@@ -24,19 +24,17 @@ static void refuse_query(struct desk_job *job, enum fault fault, struct text fie
 void desk_fault(struct desk_job *job, enum rc rc, const struct err *err)
 {
 	enum fault fault = FAULT_STORE_DOWN;
-	struct text field = text_of(NULL), detail = text_of(NULL);
 
 	if (rc == RC_MISSING)
 		fault = FAULT_HALL_UNKNOWN;
 	if (rc == RC_UNCERTAIN)
 		fault = FAULT_STORE_UNCERTAIN;
-	if (rc == RC_INVALID && err != NULL) {
+	if (rc == RC_INVALID && err != NULL)
 		fault = FAULT_BODY_INVALID;
-		field = text_of(err->field);
-		detail = text_of(err->text);
-	}
 	job->status = fault_status(fault);
-	job->answer = fault_text(fault, job->language, field, detail, job->arena);
+	job->answer = fault == FAULT_BODY_INVALID
+			      ? fault_text_err(fault, job->language, err, job->arena)
+			      : fault_text(fault, job->language, text_of(NULL), text_of(NULL), job->arena);
 }
 
 static void show_state(struct desk *desk, struct desk_job *job, struct desk_hall *hall)
@@ -75,8 +73,7 @@ static void show_slots(struct desk_job *job, const struct view_source *source)
 {
 	const struct queue_hall *hall = source->hall;
 	const struct shape_names names = queue_names(hall);
-	const struct queue_service_id service = { names.find(hall, QUEUE_TABLE_SERVICE,
-							     argument(job, "service")) };
+	const struct queue_service_id service = { names.find(hall, QUEUE_TABLE_SERVICE, argument(job, "service")) };
 	int32_t date;
 
 	if (queue_service_at(hall, service) == NULL)

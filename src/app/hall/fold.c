@@ -22,9 +22,9 @@ void fold_done(struct fold *fold)
 	arena_done(&fold->arenas[1]);
 }
 
-/* Put the hall that `state` describes into the fold, in place of the one that is there. On error the
- * fold stays as it is. `paper` is for the JSON. */
-static enum rc take_snapshot(struct fold *fold, struct text state, struct arena *paper, struct err *err)
+/* Put the hall that `state` describes as it was after event `seq` into the fold, in place of the one that is
+ * there. On error the fold stays as it is. `paper` is for the JSON. */
+static enum rc take_snapshot(struct fold *fold, struct text state, int64_t seq, struct arena *paper, struct err *err)
 {
 	const uint32_t other = 1 - fold->which;
 	struct queue_hall hall;
@@ -33,6 +33,9 @@ static enum rc take_snapshot(struct fold *fold, struct text state, struct arena 
 	enum rc rc = json_parse(paper, state, &json, err);
 	if (rc == RC_OK)
 		rc = queue_snapshot_read(json, &fold->arenas[other], &hall, err);
+	if (rc == RC_OK && hall.seq != seq)
+		rc = err_set(err, RC_INVALID, "the snapshot of event %lld is of event %lld", (long long)seq,
+			     (long long)hall.seq);
 	if (rc != RC_OK) {
 		arena_done(&fold->arenas[other]);
 		return rc;
@@ -75,15 +78,17 @@ static enum rc fold_page(struct fold *fold, struct store *store, int64_t no, int
 	for (uint32_t i = 0; rc == RC_OK && i < n; i++) {
 		struct queue_event event;
 		rc = fold_read(fold, &events[i], paper, &event, err);
-		if (rc == RC_OK)
+		if (rc == RC_OK) {
 			queue_apply(&fold->hall, &event);
+			fold_compact(fold);
+		}
 	}
 	*ret_more = n > 0;
 	return rc;
 }
 
-/* Begin with the newest snapshot that serves. One that cannot be read, as after a change of its format, is
- * no loss: the events say the same. */
+/* Begin with the newest snapshot that serves. One that cannot be read, as after a change of its format or a
+ * damage, is no loss: the events say the same. */
 static enum rc begin(struct fold *fold, struct store *store, int64_t no, int64_t seq_max, int64_t until_ms,
 		     struct arena *paper, struct err *err)
 {
@@ -93,10 +98,8 @@ static enum rc begin(struct fold *fold, struct store *store, int64_t no, int64_t
 	const enum rc rc = store_snapshot_get(store, no, seq_max, until_ms, paper, &snapshot, err);
 	if (rc != RC_OK)
 		return rc == RC_MISSING ? RC_OK : rc;
-	if (take_snapshot(fold, snapshot.state, paper, &unread) == RC_OK) {
-		ASSERT(fold->hall.seq == snapshot.seq);
+	if (take_snapshot(fold, snapshot.state, snapshot.seq, paper, &unread) == RC_OK)
 		fold->snapshot_seq = snapshot.seq;
-	}
 	return RC_OK;
 }
 
@@ -112,7 +115,6 @@ enum rc fold_load(struct fold *fold, struct store *store, int64_t no, int64_t se
 	while (rc == RC_OK && more) {
 		arena_reset(&paper);
 		rc = fold_page(fold, store, no, seq_max, until_ms, &paper, &more, err);
-		fold_compact(fold);
 	}
 	return rc;
 }
@@ -140,6 +142,6 @@ void fold_compact(struct fold *fold)
 		fold->base_used = used;
 		return;
 	}
-	if (take_snapshot(fold, state, &paper, &err) != RC_OK)
+	if (take_snapshot(fold, state, fold->hall.seq, &paper, &err) != RC_OK)
 		BUG("a hall's own snapshot cannot be read: %s %s", err.field, err.text);
 }

@@ -14,11 +14,12 @@ struct store;
 struct store_event;
 
 enum {
-	FOLD_ARENA_BYTES = 1 << 30,    /* limit of a hall in memory, and of the paper it is worked out on */
 	FOLD_PAGE = 256,               /* events read at once */
 	FOLD_GROWTH_BYTES = 256 << 10, /* a hall is compacted beyond twice its size when loaded and this */
-	FOLD_TEXT_MAX = 8 << 20,       /* bytes of a snapshot; a larger one is not written, nor read */
+	FOLD_TEXT_MAX = 64 << 20,      /* bytes of a snapshot; a larger one is not written, nor read */
 };
+/* Limit of a hall in memory, and of the paper it is worked out on. */
+#define FOLD_ARENA_BYTES ((size_t)4 << 30)
 
 /* Stays where it is while it is in use: the hall points to its arena. */
 struct fold {

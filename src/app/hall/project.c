@@ -107,8 +107,7 @@ static struct store_ticket leg_row(const struct queue_hall *hall, const struct q
 
 /* A leg that a transfer ended, from the ticket as it was. */
 static enum rc put_transferred(struct project *project, const struct queue_hall *hall,
-			       const struct queue_ticket *before, const struct queue_event *event,
-			       struct err *err)
+			       const struct queue_ticket *before, const struct queue_event *event, struct err *err)
 {
 	struct store_ticket row = leg_row(hall, before);
 
@@ -126,8 +125,8 @@ static enum rc put_rating(struct project *project, const struct queue_ticket *ti
 	struct store_ticket row;
 
 	for (int32_t leg = ticket->leg; leg >= 1; leg--) {
-		enum rc rc = store_ticket_get(project->store, project->no, ticket->id.n, leg, project->arena,
-					      &row, err);
+		enum rc rc = store_ticket_get(project->store, project->no, ticket->id.n, leg, project->arena, &row,
+					      err);
 		if (rc != RC_OK)
 			return rc;
 		if (!text_eq(row.state, text_of(queue_ticket_state_words.words[QUEUE_TICKET_FINISHED])))
@@ -135,13 +134,11 @@ static enum rc put_rating(struct project *project, const struct queue_ticket *ti
 		row.rating = (int32_t)given->level;
 		return store_ticket_put(project->store, project->no, &row, err);
 	}
-	return err_set(err, RC_INVALID, "ticket %lld is rated and no leg of it is finished",
-		       (long long)ticket->id.n);
+	return err_set(err, RC_INVALID, "ticket %lld is rated and no leg of it is finished", (long long)ticket->id.n);
 }
 
-static enum rc put_ticket(struct project *project, const struct queue_hall *hall,
-			  const struct queue_ticket *before, const struct queue_event *event,
-			  struct queue_ticket_id id, struct err *err)
+static enum rc put_ticket(struct project *project, const struct queue_hall *hall, const struct queue_ticket *before,
+			  const struct queue_event *event, struct queue_ticket_id id, struct err *err)
 {
 	const struct queue_ticket *after = queue_ticket_at(hall, id);
 	enum rc rc = RC_OK;
@@ -159,8 +156,8 @@ static enum rc put_ticket(struct project *project, const struct queue_hall *hall
 
 /* --- Bookings -------------------------------------------------------------------------------------- */
 
-static enum rc put_booking(struct project *project, const struct queue_hall *hall,
-			   struct queue_appointment_id id, struct err *err)
+static enum rc put_booking(struct project *project, const struct queue_hall *hall, struct queue_appointment_id id,
+			   struct err *err)
 {
 	const struct queue_booking *booking = queue_booking_at(hall, id);
 
@@ -199,8 +196,8 @@ static struct store_hour *new_hour(struct project *project)
 
 /* The sums of the hour of `at` for a service and class. */
 static enum rc find_hour(struct project *project, const struct queue_hall *hall, int64_t at,
-			 struct queue_service_id service, struct queue_class_id class,
-			 struct store_hour **ret, struct err *err)
+			 struct queue_service_id service, struct queue_class_id class, struct store_hour **ret,
+			 struct err *err)
 {
 	const int64_t offset_ms = offset_of(hall) * (int64_t)CIVIL_MS_PER_MINUTE;
 	const int64_t local = at + offset_ms;
@@ -215,9 +212,10 @@ static enum rc find_hour(struct project *project, const struct queue_hall *hall,
 		project->hour_ms = at - into;
 	}
 	if (!index_get(&project->by_key, key, &place)) {
-		*new_hour(project) = (struct store_hour){ .hour_ms = project->hour_ms,
-							  .service = service_id(hall, service),
-							  .class = class_id(hall, class) };
+		*new_hour(
+			project) = (struct store_hour){ .hour_ms = project->hour_ms,
+							.service = text_copy(project->arena, service_id(hall, service)),
+							.class = text_copy(project->arena, class_id(hall, class)) };
 		place = project->hour_n;
 		index_put(&project->by_key, key, place);
 	}
@@ -263,8 +261,8 @@ static bool is_counted(const struct queue_event *event)
 	}
 }
 
-static enum rc put_hour(struct project *project, const struct queue_hall *hall,
-			const struct queue_event *event, struct queue_ticket_id id, struct err *err)
+static enum rc put_hour(struct project *project, const struct queue_hall *hall, const struct queue_event *event,
+			struct queue_ticket_id id, struct err *err)
 {
 	const struct queue_ticket *ticket = queue_ticket_at(hall, id);
 	struct store_hour *hour;
@@ -299,8 +297,7 @@ static struct text offset_name(int64_t no, struct arena *arena)
 static enum rc put_hall(struct project *project, const struct queue_hall *hall, struct err *err)
 {
 	const struct text offset = text_printf(project->arena, "%d", offset_of(hall));
-	const enum rc rc = store_hall_rename(project->store, project->no, hall->config.name,
-					     hall->config.name_en, err);
+	const enum rc rc = store_hall_rename(project->store, project->no, hall->config.name, hall->config.name_en, err);
 
 	if (rc != RC_OK)
 		return rc;

@@ -71,23 +71,35 @@ enum rc reader_head(struct reader *reader, struct text hall, int64_t *ret_seq, s
 	return rc;
 }
 
-/* A short page from the store need not be the last one. */
+/* Texts of those events that fit into the rest of the page; an event alone always does. False at the end of it. */
+static bool fill_page(const struct store_event *events, uint32_t n, int offset, struct arena *arena,
+		      struct text *texts, uint32_t *ret_n, size_t *ret_bytes)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		*ret_bytes += events[i].payload.len;
+		if (*ret_bytes > READER_PAGE_BYTES && *ret_n > 0)
+			return false;
+		texts[(*ret_n)++] = event_text(&events[i], offset, arena);
+	}
+	return n > 0;
+}
+
+/* Page by page of the store, none of which need be the last for being short. */
 static enum rc read_events(struct reader *reader, int64_t no, int64_t after, uint32_t limit,
 			   struct arena *arena, struct text *texts, uint32_t *ret_n, struct err *err)
 {
+	bool more = true;
+	size_t bytes = 0;
 	int offset = 0;
 	enum rc rc = project_offset(reader->store, no, &offset, err);
 
-	while (rc == RC_OK && *ret_n < limit) {
+	while (rc == RC_OK && more && *ret_n < limit) {
 		struct store_event *events;
 		uint32_t n = 0;
-		rc = store_events(reader->store, no, after, INT64_MAX, limit - *ret_n, &reader->paper,
-				  &events, &n, err);
-		for (uint32_t i = 0; rc == RC_OK && i < n; i++)
-			texts[(*ret_n)++] = event_text(&events[i], offset, arena);
-		after += n;
-		if (n == 0)
-			break;
+		arena_reset(&reader->paper);
+		rc = store_events(reader->store, no, after + *ret_n, INT64_MAX, limit - *ret_n, &reader->paper, &events,
+				  &n, err);
+		more = rc == RC_OK && fill_page(events, n, offset, arena, texts, ret_n, &bytes);
 	}
 	return rc;
 }

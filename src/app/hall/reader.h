@@ -11,7 +11,10 @@
 struct store;
 struct reader;
 
-enum { READER_EVENTS_MAX = 1000 }; /* events in one page */
+enum {
+	READER_EVENTS_MAX = 1000,     /* events in one page */
+	READER_PAGE_BYTES = 4 << 20, /* of their payload, but for a page of one */
+};
 
 /* Reader over a store that is open for reading (not owned). */
 CC_CHECK enum rc reader_open(struct reader **ret, struct store *store, struct err *err);
@@ -24,7 +27,8 @@ CC_CHECK enum rc reader_halls(struct reader *reader, struct arena *arena, struct
 CC_CHECK enum rc reader_head(struct reader *reader, struct text hall, int64_t *ret_seq, struct err *err);
 
 /* Up to `limit` (at most READER_EVENTS_MAX) events after `after`, each a JSON object as the API shows
- * it; ret_events[i] has seq after+1+i. RC_MISSING for no such hall. */
+ * it; ret_events[i] has seq after+1+i. Ends early, after at least one, where they have READER_PAGE_BYTES: an
+ * empty page is the end, a short one need not be. RC_MISSING for no such hall. */
 CC_CHECK enum rc reader_events(struct reader *reader, struct text hall, int64_t after, uint32_t limit,
 			       struct arena *arena, struct text **ret_events, uint32_t *ret_n, struct err *err);
 

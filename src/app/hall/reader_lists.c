@@ -40,18 +40,15 @@ static enum queue_appointment_state state_of(struct text word)
 	return 0;
 }
 
-static enum rc read_filter(const struct reader_bookings *from, struct store_appointment_filter *ret,
-			   struct err *err)
+static enum rc read_filter(const struct reader_bookings *from, struct store_appointment_filter *ret, struct err *err)
 {
-	*ret = (struct store_appointment_filter){ .name = from->name,
-						  .phone = from->phone,
-						  .token = from->token,
-						  .code = from->code,
-						  .state = from->state };
+	*ret = (struct store_appointment_filter){
+		.name = from->name, .phone = from->phone, .token = from->token, .code = from->code, .state = from->state
+	};
 	if (from->date.len > 0 && !civil_parse_date(from->date, &ret->day))
-		return err_invalid(err, "date", "must be a day such as 2026-11-23");
+		return err_detail(err, "date", DETAIL_DATE_NEEDED, 0, 0, NULL);
 	if (from->state.len > 0 && state_of(from->state) == 0)
-		return err_invalid(err, "state", "must be booked, redeemed, cancelled or expired");
+		return err_detail(err, "state", DETAIL_WORD_NEEDED, 0, 0, "booked, redeemed, cancelled, expired");
 	return RC_OK;
 }
 
@@ -61,13 +58,12 @@ static enum rc find(struct reader *reader, int64_t no, const struct store_appoin
 	struct store_appointment *rows;
 	uint32_t n = 0;
 
-	const enum rc rc = store_appointment_search(reader->store, no, filter, READER_BOOKINGS_MAX,
-						    &reader->paper, &rows, &n, err);
+	const enum rc rc = store_appointment_search(reader->store, no, filter, READER_BOOKINGS_MAX, &reader->paper,
+						    &rows, &n, err);
 	if (rc != RC_OK)
 		return rc;
-	struct view_appointments view = {
-		.appointments = { ARENA_ARRAY(&reader->paper, n, struct view_appointment), n }
-	};
+	struct view_appointments view = { .appointments = { ARENA_ARRAY(&reader->paper, n, struct view_appointment),
+							    n } };
 	for (uint32_t i = 0; i < n; i++)
 		view.appointments.at[i] = (struct view_appointment){
 			.appointment = rows[i].appointment,

@@ -1,8 +1,6 @@
 /* Recognising customers (Q10): number to token, token to the register, prefix to the kind of card. */
 #include "app/hall/recognise.h"
 
-#include <string.h>
-
 #include <sodium.h>
 
 #include "base/bug.h"
@@ -73,17 +71,21 @@ static size_t normalise(struct text number, char into[NUMBER_MAX])
 	return n;
 }
 
-void recognise_token(const struct recognise_key *key, struct text number, char ret[RECOGNISE_TOKEN_SIZE])
+bool recognise_token(const struct recognise_key *key, struct text number, char ret[RECOGNISE_TOKEN_SIZE])
 {
 	char normal[NUMBER_MAX];
 	unsigned char hash[TOKEN_BYTES];
 	const size_t n = normalise(number, normal);
 
+	ret[0] = '\0';
+	if (n == 0)
+		return false;
 	const int bad = crypto_generichash(hash, sizeof(hash), (const unsigned char *)normal, n, key->bytes,
 					   sizeof(key->bytes));
 	ASSERT(bad == 0);
 	sodium_bin2hex(ret, RECOGNISE_TOKEN_SIZE, hash, sizeof(hash));
 	sodium_memzero(normal, sizeof(normal));
+	return true;
 }
 
 static const struct queue_config_card *kind_of_card(const struct queue_hall *hall, struct text number)
@@ -91,12 +93,16 @@ static const struct queue_config_card *kind_of_card(const struct queue_hall *hal
 	const struct queue_config_card *longest = NULL;
 	char normal[NUMBER_MAX];
 	const struct text whole = { normal, normalise(number, normal) };
+	size_t longest_len = 0;
 
 	for (uint32_t i = 0; i < hall->config.cards.n; i++) {
 		const struct queue_config_card *card = &hall->config.cards.at[i];
-		if (text_starts(whole, text_of(card->prefix)) &&
-		    (longest == NULL || strlen(card->prefix) > strlen(longest->prefix)))
+		char prefix[NUMBER_MAX];
+		const struct text begins = { prefix, normalise(text_of(card->prefix), prefix) };
+		if (begins.len > longest_len && text_starts(whole, begins)) {
 			longest = card;
+			longest_len = begins.len;
+		}
 	}
 	return longest;
 }
@@ -119,10 +125,12 @@ enum rc recognise(struct store *store, const struct recognise_key *key, const st
 
 	if (who.card == NULL || who.card->len == 0)
 		return RC_OK;
-	recognise_token(key, *who.card, token);
-	*who.token = text_copy(arena, text_of(token));
 	const struct queue_config_card *kind = kind_of_card(hall, *who.card);
+	const bool tells = recognise_token(key, *who.card, token);
 	*who.card = text_of(NULL);
+	if (!tells)
+		return RC_OK;
+	*who.token = text_copy(arena, text_of(token));
 
 	const enum rc rc = store_customer_get(store, *who.token, arena, &known, err);
 	if (rc != RC_OK && rc != RC_MISSING)

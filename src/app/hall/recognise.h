@@ -5,6 +5,8 @@
 #ifndef OH_APP_HALL_RECOGNISE_H
 #define OH_APP_HALL_RECOGNISE_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 #include "queue/hall.h"
 
@@ -24,8 +26,9 @@ struct recognise_key {
 CC_CHECK enum rc recognise_key_load(struct store *store, struct recognise_key *ret, struct err *err);
 
 /* Token of a number: its keyed BLAKE2b hash in hexadecimal. Blanks, dots and dashes do not count, and
- * letters count as capitals, so that a number typed and a number read from the card are the same. */
-void recognise_token(const struct recognise_key *key, struct text number, char ret[RECOGNISE_TOKEN_SIZE]);
+ * letters count as capitals, so that a number typed and a number read from the card are the same. False,
+ * and the empty text, where nothing counts: that is nobody's number. */
+bool recognise_token(const struct recognise_key *key, struct text number, char ret[RECOGNISE_TOKEN_SIZE]);
 
 /* Replace the `card` of ticket.take, appointment.book and appointment.redeem by what is known of it.
  * What the command says itself (class, customer, service) stays. Texts live in `arena`. */

@@ -43,8 +43,9 @@ static void put_windows(struct buf *buf, const struct sample_size *size)
 		buf_printf(&serves, "%s{\"service\":\"s%d\"}", s > 1 ? "," : "", s);
 	buf_printf(buf, "\"windows\":[");
 	for (int32_t w = 1; w <= size->windows; w++) {
-		buf_printf(buf, "%s{\"id\":\"w%d\",\"name\":\"%d号窗口\",\"services\":[", w > 1 ? "," : "", w,
-			   w);
+		buf_printf(buf, "%s{\"id\":\"w%d\",\"name\":\"%d号窗口\",\"name_en\":\"Window %d\","
+				"\"services\":[",
+			   w > 1 ? "," : "", w, w, w);
 		buf_text(buf, buf_view(&serves));
 		buf_printf(buf, "]}");
 	}

@@ -27,6 +27,7 @@ static void samples_are_to_the_letter(void **state)
 	assert_string_equal(world_text(&world, "name_en"), "Hall 130");
 	assert_string_equal(world_text(&world, "windows.0.id"), "w1");
 	assert_string_equal(world_text(&world, "windows.0.name"), "1号窗口");
+	assert_string_equal(world_text(&world, "windows.2.name_en"), "Window 3");
 	assert_string_equal(world_text(&world, "services.0.prefix"), "A");
 	assert_string_equal(world_text(&world, "services.25.prefix"), "Z");
 	assert_string_equal(world_text(&world, "services.26.prefix"), "AA");

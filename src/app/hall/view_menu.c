@@ -36,6 +36,7 @@ static void show_service(const struct queue_service *service, struct view_button
 	button->service = text_of(service->config.id);
 	button->paused = service->paused;
 	button->waiting = service->line.n;
+	button->slip_notice = service->config.notice;
 	if (button->name.len == 0)
 		button->name = service->config.name;
 	if (button->name_en.len == 0)
@@ -63,6 +64,7 @@ static struct view_list_record_button tree(const struct queue_hall *hall,
 			.name = node->name,
 			.name_en = node->name_en,
 			.notice = node->notice,
+			.notice_en = node->notice_en,
 		};
 		if (service != NULL)
 			show_service(service, button);
@@ -104,10 +106,30 @@ struct text view_menu_json(const struct view_source *source, struct arena *arena
 	return write(&view_menu_shape, &view, hall, arena);
 }
 
+/* The classes with the usual one first, for the first is what makes it so when the configuration comes back;
+ * in the hall they stand in the order of their places. */
+static struct queue_list_record_config_class usual_first(const struct queue_hall *hall, struct arena *arena)
+{
+	const struct queue_list_record_config_class *classes = &hall->config.classes;
+	struct queue_list_record_config_class list = {
+		ARENA_ARRAY(arena, classes->n, struct queue_config_class), 0
+	};
+
+	ASSERT(hall->usual_class.n >= 1 && hall->usual_class.n <= classes->n);
+	list.at[list.n++] = classes->at[hall->usual_class.n - 1];
+	for (uint32_t i = 0; i < classes->n; i++)
+		if (i + 1 != hall->usual_class.n)
+			list.at[list.n++] = classes->at[i];
+	return list;
+}
+
 struct text view_config_json(const struct view_source *source, struct arena *arena)
 {
+	struct queue_config config = source->hall->config;
+
 	ASSERT(source->hall->configured);
-	return write(&queue_config_shape, &source->hall->config, source->hall, arena);
+	config.classes = usual_first(source->hall, arena);
+	return write(&queue_config_shape, &config, source->hall, arena);
 }
 
 struct text view_slots_json(const struct view_source *source, struct queue_service_id service, int32_t date,

@@ -124,6 +124,7 @@ static struct view_list_record_window windows(const struct scene *scene)
 		*view = (struct view_window){
 			.id = text_of(window->config.id),
 			.name = window->config.name,
+			.name_en = window->config.name_en,
 			.state = window->state,
 			.reason = window->reason,
 			.since = window->since,
@@ -161,6 +162,7 @@ static struct view_waiting waiting_one(const struct queue_hall *hall, const stru
 		.taken = ticket->taken_at,
 		.customer = ticket->customer,
 		.ahead = ticket->ahead,
+		.missed = ticket->missed,
 		.reason = ticket->ahead ? ticket->reason : text_of(NULL),
 		.window = window_id(hall, ticket->to_window),
 		.clerk = clerk_id(hall, ticket->to_clerk),
@@ -223,6 +225,7 @@ static struct view_list_record_call calls(const struct scene *scene)
 			.number = text_of(call->number),
 			.window = text_of(window->config.id),
 			.window_name = window->config.name,
+			.window_name_en = window->config.name_en,
 			.at = call->at,
 			.calls = call->calls,
 		};

@@ -7,19 +7,10 @@
 #include "base/civil.h"
 #include "base/csv.h"
 
-enum {
-	COLUMN_ID,
-	COLUMN_BRANCH,
-	COLUMN_DATE,
-	COLUMN_WAIT_START,
-	COLUMN_WAIT_END,
-	COLUMN_SERVICE_END,
-	COLUMN_COUNT
-};
+enum { COLUMN_ID, COLUMN_BRANCH, COLUMN_DATE, COLUMN_WAIT_START, COLUMN_WAIT_END, COLUMN_SERVICE_END, COLUMN_COUNT };
 enum { ROWS_AT_FIRST = 1024, BRANCH_BYTES_MAX = 32 };
 
-static const char *const columns[COLUMN_COUNT] = { "id",         "branch_id", "date",
-						   "wait_start", "wait_end",  "service_end" };
+static const char *const columns[COLUMN_COUNT] = { "id", "branch_id", "date", "wait_start", "wait_end", "service_end" };
 
 struct reading {
 	struct replay_log *log;
@@ -34,8 +25,8 @@ static void reject(struct reading *reading, int64_t line, const char *why)
 	struct replay_log *log = reading->log;
 
 	if (log->rejected_n < REPLAY_REJECTED_MAX)
-		log->rejected[log->rejected_n] = (struct replay_rejected){ line, text_copy(reading->arena,
-											   text_of(why)) };
+		log->rejected[log->rejected_n] = (struct replay_rejected){ line,
+									   text_copy(reading->arena, text_of(why)) };
 	log->rejected_n++;
 }
 
@@ -82,8 +73,7 @@ static void add_row(struct reading *reading, const struct replay_row *row)
 }
 
 /* Why a row cannot be, or NULL when it can. */
-static const char *read_row(const struct reading *reading, const struct csv_row *fields,
-			    struct replay_row *ret)
+static const char *read_row(const struct reading *reading, const struct csv_row *fields, struct replay_row *ret)
 {
 	struct text value[COLUMN_COUNT];
 	int32_t day;
@@ -129,14 +119,12 @@ static enum rc take_row(struct reading *reading, const struct csv_row *fields, i
 		reject(reading, line, why);
 		return RC_OK;
 	}
-	const int64_t branch = branch_place(
-		reading->log, text_trim(fields->fields[reading->places[COLUMN_BRANCH]]), reading->arena);
+	const int64_t branch = branch_place(reading->log, text_trim(fields->fields[reading->places[COLUMN_BRANCH]]),
+					    reading->arena);
 	if (branch < 0)
-		return err_set(err, RC_FULL, "line %lld: more than %d branches", (long long)line,
-			       REPLAY_BRANCHES_MAX);
+		return err_set(err, RC_FULL, "line %lld: more than %d branches", (long long)line, REPLAY_BRANCHES_MAX);
 	if (reading->log->row_n == REPLAY_ROWS_MAX)
-		return err_set(err, RC_FULL, "line %lld: more than %d tickets", (long long)line,
-			       REPLAY_ROWS_MAX);
+		return err_set(err, RC_FULL, "line %lld: more than %d tickets", (long long)line, REPLAY_ROWS_MAX);
 	row.branch = (uint32_t)branch;
 	add_row(reading, &row);
 	return RC_OK;
@@ -147,12 +135,11 @@ static enum rc read_header(struct reading *reading, struct csv *csv, struct csv_
 	if (!csv_next(csv, reading->arena, fields, err))
 		return err_set(err, RC_INVALID, "the file is empty");
 	if (err->rc != RC_OK)
-		return err->rc;
+		return err_prefix(err, "line %lld: ", (long long)csv->line);
 	for (int i = 0; i < COLUMN_COUNT; i++) {
 		reading->places[i] = csv_column(fields, columns[i]);
 		if (reading->places[i] < 0)
-			return err_set(err, RC_INVALID, "there is no column %s in the first line",
-				       columns[i]);
+			return err_set(err, RC_INVALID, "there is no column %s in the first line", columns[i]);
 	}
 	return RC_OK;
 }
@@ -168,8 +155,7 @@ static int by_arrival(const void *left, const void *right)
 	return a->line < b->line ? -1 : a->line > b->line;
 }
 
-enum rc replay_read(struct text text, struct text branch, struct arena *arena, struct replay_log *ret,
-		    struct err *err)
+enum rc replay_read(struct text text, struct text branch, struct arena *arena, struct replay_log *ret, struct err *err)
 {
 	struct reading reading = { .log = ret, .arena = arena, .branch = branch };
 	struct csv_row *fields = ARENA_NEW(arena, struct csv_row);
