@@ -1,7 +1,7 @@
 /* Running the program as people and scripts do: with arguments, in a directory of the test's own. Every run is
  * bounded in time, and only processes that were started here are ever signalled. */
-#ifndef OH_TEST_CLI_RUN_H
-#define OH_TEST_CLI_RUN_H
+#ifndef OH_TEST_CLI_CLI_RUN_H
+#define OH_TEST_CLI_CLI_RUN_H
 
 #include <setjmp.h>
 #include <stdarg.h>
