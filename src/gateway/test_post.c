@@ -21,6 +21,7 @@ enum { PATIENCE_MS = 10000, ASKERS = 4, COMMANDS = 200 };
 
 static struct world world;
 static struct post *post;
+static struct host_scaled_clock still; /* stands still, so that no hall's day ends in mid-test */
 
 static int setup(void **state)
 {
@@ -28,10 +29,11 @@ static int setup(void **state)
 
 	(void)state;
 	log_set_level(LOG_LEVEL_ERROR);
+	host_scaled_clock_init(&still, WORLD_START_MS, 0);
 	world_open(&world, false);
 	world_hall(&world, "h1", NULL);
 	world_hall(&world, "h2", NULL);
-	return post_open(&post, world.desk, host_clock_real(), &err);
+	return post_open(&post, world.desk, &still.clock, &err);
 }
 
 static int teardown(void **state)
@@ -100,7 +102,7 @@ static struct post_job *take_ticket(struct asker *asker, uint32_t i, const char 
 				  .desk = { .ask = DESK_COMMAND,
 					    .hall = text_of(hall),
 					    .actor = TEXT("test"),
-					    .now_ms = host_clock_now_ms(host_clock_real()),
+					    .now_ms = WORLD_START_MS,
 					    .arena = &asker->answers,
 					    .asker = asker } };
 	assert_int_equal(json_parse(&asker->arena, TEXT("{\"command\":\"ticket.take\",\"args\":{\"service\":\"s1\"}}"),
@@ -219,25 +221,35 @@ static struct post_job tick(struct asker *asker)
 					    .arena = &asker->answers } };
 }
 
+/* The world's desk and its office again, on a store that waits for other writers. */
+static void patient_post(void)
+{
+	const struct store_options patient = { .path = world.bed.path, .busy_ms = 60000 };
+	struct err err;
+
+	post_close(&post);
+	desk_close(&world.desk);
+	store_close(&world.bed.store);
+	assert_int_equal(store_open(&world.bed.store, &patient, &err), RC_OK);
+	world_reopen_desk(&world);
+	assert_int_equal(post_open(&post, world.desk, &still.clock, &err), RC_OK);
+}
+
 /* S7: a full inbox turns jobs away and loses none of those it took. Another writer holds up a desk
  * that waits for it. */
 static void a_full_inbox_turns_away(void **state)
 {
 	enum { MOST = POST_INBOX_MAX + DESK_GROUP_MAX };
-	const struct store_options patient = { .path = world.bed.path, .busy_ms = 60000 };
-	struct post *outer = post;
-	struct store *store, *other = bed_another(&world.bed, false);
+	struct store *other;
 	struct post_job *jobs = calloc(MOST, sizeof(*jobs));
 	struct asker *asker;
-	struct desk *desk;
 	struct err err;
 	uint32_t taken = 0;
 
 	(void)state;
 	assert_non_null(jobs);
-	assert_int_equal(store_open(&store, &patient, &err), RC_OK);
-	assert_int_equal(desk_open(&desk, store, 1, &err), RC_OK);
-	assert_int_equal(post_open(&post, desk, host_clock_real(), &err), RC_OK);
+	patient_post();
+	other = bed_another(&world.bed, false);
 	asker = asker_new(false);
 	assert_int_equal(store_begin(other, &err), RC_OK);
 	assert_true(post_submit(asker->box, take_ticket(asker, 0, "h1")));
@@ -254,11 +266,7 @@ static void a_full_inbox_turns_away(void **state)
 	assert_true(taken >= POST_INBOX_MAX && taken < MOST);
 	assert_int_equal(asker->jobs[0].desk.status, 200);
 	asker_free(asker);
-	post_close(&post);
-	desk_close(&desk);
-	store_close(&store);
 	free(jobs);
-	post = outer;
 }
 
 /* S7: readiness follows the last write; a failed group answers 503 and the next one works again. */

@@ -62,7 +62,7 @@ static void open_readers(struct site_test *site)
 
 void site_open_with(struct site_test *site, const struct site_wish *wish)
 {
-	const struct host_clock *clock = wish->start_ms ? &site->clock.clock : host_clock_real();
+	const struct host_clock *clock = &site->clock.clock;
 	struct server_options options = { .listen = TEXT("127.0.0.1:0"),
 					  .loops = wish->loops ? wish->loops : SITE_LOOPS,
 					  .readers = site->readers,
@@ -73,7 +73,7 @@ void site_open_with(struct site_test *site, const struct site_wish *wish)
 
 	memset(site, 0, sizeof(*site));
 	site->clock.clock.now_ms = site_now_ms;
-	atomic_init(&site->clock.now_ms, wish->start_ms);
+	atomic_init(&site->clock.now_ms, wish->start_ms ? wish->start_ms : WORLD_START_MS);
 	log_set_level(LOG_LEVEL_ERROR);
 	world_open(&site->world, false);
 	world_hall(&site->world, "h1", NULL);

@@ -18,7 +18,7 @@ struct site_clock {
 /* What is unusual about a server under test; zeroed for nothing. */
 struct site_wish {
 	const char *web_root; /* of the screens; NULL for none */
-	int64_t start_ms;     /* where its clock stands until site_advance; 0 for the system's clock */
+	int64_t start_ms;     /* where its clock stands until site_advance; 0 for WORLD_START_MS */
 	int32_t busy_ms;      /* how long its desk waits for another writer; 0 for no time to speak of */
 	uint32_t loops;       /* 0 for SITE_LOOPS, at most that */
 };
@@ -42,7 +42,7 @@ struct site_test {
 void site_open(struct site_test *site, const char *web_root);
 /* The same with wishes. */
 void site_open_with(struct site_test *site, const struct site_wish *wish);
-/* Move the clock of a site that was opened with `start_ms` on. */
+/* Move the clock on: halls under test do not go by the system's, or their day would end in mid-test. */
 void site_advance(struct site_test *site, int64_t ms);
 /* Stop in order; what a test has stopped already stays so. */
 void site_done(struct site_test *site);
