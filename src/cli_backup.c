@@ -3,6 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/bug.h"
 #include "cli.h"
 #include "cli_data.h"
 #include "cli_options.h"
@@ -61,6 +62,7 @@ static void remove_made(const char *dir, size_t kept)
 {
 	char path[HOST_PATH_MAX + sizeof("/lock")];
 
+	ASSERT(dir != NULL);
 	if (kept == strlen(dir))
 		return;
 	snprintf(path, sizeof(path), "%s/lock", dir);

@@ -57,7 +57,7 @@ static void replace(struct evbuffer *output)
 	struct text answer;
 
 	arena_init(&arena, PAGE_ARENA_MAX);
-	if (head <= STATUS_END || !is_page(at, head))
+	if (!at || head <= STATUS_END || !is_page(at, head))
 		return;
 	answer = fault_answer(status_of(at), &arena);
 	if (evbuffer_drain(output, len) || evbuffer_add(output, answer.at, answer.len))

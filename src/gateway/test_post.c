@@ -262,8 +262,8 @@ static void a_full_inbox_turns_away(void **state)
 	store_rollback(other);
 	store_close(&other);
 	await(asker, taken + 1);
-	/* Those in the first group, beside the command, were not in the inbox any more. */
-	assert_true(taken >= POST_INBOX_MAX && taken < MOST);
+	/* The command and those that went into the first group with it may have left the inbox, or none yet. */
+	assert_true(taken + 1 >= POST_INBOX_MAX && taken < MOST);
 	assert_int_equal(asker->jobs[0].desk.status, 200);
 	asker_free(asker);
 	free(jobs);

@@ -9,7 +9,7 @@
 #include "queue/booking_private.h"
 #include "queue/calendar.h"
 
-enum { SLOT_MIN = 60 };
+enum { SLOT_MIN = 60, DAYS_AHEAD_DEFAULT = 7 };
 
 static int32_t booked(const struct queue_hall *hall, struct queue_service_id service, int32_t date, int32_t slot)
 {
@@ -23,7 +23,16 @@ static int32_t booked(const struct queue_hall *hall, struct queue_service_id ser
 	return n;
 }
 
-uint32_t queue_slots(const struct queue_hall *hall, struct queue_service_id service, int32_t date,
+bool queue_slot_in_reach(const struct queue_hall *hall, int32_t date, int32_t minute, int64_t now)
+{
+	const struct queue_config_booking *booking = &hall->config.booking;
+	const int64_t days = booking->days_ahead > 0 ? booking->days_ahead : DAYS_AHEAD_DEFAULT;
+
+	return date <= queue_date(hall, now) + days &&
+	       civil_instant(date, minute + SLOT_MIN, (int)hall->config.calendar.utc_offset_min) > now;
+}
+
+uint32_t queue_slots(const struct queue_hall *hall, struct queue_service_id service, int32_t date, int64_t now,
 		     struct queue_slot ret_slots[QUEUE_SLOTS_MAX])
 {
 	const struct queue_config_booking *booking = &hall->config.booking;
@@ -38,8 +47,9 @@ uint32_t queue_slots(const struct queue_hall *hall, struct queue_service_id serv
 	     minute += SLOT_MIN) {
 		if (!queue_is_open(hall, civil_instant(date, minute, offset)))
 			continue;
-		const int32_t taken = booked(hall, service, date, minute);
-		ret_slots[n++] = (struct queue_slot){ minute, taken < capacity ? capacity - taken : 0 };
+		const int32_t left = capacity - booked(hall, service, date, minute);
+		const bool bookable = left > 0 && queue_slot_in_reach(hall, date, minute, now);
+		ret_slots[n++] = (struct queue_slot){ minute, bookable ? left : 0 };
 	}
 	return n;
 }

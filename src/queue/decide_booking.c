@@ -13,22 +13,19 @@
 #include "queue/booking.h"
 #include "queue/calendar.h"
 
-enum { DAYS_AHEAD_DEFAULT = 7, SLOT_MIN = 60, CODES = 100000 };
+enum { SLOT_MIN = 60, CODES = 100000 };
 
 /* Why a slot cannot be booked, or REFUSED_NOT. */
 static enum queue_refusal slot_closed(const struct decide *d, struct queue_service_id service, int32_t date,
 				      int32_t minute)
 {
-	const struct queue_config *config = &d->hall->config;
-	const int64_t days = config->booking.days_ahead > 0 ? config->booking.days_ahead : DAYS_AHEAD_DEFAULT;
 	struct queue_slot slots[QUEUE_SLOTS_MAX];
 
 	if (d->hall->services[service.n].config.slot_capacity == 0)
 		return REFUSED_APPOINTMENTS_OFF;
-	if (date > queue_date(d->hall, d->now) + days ||
-	    civil_instant(date, minute + SLOT_MIN, (int)config->calendar.utc_offset_min) <= d->now)
+	if (!queue_slot_in_reach(d->hall, date, minute, d->now))
 		return REFUSED_SLOT_PAST;
-	const uint32_t n = queue_slots(d->hall, service, date, slots);
+	const uint32_t n = queue_slots(d->hall, service, date, d->now, slots);
 	for (uint32_t i = 0; i < n; i++)
 		if (slots[i].minute == minute)
 			return slots[i].free > 0 ? REFUSED_NOT : REFUSED_SLOT_FULL;

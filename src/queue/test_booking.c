@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "base/civil.h"
 #include "queue/booking.h"
 #include "queue/test_script.h"
 
@@ -228,23 +229,33 @@ static void test_slots(void **state)
 	script_play(&script, HALL "book a 2026-11-23 10:00 name=wang\n"
 				  "book a 2026-11-23 11:00 name=li\n"
 				  "book a 2026-11-23 11:00 name=he\n");
-	assert_int_equal(queue_slots(&script.hall, a, script.date, slots), 7);
+	assert_int_equal(queue_slots(&script.hall, a, script.date, script.now, slots), 7);
 	assert_int_equal(slots[0].minute, 9 * 60);
 	assert_int_equal(slots[0].free, 2);
 	assert_int_equal(slots[1].free, 1);
 	assert_int_equal(slots[2].free, 0);
 	assert_int_equal(slots[3].minute, 14 * 60);
-	assert_int_equal(queue_slots(&script.hall, a, script.date + 1, slots), QUEUE_SLOTS_MAX);
-	assert_int_equal(queue_slots(&script.hall, a, script.date + 5, slots), 0);
-	assert_int_equal(queue_slots(&script.hall, b, script.date, slots), 0);
+	assert_int_equal(queue_slots(&script.hall, a, script.date + 1, script.now, slots), QUEUE_SLOTS_MAX);
+	assert_int_equal(queue_slots(&script.hall, a, script.date + 5, script.now, slots), 0);
+	assert_int_equal(queue_slots(&script.hall, b, script.date, script.now, slots), 0);
+	/* What is over cannot be booked, nor what lies too far ahead: here more than three days. */
+	const int64_t eleven = civil_instant(script.date, 11 * 60, 480);
+	assert_int_equal(queue_slots(&script.hall, a, script.date, eleven, slots), 7);
+	assert_int_equal(slots[0].free, 0);
+	assert_int_equal(slots[1].free, 0);
+	assert_int_equal(slots[3].free, 2);
+	assert_true(queue_slots(&script.hall, a, script.date + 3, eleven, slots) > 3);
+	assert_int_equal(slots[3].free, 2);
+	assert_true(queue_slots(&script.hall, a, script.date + 4, eleven, slots) > 3);
+	assert_int_equal(slots[3].free, 0);
 	/* Less capacity than bookings: nothing is free, and none is taken away. */
 	script_play(&script, "config services=[{'id':'a','name':'A','slot_capacity':1},{'id':'b','name':'B'}]"
 			     " booking={'from':'09:00','to':'12:00'} windows=[]\n");
-	assert_int_equal(queue_slots(&script.hall, a, script.date, slots), 3);
+	assert_int_equal(queue_slots(&script.hall, a, script.date, script.now, slots), 3);
 	assert_int_equal(slots[2].free, 0);
 	script_play(&script, "config services=[{'id':'b','name':'B'}] windows=[]\n"
 			     "redeem $wang ! SERVICE_UNKNOWN\n");
-	assert_int_equal(queue_slots(&script.hall, a, script.date, slots), 0);
+	assert_int_equal(queue_slots(&script.hall, a, script.date, script.now, slots), 0);
 	script_end(&script);
 }
 

@@ -138,7 +138,7 @@ struct text view_slots_json(const struct view_source *source, struct queue_servi
 	const struct queue_hall *hall = source->hall;
 	struct queue_slot slots[QUEUE_SLOTS_MAX];
 	struct view_slot shown[QUEUE_SLOTS_MAX];
-	const uint32_t n = queue_slots(hall, service, date, slots);
+	const uint32_t n = queue_slots(hall, service, date, source->now_ms, slots);
 
 	for (uint32_t i = 0; i < n; i++)
 		shown[i] = (struct view_slot){ .slot = slots[i].minute, .free = slots[i].free };
