@@ -18,7 +18,7 @@ static enum queue_refusal closed_for(const struct decide *d, const struct queue_
 		return REFUSED_HALL_CLOSED;
 	if (service->paused)
 		return REFUSED_SERVICE_PAUSED;
-	if (hall->by_id.n - hall->done.n >= QUEUE_LIVE_MAX)
+	if (queue_live(hall) >= QUEUE_LIVE_MAX)
 		return REFUSED_HALL_FULL;
 	if (has_right)
 		return REFUSED_NOT;

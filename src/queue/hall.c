@@ -90,6 +90,11 @@ static uint16_t find_name(const void *context, int table, struct text name)
 	return SHAPE_UNKNOWN;
 }
 
+uint32_t queue_live(const struct queue_hall *hall)
+{
+	return hall->by_id.n - hall->done.n;
+}
+
 struct shape_names queue_names(const struct queue_hall *hall)
 {
 	return (struct shape_names){ .context = hall, .find = find_name, .name = name_at };

@@ -16,7 +16,7 @@
 enum {
 	QUEUE_NUMBER_MAX = 12,     /* characters of a number on a slip */
 	QUEUE_THEN_MAX = 7,        /* services that follow the present one in a visit */
-	QUEUE_LIVE_MAX = 200000,   /* tickets that wait or are at a window */
+	QUEUE_LIVE_MAX = 50000,    /* tickets that wait, are at a window or on hold */
 	QUEUE_DONE_MAX = 1024,     /* finished tickets that can still be rated or reinstated */
 	QUEUE_CALLS_SHOWN = 16,    /* last calls that boards show */
 	QUEUE_BOOKINGS_MAX = 8192, /* appointments in the book */
@@ -190,6 +190,9 @@ struct queue_ticket *queue_ticket_at(const struct queue_hall *hall, struct queue
 struct queue_booking *queue_booking_at(const struct queue_hall *hall, struct queue_appointment_id id);
 /* Live ticket by its number, which only one has; NULL for none. */
 struct queue_ticket *queue_ticket_numbered(const struct queue_hall *hall, struct text number);
+
+/* Tickets that wait, are at a window or on hold: at most QUEUE_LIVE_MAX. */
+uint32_t queue_live(const struct queue_hall *hall);
 
 /* Names of the hall's tables, for reading and writing shapes. Lives as long as `hall`. */
 struct shape_names queue_names(const struct queue_hall *hall);

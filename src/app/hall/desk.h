@@ -21,7 +21,7 @@ enum {
 	DESK_GROUP_MAX = 512,     /* jobs in one transaction */
 	DESK_HALLS_MAX = 4096,    /* halls in memory; the one unused for longest leaves first */
 	DESK_KEY_MAX = 128,       /* bytes of a command key */
-	DESK_SNAPSHOT_EVERY = 2048 /* events of a hall between snapshots */
+	DESK_SNAPSHOT_EVERY = 2048 /* events of a hall between snapshots; more where more tickets are live */
 };
 
 enum desk_ask {

@@ -7,6 +7,9 @@
 #include "base/civil.h"
 #include "store/log.h"
 
+/* What an event may cost in snapshots: so many tickets, each written once. */
+enum { TICKETS_PER_EVENT = 4 };
+
 static enum rc append(struct desk *desk, const struct desk_hall *hall, struct err *err)
 {
 	int64_t seq = hall->fold.hall.seq - hall->event_n;
@@ -44,13 +47,23 @@ enum rc desk_put_snapshot(struct desk *desk, struct desk_hall *hall, struct err 
 	return rc;
 }
 
+/* True when enough has happened to write a snapshot. One costs as much as there are tickets in it, so a crowded
+ * hall has them less often, and a command's share of them stays the same. */
+static bool snapshot_is_due(const struct desk_hall *hall)
+{
+	const struct queue_hall *now = &hall->fold.hall;
+	const int64_t since = now->seq - hall->snapshot_seq;
+
+	return since >= DESK_SNAPSHOT_EVERY && since >= queue_live(now) / TICKETS_PER_EVENT;
+}
+
 enum rc desk_write(struct desk *desk, struct desk_hall *hall, struct err *err)
 {
 	enum rc rc = append(desk, hall, err);
 
 	if (rc == RC_OK)
 		rc = project_flush(&hall->project, err);
-	if (rc == RC_OK && hall->fold.hall.seq - hall->snapshot_seq >= DESK_SNAPSHOT_EVERY)
+	if (rc == RC_OK && snapshot_is_due(hall))
 		rc = desk_put_snapshot(desk, hall, err);
 	return rc;
 }

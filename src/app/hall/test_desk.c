@@ -2,9 +2,11 @@
 #include <string.h>
 
 #include "app/hall/create.h"
+#include "app/hall/fold.h"
 #include "app/hall/reader.h"
 #include "app/test_world.h"
 #include "base/bug.h"
+#include "store/log.h"
 
 static void answers_have_seq_events_and_result(void **state)
 {
@@ -292,25 +294,103 @@ static void reload_equals_memory(void **state)
 	world_done(&world);
 }
 
+static void crowd(struct world *world, int tickets)
+{
+	enum { GROUP = 128 };
+	struct desk_job jobs[GROUP];
+
+	for (int done = 0; done < tickets; done += GROUP) {
+		for (int i = 0; i < GROUP; i++)
+			jobs[i] = world_job(world, DESK_COMMAND, "h1",
+					    "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s1\","
+					    "\"customer\":\"一位名字很长的顾客，来了很多次\"}}");
+		world_group(world, jobs, GROUP);
+		assert_int_equal(jobs[GROUP - 1].status, 200);
+	}
+}
+
+/* Q2: where many wait, a snapshot is large; there are fewer then, so that commands do not become slower. */
+static void a_crowd_makes_snapshots_rare(void **state)
+{
+	enum { CROWD = 16 * DESK_SNAPSHOT_EVERY };
+	struct desk_gauges before, after;
+	struct world world;
+
+	(void)state;
+	world_open(&world, false);
+	world_hall(&world, "h1", NULL);
+	crowd(&world, CROWD);
+	desk_gauges(world.desk, &before);
+	crowd(&world, CROWD / 2);
+	desk_gauges(world.desk, &after);
+	assert_in_range(after.snapshots - before.snapshots, 1, CROWD / 2 / DESK_SNAPSHOT_EVERY / 2);
+	world_done(&world);
+}
+
+/* Bytes of the newest snapshot of h1, which the desk writes as it closes. */
+static size_t snapshot_size(struct world *world)
+{
+	struct store_snapshot snapshot;
+	struct store_hall hall;
+
+	world_reopen_desk(world);
+	assert_int_equal(store_hall_find(world->bed.store, TEXT("h1"), &world->arena, &hall, &world->err), RC_OK);
+	assert_int_equal(store_snapshot_get(world->bed.store, hall.no, INT64_MAX, INT64_MAX, &world->arena, &snapshot,
+					    &world->err),
+			 RC_OK);
+	return snapshot.state.len;
+}
+
+static const char *repeated(struct arena *arena, const char *piece, size_t n)
+{
+	const size_t len = strlen(piece);
+	char *at = ARENA_ARRAY(arena, n * len + 1, char);
+
+	for (size_t i = 0; i < n; i++)
+		memcpy(at + i * len, piece, len);
+	return at;
+}
+
+/* S7: a hall full of tickets with the longest texts has a snapshot still. */
+static void a_full_hall_fits_in_a_snapshot(void **state)
+{
+	struct world world;
+	size_t before, after;
+
+	(void)state;
+	world_open(&world, false);
+	const char *token = repeated(&world.arena, "f", 64);
+	const char *name = repeated(&world.arena, "顾", 48);
+	const char *reason = repeated(&world.arena, "因", 128);
+	world_hall(&world, "h1", NULL);
+	world_must(&world, "h1", "ticket.take", "{\"service\":\"s1\"}");
+	before = snapshot_size(&world);
+	world_must(&world, "h1", "ticket.take",
+		   text_printf(&world.arena,
+			       "{\"service\":\"s1\",\"class\":\"vip\",\"customer\":\"%s\",\"token\":\"%s\","
+			       "\"then\":[\"s2\",\"s3\"],\"channel\":\"kiosk\"}",
+			       name, token)
+			   .at);
+	world_must(&world, "h1", "ticket.insert_ahead",
+		   text_printf(&world.arena, "{\"ticket\":%lld,\"reason\":\"%s\"}",
+			       (long long)world_int(&world, "result.ticket"), reason)
+			   .at);
+	after = snapshot_size(&world);
+	assert_in_range((after - before) * QUEUE_LIVE_MAX, 1, FOLD_TEXT_MAX);
+	world_done(&world);
+}
+
 /* Past many snapshots and compactions numbering goes on and nothing is lost. */
 static void long_lives_are_compacted(void **state)
 {
-	enum { TICKETS = 3 * DESK_SNAPSHOT_EVERY, GROUP = 128 };
-	struct desk_job jobs[GROUP];
+	enum { TICKETS = 3 * DESK_SNAPSHOT_EVERY };
 	struct desk_gauges gauges;
 	struct world world;
 
 	(void)state;
 	world_open(&world, false);
 	world_hall(&world, "h1", NULL);
-	for (int done = 0; done < TICKETS; done += GROUP) {
-		for (int i = 0; i < GROUP; i++)
-			jobs[i] = world_job(&world, DESK_COMMAND, "h1",
-					    "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s1\","
-					    "\"customer\":\"一位名字很长的顾客，来了很多次\"}}");
-		world_group(&world, jobs, GROUP);
-		assert_int_equal(jobs[GROUP - 1].status, 200);
-	}
+	crowd(&world, TICKETS);
 	desk_gauges(world.desk, &gauges);
 	assert_true(gauges.snapshots >= 2);
 	assert_int_equal(gauges.events, TICKETS + 1);
@@ -547,6 +627,8 @@ int main(void)
 		cmocka_unit_test(a_failed_group_leaves_nothing),
 		cmocka_unit_test(a_second_writer_is_no_harm),
 		cmocka_unit_test(reload_equals_memory),
+		cmocka_unit_test(a_crowd_makes_snapshots_rare),
+		cmocka_unit_test(a_full_hall_fits_in_a_snapshot),
 		cmocka_unit_test(long_lives_are_compacted),
 		cmocka_unit_test(ticks_are_due_at_the_days_end),
 		cmocka_unit_test(due_events_outlive_a_refusal),
