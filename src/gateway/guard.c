@@ -39,8 +39,7 @@ static struct text host_name(struct text host)
 		size_t len = end ? (size_t)(end - host.at) + 1 : 0;
 		struct text rest = { host.at + len, host.len - len };
 
-		if (!end ||
-		    (rest.len && (rest.at[0] != ':' || !is_port((struct text){ rest.at + 1, rest.len - 1 }))))
+		if (!end || (rest.len && (rest.at[0] != ':' || !is_port((struct text){ rest.at + 1, rest.len - 1 }))))
 			return (struct text){ 0 };
 		return (struct text){ host.at, len };
 	}
@@ -85,8 +84,7 @@ bool guard_origin(struct text origin, struct text host)
 		return true;
 	for (int i = 0; i < 2; i++)
 		if (text_starts(origin, schemes[i]))
-			return same((struct text){ origin.at + schemes[i].len, origin.len - schemes[i].len },
-				    host);
+			return same((struct text){ origin.at + schemes[i].len, origin.len - schemes[i].len }, host);
 	return false;
 }
 

@@ -7,6 +7,19 @@
 #include "base/text.h"
 #include "queue_contract.h"
 
+/* Headers that every answer carries against the browser of somebody hostile: X(NAME, VALUE) for each. */
+#define GUARD_HEADERS(X)                                 \
+	X("X-Content-Type-Options", "nosniff")           \
+	X("Cross-Origin-Resource-Policy", "same-origin") \
+	X("Referrer-Policy", "same-origin")
+/* What an answer may load and who may frame it, where it is no screen: nothing, and nobody. */
+#define GUARD_POLICY_HEADER "Content-Security-Policy"
+#define GUARD_POLICY        "default-src 'none'; frame-ancestors 'none'"
+
+#define GUARD_LINE(name, value) name ": " value "\r\n"
+/* All of it as lines, for those who write a head by themselves. */
+#define GUARD_LINES             GUARD_HEADERS(GUARD_LINE) GUARD_LINE(GUARD_POLICY_HEADER, GUARD_POLICY)
+
 enum { GUARD_TRACE_SIZE = 33 }; /* 32 hex digits and a NUL */
 
 /* True when a server answers to the header `host`: an IP address, localhost, or one of `names` (with

@@ -29,6 +29,7 @@
 #include "gateway/route.h"
 #include "gateway/site.h"
 #include "gateway/streams.h"
+#include "host/clock.h"
 #include "host/random.h"
 
 /* A loop and what this file alone needs of it. */
@@ -215,7 +216,7 @@ static void on_beat(evutil_socket_t fd, short what, void *context)
 	(void)fd;
 	(void)what;
 	thread->loop.log_spent = 0;
-	streams_beat(thread->loop.streams);
+	streams_beat(thread->loop.streams, host_monotonic_ns() / 1000000);
 	if (!thread->accepting && !is_crowded(thread))
 		set_accepting(thread, true);
 	stop_if_done(thread);
@@ -268,15 +269,12 @@ static enum rc set_up(struct loop_thread *thread, int fd, struct err *err)
 		return err_set(err, RC_FAULT, "cannot make an event loop: %s", strerror(errno));
 	set_up_http(thread);
 	loop->streams = streams_open(loop);
-	thread->box_event = event_new(loop->base, post_box_fd(loop->box), EV_READ | EV_PERSIST, on_box,
-				      thread);
+	thread->box_event = event_new(loop->base, post_box_fd(loop->box), EV_READ | EV_PERSIST, on_box, thread);
 	thread->beat = event_new(loop->base, -1, EV_PERSIST, on_beat, thread);
-	if (!thread->box_event || event_add(thread->box_event, NULL) || !thread->beat ||
-	    event_add(thread->beat, &beat))
+	if (!thread->box_event || event_add(thread->box_event, NULL) || !thread->beat || event_add(thread->beat, &beat))
 		return err_set(err, RC_FAULT, "cannot make events");
 	thread->socket = evhttp_accept_socket_with_handle(loop->http, fd);
-	return thread->socket ? RC_OK
-			      : err_set(err, RC_FAULT, "cannot accept connections: %s", strerror(errno));
+	return thread->socket ? RC_OK : err_set(err, RC_FAULT, "cannot accept connections: %s", strerror(errno));
 }
 
 enum rc loop_open(struct loop **ret, struct site *site, struct reader *reader, int fd, struct err *err)

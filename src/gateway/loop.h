@@ -47,8 +47,7 @@ struct loop {
 
 /* Loop over the listening socket `fd` (owned from now on) with a reader (not owned) for its thread.
  * loop_start begins to serve. */
-CC_CHECK enum rc loop_open(struct loop **ret, struct site *site, struct reader *reader, int fd,
-			   struct err *err);
+CC_CHECK enum rc loop_open(struct loop **ret, struct site *site, struct reader *reader, int fd, struct err *err);
 CC_CHECK enum rc loop_start(struct loop *loop, struct err *err);
 /* Make the loop look at site->stopping. Any thread. */
 void loop_wake(struct loop *loop);

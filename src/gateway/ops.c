@@ -28,9 +28,12 @@ void serve_readyz(struct request *request)
 
 	post_gauges(site->post, &gauges);
 	if (gauges.stopping || atomic_load(&site->stopping))
-		request_answer(request, 503, plain, TEXT("stopping\n"));
+		request_answer(request, 503, plain, TEXT("stopping: send new work when it has started again\n"));
 	else if (!gauges.healthy)
-		request_answer(request, 503, plain, TEXT("the last write failed\n"));
+		request_answer(
+			request, 503, plain,
+			TEXT("the last write failed: see group_failed in the log for why, and check that the disk "
+			     "has room and can be written; the next command tries again\n"));
 	else
 		request_answer(request, 200, plain, TEXT("ok\n"));
 }

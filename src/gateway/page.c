@@ -4,7 +4,9 @@
  * So the output of a connection is watched for the first bytes of an answer whose status is an error.
  * The whole of it is in the buffer when evhttp returns to the loop, and leaves only in the next round;
  * in between a check that was queued meanwhile finds the page and puts the fault in its place. evhttp
- * closes the connection after such an answer, so its length does not matter to it. */
+ * closes the connection after such an answer, so its length does not matter to it. What evhttp had read of
+ * the request is out of reach by then, its Accept-Language too, so such a fault is said in Chinese, as to
+ * anybody who names no language. */
 #define _GNU_SOURCE /* memmem */
 #include "gateway/page.h"
 
@@ -15,6 +17,7 @@
 
 #include "app/fault.h"
 #include "base/bug.h"
+#include "gateway/guard.h"
 
 enum { PAGE_HEAD_MAX = 512, STATUS_AT = 9, STATUS_END = 12, PAGE_ARENA_MAX = 64 << 10 };
 
@@ -23,12 +26,12 @@ static const char html[] = "Content-Type: text/html";
 static struct text fault_answer(int status, struct arena *arena)
 {
 	enum fault fault = status == 413 ? FAULT_TOO_LARGE : FAULT_HEADER_INVALID;
-	struct text body = fault_text(fault, QUEUE_LANGUAGE_ZH, (struct text){ 0 }, (struct text){ 0 },
-				      arena);
+	struct text body = fault_text(fault, QUEUE_LANGUAGE_ZH, (struct text){ 0 }, (struct text){ 0 }, arena);
 
 	return text_printf(arena,
 			   "HTTP/1.1 %d Error\r\nContent-Type: application/json; charset=utf-8\r\n"
-			   "Cache-Control: no-store\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n%.*s",
+			   "Cache-Control: no-store\r\n" GUARD_LINES
+			   "Content-Length: %zu\r\nConnection: close\r\n\r\n%.*s",
 			   fault_status(fault), body.len, TEXT_ARG(body));
 }
 
@@ -36,8 +39,7 @@ static int status_of(const char *head)
 {
 	int64_t status;
 
-	return text_int((struct text){ head + STATUS_AT, STATUS_END - STATUS_AT }, &status) ? (int)status
-											    : 400;
+	return text_int((struct text){ head + STATUS_AT, STATUS_END - STATUS_AT }, &status) ? (int)status : 400;
 }
 
 /* True where the header says so; a body may hold any words. */

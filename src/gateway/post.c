@@ -24,7 +24,7 @@
 #include "host/clock.h"
 
 /* Of one group: the texts of all its events. Far above what a group can bring: the end of a full hall's day has
- * at most 220 000 events of less than 1 KiB, and a command (at most 1 MiB) not more than three times its size. */
+ * at most 64 000 events of less than 1 KiB, and a command (at most 1 MiB) not more than three times its size. */
 #define POST_ARENA_MAX ((size_t)4 << 30)
 
 enum { POST_ARENA_KEEP = 16 << 20, POST_DUE_ARENA_MAX = 256 << 10 };

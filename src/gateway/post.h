@@ -22,7 +22,7 @@ enum {
 	POST_NEWS_MAX = 4096,   /* pieces of news in a box; what is lost is told as such */
 	POST_DUE_MAX = 128,     /* halls that one look finds to need a tick */
 	POST_TICK_MS = 1000,    /* between such looks */
-	POST_TICKS_MAX = 1,     /* halls that are ticked in one group: each may clear some 200 000 tickets */
+	POST_TICKS_MAX = 1,     /* halls that are ticked in one group: each may clear some 50 000 tickets */
 };
 
 /* A job and where its answer is to be heard. The asker fills `desk` but for its list member, and keeps
@@ -31,12 +31,12 @@ struct post_job {
 	struct desk_job desk;
 	void (*done)(struct post_job *job);
 	struct post_box *box; /* set by post_submit */
+	int64_t since_ns;     /* when it was handed in, for offices with a deadline */
 };
 
 /* Open an office over `desk` (not owned) that ticks by `clock`; starts its thread, which alone touches
  * the desk until post_close has returned. */
-CC_CHECK enum rc post_open(struct post **ret, struct desk *desk, const struct host_clock *clock,
-			   struct err *err);
+CC_CHECK enum rc post_open(struct post **ret, struct desk *desk, const struct host_clock *clock, struct err *err);
 
 /* Turn away new jobs, decide all that are waiting, stop the thread. Answers lie in the boxes. */
 void post_stop(struct post *post);

@@ -176,12 +176,21 @@ static void unpark(struct request *request)
 		evhttp_connection_set_closecb(evhttp_request_get_connection(request->http), NULL, NULL);
 }
 
+static void add_guards(struct request *request)
+{
+#define ADD(name, value) request_add_header(request, name, value);
+	GUARD_HEADERS(ADD)
+#undef ADD
+	if (!evhttp_find_header(evhttp_request_get_output_headers(request->http), GUARD_POLICY_HEADER))
+		request_add_header(request, GUARD_POLICY_HEADER, GUARD_POLICY);
+}
+
 static void send_answer(struct request *request, int status, const char *type, struct text body)
 {
 	struct evbuffer *output = evhttp_request_get_output_buffer(request->http);
 	char length[24];
 
-	request_add_header(request, "X-Content-Type-Options", "nosniff");
+	add_guards(request);
 	if (type)
 		request_add_header(request, "Content-Type", type);
 	if (status >= 400)

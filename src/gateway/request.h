@@ -28,7 +28,7 @@ struct request {
 	char trace[GUARD_TRACE_SIZE]; /* empty until request_trace where the client sent none */
 	int64_t began_ns;
 	bool is_head;
-	bool parked; /* somebody else will answer it later */
+	bool parked;                           /* somebody else will answer it later */
 	void (*gone)(struct request *request); /* called when the client goes while it is parked; or NULL */
 	void *waiter;                          /* for whoever sets `gone` */
 	struct request *next;

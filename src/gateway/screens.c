@@ -41,8 +41,7 @@ static void answer_file(struct request *request, const struct web_file *file)
 	request_add_header(request, "Vary", "Accept-Encoding");
 	request_add_header(request, "Cache-Control",
 			   file->forever ? "public, max-age=31536000, immutable" : "no-cache");
-	request_add_header(request, "Content-Security-Policy", policy);
-	request_add_header(request, "Referrer-Policy", "same-origin");
+	request_add_header(request, GUARD_POLICY_HEADER, policy);
 	if (knows(request_header(request, "If-None-Match"), etag)) {
 		request_answer(request, 304, NULL, (struct text){ 0 });
 		return;

@@ -27,8 +27,7 @@ struct server {
 
 static void on_library_log(int severity, const char *message)
 {
-	LOG(severity >= EVENT_LOG_WARN ? LOG_LEVEL_WARN : LOG_LEVEL_DEBUG, "libevent",
-	    log_string("says", message));
+	LOG(severity >= EVENT_LOG_WARN ? LOG_LEVEL_WARN : LOG_LEVEL_DEBUG, "libevent", log_string("says", message));
 }
 
 static void on_library_fatal(int code)
@@ -40,11 +39,10 @@ static enum rc check_address(const struct server *server, bool insecure, struct 
 {
 	if (server->address.loopback || insecure)
 		return RC_OK;
-	return err_invalid(
-		err, "server.listen",
-		"%s can be reached from other machines, and there is no sign-in; listen at 127.0.0.1, put a "
-		"proxy in front, or give --insecure where the network is trusted",
-		server->text);
+	return err_invalid(err, "server.listen",
+			   "%s can be reached from other machines, and there is no sign-in; listen at 127.0.0.1, put a "
+			   "proxy in front, or give --insecure where the network is trusted",
+			   server->text);
 }
 
 static enum rc open_loops(struct server *server, const struct server_options *options, struct err *err)
@@ -89,7 +87,7 @@ enum rc server_open(struct server **ret, const struct server_options *options, s
 	if (!rc)
 		rc = check_address(server, options->insecure, err);
 	if (!rc)
-		rc = past_open(&server->site.past, options->past, err);
+		rc = past_open(&server->site.past, options->past, PAST_PATIENCE_MS, err);
 	if (!rc)
 		rc = open_loops(server, options, err);
 	if (rc) {

@@ -17,10 +17,10 @@ struct web;
 enum { SERVER_LOOPS_MAX = 60 }; /* fewer than boxes in a post office */
 
 struct server_options {
-	struct text listen; /* ADDRESS:PORT; see listen_parse */
-	bool insecure;      /* may listen at an address that other machines reach */
-	struct text hosts;  /* names that browsers may use besides localhost and addresses, with commas */
-	uint32_t loops;     /* 1 to SERVER_LOOPS_MAX */
+	struct text listen;            /* ADDRESS:PORT; see listen_parse */
+	bool insecure;                 /* may listen at an address that other machines reach */
+	struct text hosts;             /* names that browsers may use besides localhost and addresses, with commas */
+	uint32_t loops;                /* 1 to SERVER_LOOPS_MAX */
 	struct reader *const *readers; /* one for each loop */
 	struct reader *past;           /* one more, for the time machine */
 	struct post *post;

@@ -29,13 +29,15 @@ struct backlog {
 };
 
 /* Bytes taken of `text`: 0 when the socket is full, -1 when the link is broken. */
-static ssize_t put(const struct stream *stream, struct text text)
+static ssize_t put(struct stream *stream, struct text text)
 {
 	ssize_t n;
 
 	do
 		n = send(event_get_fd(&stream->event), text.at, text.len, MSG_DONTWAIT | MSG_NOSIGNAL);
 	while (n < 0 && errno == EINTR);
+	if (n > 0)
+		stream->still_beats = 0;
 	return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? 0 : n;
 }
 
@@ -50,8 +52,7 @@ static void drop_backlog(struct stream *stream)
 }
 
 /* Wait for what the client sends, and also for room where `writing`. */
-static void wait_for(struct stream *stream, struct event_base *base, int fd, bool writing,
-		     event_callback_fn fn)
+static void wait_for(struct stream *stream, struct event_base *base, int fd, bool writing, event_callback_fn fn)
 {
 	short what = EV_READ | EV_PERSIST;
 
@@ -123,7 +124,12 @@ static void on_ready(evutil_socket_t fd, short what, void *context)
 
 void stream_begin(struct stream *stream, struct event_base *base, int fd, stream_fn *on_event)
 {
+	static const int bytes = STREAMS_SOCKET_BYTES;
+
 	stream->on_event = on_event;
+	/* Otherwise the kernel keeps megabytes for a screen that hangs, and shows it a past that is long over. */
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &bytes, sizeof(bytes)))
+		BUG("descriptor %d is no socket", fd);
 	wait_for(stream, base, fd, false, on_ready);
 }
 
@@ -134,6 +140,14 @@ void stream_end(struct stream *stream)
 	event_del(&stream->event);
 	drop_backlog(stream);
 	close(fd);
+}
+
+void stream_drop_unsent(struct stream *stream)
+{
+	static const struct linger at_once = { .l_onoff = 1, .l_linger = 0 };
+
+	if (setsockopt(event_get_fd(&stream->event), SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once)))
+		BUG("a stream without a socket");
 }
 
 bool stream_say(struct stream *stream, struct text text)

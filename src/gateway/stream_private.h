@@ -28,13 +28,17 @@ struct stream {
 	int64_t seq;                   /* last event that was sent or is in the backlog */
 	int64_t wrote_ms;
 	struct backlog *backlog; /* NULL while all was taken */
-	bool behind;
+	uint32_t still_beats;    /* beats in a row at which it had taken nothing of its backlog */
+	bool behind;             /* it reads from the log, and news are not for it */
+	bool queued;             /* it is in line for that */
 };
 
 /* Begin to serve `fd` (owned from now on) on `base`, from the embedded members on. */
 void stream_begin(struct stream *stream, struct event_base *base, int fd, stream_fn *on_event);
 /* Close the socket and drop the backlog. */
 void stream_end(struct stream *stream);
+/* Let what the kernel holds for the client go with the end, so that nothing stays for one who does not read. */
+void stream_drop_unsent(struct stream *stream);
 /* Write text that is not kept, such as a comment; false where it was not taken whole. */
 bool stream_say(struct stream *stream, struct text text);
 /* Send the events of `news` after stream->seq, which then moves; what is not taken waits. False where

@@ -2,8 +2,12 @@
  *
  * A stream is either up to date, and takes news as they come, or behind, and reads from the log. It
  * starts behind, after the box began to listen to its hall; so nothing can fall between the log and
- * the news. News that do not follow on what a stream has makes it behind; news that it has in part
- * are cut. So every stream sends every event once, in order, whatever is lost on the way.
+ * the news. It is up to date when it has found the end of the log, which is an empty page and nothing
+ * else; until then news are not for it, however long it takes to read. News that do not follow on what
+ * a stream has makes it behind; news that it has in part are cut. So every stream sends every event
+ * once, in order, whatever is lost on the way.
+ *
+ * What waits for a stream is bounded: a page of the log, or STREAMS_BACKLOG_MAX of news.
  *
  * Reading the log is done by turns, a few streams at a time, so that a thousand screens that come back
  * at once do not keep the others waiting. */
@@ -14,6 +18,7 @@
 
 #include "app/hall/reader.h"
 #include "base/bug.h"
+#include "gateway/guard.h"
 #include "gateway/log.h"
 #include "gateway/loop.h"
 #include "gateway/request.h"
@@ -52,8 +57,8 @@ struct streams {
 };
 
 static const struct text greeting = TEXT(
-	"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n"
-	"X-Content-Type-Options: nosniff\r\nX-Accel-Buffering: no\r\nConnection: close\r\n\r\n"
+	"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nCache-Control: no-store\r\n" GUARD_LINES
+	"X-Accel-Buffering: no\r\nConnection: close\r\n\r\n"
 	"retry: 1000\n\n");
 static const struct text beat = TEXT(": ping\n\n");
 
@@ -108,21 +113,22 @@ static void note_written(struct streams *streams, struct stream *stream)
 	TAILQ_INSERT_TAIL(&streams->quiet, stream, in_quiet);
 }
 
-/* Let the stream read from the log when its turn comes. One that cannot take more has to wait for that. */
+/* Let the stream read from the log when its turn comes. */
 static void set_behind(struct streams *streams, struct stream *stream)
 {
-	if (stream->behind)
-		return;
 	stream->behind = true;
+	if (stream->queued)
+		return;
+	stream->queued = true;
 	TAILQ_INSERT_TAIL(&streams->behind, stream, in_behind);
 	event_active(streams->turn, EV_TIMEOUT, 0);
 }
 
-static void set_level(struct streams *streams, struct stream *stream)
+static void leave_queue(struct streams *streams, struct stream *stream)
 {
-	if (!stream->behind)
+	if (!stream->queued)
 		return;
-	stream->behind = false;
+	stream->queued = false;
 	TAILQ_REMOVE(&streams->behind, stream, in_behind);
 }
 
@@ -131,7 +137,7 @@ static void end_stream(struct stream *stream)
 	struct topic *topic = stream->topic;
 	struct streams *streams = topic->owner;
 
-	set_level(streams, stream);
+	leave_queue(streams, stream);
 	LIST_REMOVE(stream, in_topic);
 	TAILQ_REMOVE(&streams->quiet, stream, in_quiet);
 	stream_end(stream);
@@ -145,6 +151,7 @@ static void cut_stream(struct stream *stream)
 	struct streams *streams = stream->topic->owner;
 
 	meter_add(&streams->loop->meter.streams_cut, 1);
+	stream_drop_unsent(stream);
 	end_stream(stream);
 }
 
@@ -165,7 +172,7 @@ static void on_stream(struct stream *stream, bool gone)
 
 	if (gone)
 		end_stream(stream);
-	else /* it has taken all that waited; there may be more in the log */
+	else if (stream->behind) /* it has taken all that waited; there is more in the log, or its end to be found */
 		set_behind(streams, stream);
 }
 
@@ -196,14 +203,24 @@ void streams_attach(struct streams *streams, struct request *request, struct tex
 		cut_stream(stream);
 }
 
-void streams_beat(struct streams *streams)
+/* False where the stream has to end. One with a backlog is not quiet but slow, or stuck for good. */
+static bool beat_stream(struct stream *stream)
 {
-	int64_t due_ms = now_ms() - STREAMS_BEAT_MS;
-	struct stream *stream;
+	if (stream->backlog)
+		return ++stream->still_beats < STREAMS_STILL_MAX;
+	return stream_say(stream, beat);
+}
 
-	while ((stream = TAILQ_FIRST(&streams->quiet)) && stream->wrote_ms <= due_ms) {
-		/* One with a backlog is not quiet but slow; it is cut when too much waits. */
-		if (stream->backlog || stream_say(stream, beat))
+/* Each stream at most once in a call, also where `at_ms` is ahead of the time that is noted now. */
+void streams_beat(struct streams *streams, int64_t at_ms)
+{
+	struct stream *last = TAILQ_LAST(&streams->quiet, stream_queue);
+	struct stream *stream;
+	bool more = last != NULL;
+
+	while (more && (stream = TAILQ_FIRST(&streams->quiet))->wrote_ms <= at_ms - STREAMS_BEAT_MS) {
+		more = stream != last;
+		if (beat_stream(stream))
 			note_written(streams, stream);
 		else
 			cut_stream(stream);
@@ -252,15 +269,17 @@ static enum rc page_read(struct streams *streams, const struct topic *topic, int
  * of the log; one of few but large events is not. */
 static void catch_up(struct streams *streams, struct stream *stream, struct page *page)
 {
-	set_level(streams, stream);
+	leave_queue(streams, stream);
 	if (stream->backlog)
 		return; /* on_stream puts it back */
 	if (page_read(streams, stream->topic, stream->seq, page)) {
 		cut_stream(stream); /* the client comes back and says where it was */
 		return;
 	}
-	if (!page->news)
+	if (!page->news) {
+		stream->behind = false;
 		return;
+	}
 	set_behind(streams, stream);
 	send_news(streams, stream, page->news);
 }

@@ -15,8 +15,10 @@ struct streams;
 
 enum {
 	STREAMS_BACKLOG_MAX = 256 << 10, /* bytes that wait for a slow reader before it is cut off */
+	STREAMS_SOCKET_BYTES = 64 << 10, /* asked of the kernel for each stream beside that; it takes twice as much */
 	STREAMS_SLICES_MAX = 512,        /* pieces that wait */
 	STREAMS_BEAT_MS = 15000,         /* a stream that says nothing for so long sends a comment */
+	STREAMS_STILL_MAX = 4,           /* beats without taking anything of what waits before it is cut off */
 	STREAMS_TURN_MAX = 16,           /* streams that catch up before others get their turn */
 	STREAMS_WAIT_S_MAX = 30,         /* of a poll */
 	STREAMS_POLLS_MAX = 1024,        /* polls that wait on one loop */
@@ -38,8 +40,9 @@ CC_CHECK bool streams_park(struct streams *streams, struct request *request, str
 /* Take in news; NULL where some were lost, so that streams and polls of every hall have to look. */
 void streams_news(struct streams *streams, struct news *news);
 
-/* Send what is due to streams that were quiet for long. Called about once a second. */
-void streams_beat(struct streams *streams);
+/* Send what is due at `at_ms` (host_monotonic_ns in ms) to streams that were quiet for long, and cut off those that
+ * are stuck. Called about once a second. */
+void streams_beat(struct streams *streams, int64_t at_ms);
 
 /* Resume every poll, end every stream. */
 void streams_stop(struct streams *streams);

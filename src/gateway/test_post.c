@@ -12,8 +12,10 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/test_world.h"
+#include "base/civil.h"
 #include "gateway/log.h"
 #include "host/clock.h"
 
@@ -221,17 +223,25 @@ static struct post_job tick(struct asker *asker)
 					    .arena = &asker->answers } };
 }
 
-/* The world's desk and its office again, on a store that waits for other writers. */
-static void patient_post(void)
+/* The world's desk again, on a store that waits for other writers. */
+static void patient_desk(void)
 {
 	const struct store_options patient = { .path = world.bed.path, .busy_ms = 60000 };
 	struct err err;
 
-	post_close(&post);
 	desk_close(&world.desk);
 	store_close(&world.bed.store);
 	assert_int_equal(store_open(&world.bed.store, &patient, &err), RC_OK);
 	world_reopen_desk(&world);
+}
+
+/* The same with its office. */
+static void patient_post(void)
+{
+	struct err err;
+
+	post_close(&post);
+	patient_desk();
 	assert_int_equal(post_open(&post, world.desk, &still.clock, &err), RC_OK);
 }
 
@@ -313,15 +323,120 @@ static void boxes_have_a_limit(void **state)
 		post_box_close(&boxes[i]);
 }
 
+/* S7: the watchdog is not fed by a desk that is stuck in a group, and is again by one that got on. */
+static void a_stuck_desk_is_not_alive(void **state)
+{
+	enum { LIMIT_MS = 30 };
+	struct store *other;
+	struct asker *asker;
+	struct err err;
+	int waits = 0;
+
+	(void)state;
+	assert_true(post_is_alive(post, PATIENCE_MS)); /* one that has nothing to do is no less alive */
+	patient_post();
+	other = bed_another(&world.bed, false);
+	asker = asker_new(false);
+	assert_int_equal(store_begin(other, &err), RC_OK);
+	assert_true(post_submit(asker->box, take_ticket(asker, 0, "h1")));
+	while (post_is_alive(post, LIMIT_MS) && waits++ < PATIENCE_MS)
+		usleep(1000);
+	usleep(2000 * LIMIT_MS);
+	assert_false(post_is_alive(post, LIMIT_MS));
+	assert_true(post_is_alive(post, PATIENCE_MS)); /* it may still come back */
+	store_rollback(other);
+	store_close(&other);
+	await(asker, 1);
+	while (!post_is_alive(post, LIMIT_MS) && waits++ < 2 * PATIENCE_MS)
+		usleep(1000);
+	assert_true(post_is_alive(post, LIMIT_MS));
+	asker_free(asker);
+}
+
+/* Halls whose day has ended, heard of by their news. */
+static void count_ticked(void *context, struct news *news)
+{
+	assert_non_null(news);
+	(*(uint32_t *)context)++;
+}
+
+/* Halls x0 to x`n - 1` in which somebody waits, and a box that listens to them. */
+static struct post_box *listen_to_halls(int n, uint32_t *ticked)
+{
+	struct post_box *box;
+	struct err err;
+
+	assert_int_equal(post_box_open(&box, post, count_ticked, ticked, &err), RC_OK);
+	for (int i = 0; i < n; i++)
+		post_listen(box, text_printf(&world.arena, "x%d", i));
+	return box;
+}
+
+/* S7, Q2: at midnight every full group still has room for a tick, and no group has more of them than
+ * POST_TICKS_MAX, so that however many days end nobody waits for more than a group. */
+static void midnight_and_rush_hour_share_the_desk(void **state)
+{
+	enum { HALLS = 12, GROUPS = 9, JOBS = (GROUPS - 1) * DESK_GROUP_MAX };
+	struct post_job *jobs = calloc(JOBS, sizeof(*jobs));
+	struct post_gauges gauges;
+	struct post_box *listener;
+	struct asker *asker;
+	struct store *other;
+	struct err err;
+	uint32_t ticked = 0;
+
+	(void)state;
+	assert_non_null(jobs);
+	post_close(&post);
+	for (int i = 0; i < HALLS; i++) {
+		const char *id = text_printf(&world.arena, "x%d", i).at;
+
+		world_hall(&world, id, NULL);
+		world_must(&world, id, "ticket.take", "{\"service\":\"s1\"}");
+	}
+	patient_desk();
+	other = bed_another(&world.bed, false);
+	assert_int_equal(store_begin(other, &err), RC_OK); /* until all commands wait */
+	host_scaled_clock_init(&still, WORLD_START_MS + CIVIL_MS_PER_DAY, 0);
+	assert_int_equal(post_open(&post, world.desk, &still.clock, &err), RC_OK);
+	listener = listen_to_halls(HALLS, &ticked);
+	asker = asker_new(false);
+	for (uint32_t i = 0; i < JOBS; i++) {
+		jobs[i] = *take_ticket(asker, 0, "h1");
+		jobs[i].desk.now_ms = WORLD_START_MS + CIVIL_MS_PER_DAY;
+		assert_true(post_submit(asker->box, &jobs[i]));
+	}
+	store_rollback(other);
+	store_close(&other);
+	await(asker, JOBS);
+	assert_int_equal(asker->good, JOBS);
+	post_box_deliver(listener);
+	post_gauges(post, &gauges);
+	assert_true(gauges.desk.groups >= GROUPS);
+	assert_true(ticked + 2 >= GROUPS);                                /* h1 and h2 had theirs first */
+	assert_true(ticked <= POST_TICKS_MAX * (gauges.desk.groups + 1)); /* one may not have been counted yet */
+	while (ticked < HALLS)
+		assert_true(post_box_wait(listener, PATIENCE_MS));
+	asker_free(asker);
+	post_stop(post);
+	post_box_close(&listener);
+	free(jobs);
+}
+
 #define POST_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		POST_TEST(answers_come_back_in_order), POST_TEST(groups_form_by_themselves),
-		POST_TEST(news_come_to_listeners),     POST_TEST(stopping_answers_what_was_taken),
-		POST_TEST(a_full_inbox_turns_away),    POST_TEST(a_failed_group_is_told_and_passes),
+		POST_TEST(answers_come_back_in_order),
+		POST_TEST(groups_form_by_themselves),
+		POST_TEST(news_come_to_listeners),
+		POST_TEST(stopping_answers_what_was_taken),
+		POST_TEST(a_full_inbox_turns_away),
+		POST_TEST(a_failed_group_is_told_and_passes),
 		POST_TEST(boxes_have_a_limit),
+		POST_TEST(a_stuck_desk_is_not_alive),
+		POST_TEST(midnight_and_rush_hour_share_the_desk),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

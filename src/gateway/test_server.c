@@ -106,6 +106,43 @@ static const struct {
 	{ "POST /v1/halls/h1/commands HTTP/1.1\r\nContent-Length: x\r\n\r\n", 400, "HEADER_INVALID" },
 };
 
+/* S3: whatever is answered, nobody may frame it, guess its type or load it into a page of their own. */
+static void check_guards(const struct reply *answer)
+{
+	static const char *const lines[] = {
+		"\r\nX-Content-Type-Options: nosniff\r\n", "\r\nCross-Origin-Resource-Policy: same-origin\r\n",
+		"\r\nReferrer-Policy: same-origin\r\n",
+		"\r\nContent-Security-Policy: default-src 'none'; frame-ancestors 'none'\r\n"
+	};
+
+	for (size_t i = 0; i < CC_COUNT(lines); i++)
+		reply_must(answer, answer->status, lines[i]);
+}
+
+static bool is_ascii(const char *text)
+{
+	while (*text && (unsigned char)*text < 0x80)
+		text++;
+	return !*text;
+}
+
+/* S6: a fault is said in Chinese, and to whoever asks for English in nothing else. What is no request at all has no
+ * trace, and says nothing of a language. */
+static void check_language(const char *request)
+{
+	const char *host = strstr(request, "Host: ");
+	char english[2048], trace[64];
+
+	if (!host || !*reply_body(&reply) || strstr(request, "Accept-Language") ||
+	    !reply_header(&reply, "Trace-Id", trace, sizeof(trace)))
+		return;
+	assert_false(is_ascii(reply_body(&reply)));
+	snprintf(english, sizeof(english), "%.*sAccept-Language: en\r\n%s", (int)(host - request), request, host);
+	site_ask(&site, english, &reply);
+	if (!is_ascii(reply_body(&reply)))
+		fail_msg("%s: %s", english, reply.bytes);
+}
+
 /* Every error is JSON with the name of a fault, and says what is wrong. */
 static void requests_get_their_answers(void **state)
 {
@@ -118,6 +155,9 @@ static void requests_get_their_answers(void **state)
 		if (reply.status >= 400)
 			assert_non_null(strstr(reply.bytes, "application/json"));
 		assert_null(strstr(reply.bytes, "text/html"));
+		check_guards(&reply);
+		if (reply.status >= 400)
+			check_language(cases[i].request);
 	}
 }
 

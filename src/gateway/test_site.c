@@ -83,6 +83,8 @@ void site_open_with(struct site_test *site, const struct site_wish *wish)
 	if (wish->web_root)
 		must(web_open(&site->web, wish->web_root, &err), &err);
 	must(post_open(&site->post, site->desk, clock, &err), &err);
+	if (wish->no_server)
+		return;
 	options.past = site->past;
 	options.post = site->post;
 	options.web = site->web;

@@ -21,6 +21,7 @@ struct site_wish {
 	int64_t start_ms;     /* where its clock stands until site_advance; 0 for WORLD_START_MS */
 	int32_t busy_ms;      /* how long its desk waits for another writer; 0 for no time to speak of */
 	uint32_t loops;       /* 0 for SITE_LOOPS, at most that */
+	bool no_server;       /* all but the server, for a test that serves by itself */
 };
 
 struct site_test {
@@ -66,8 +67,7 @@ void site_receive(int fd, bool has_body, struct reply *ret);
 void site_ask(const struct site_test *site, const char *request, struct reply *ret);
 void site_get(const struct site_test *site, const char *path, struct reply *ret);
 /* A command for a hall; `key` may be NULL. */
-void site_command(const struct site_test *site, const char *hall, const char *body, const char *key,
-		  struct reply *ret);
+void site_command(const struct site_test *site, const char *hall, const char *body, const char *key, struct reply *ret);
 /* Text of such a request, into `ret`. */
 void site_command_text(const char *hall, const char *body, const char *key, char *ret, size_t size);
 /* Body of a reply. */

@@ -62,9 +62,8 @@ enum rc fold_read(const struct fold *fold, const struct store_event *event, stru
 	return rc == RC_OK ? RC_OK : err_prefix(err, "event %lld: ", (long long)event->seq);
 }
 
-/* Apply one page of events that are not behind `seq_max`; `ret_more` says whether to go on. */
-static enum rc fold_page(struct fold *fold, struct store *store, int64_t no, int64_t seq_max,
-			 int64_t until_ms, struct arena *paper, bool *ret_more, struct err *err)
+enum rc fold_page(struct fold *fold, struct store *store, int64_t no, int64_t seq_max, int64_t until_ms,
+		  struct arena *paper, bool *ret_more, struct err *err)
 {
 	const int64_t left = seq_max - fold->hall.seq;
 	const uint32_t limit = left < FOLD_PAGE ? (uint32_t)left : FOLD_PAGE;
@@ -87,14 +86,13 @@ static enum rc fold_page(struct fold *fold, struct store *store, int64_t no, int
 	return rc;
 }
 
-/* Begin with the newest snapshot that serves. One that cannot be read, as after a change of its format or a
- * damage, is no loss: the events say the same. */
-static enum rc begin(struct fold *fold, struct store *store, int64_t no, int64_t seq_max, int64_t until_ms,
-		     struct arena *paper, struct err *err)
+enum rc fold_begin(struct fold *fold, struct store *store, int64_t no, int64_t seq_max, int64_t until_ms,
+		   struct arena *paper, struct err *err)
 {
 	struct store_snapshot snapshot;
 	struct err unread;
 
+	ASSERT(fold->hall.seq == 0 && seq_max >= 0);
 	const enum rc rc = store_snapshot_get(store, no, seq_max, until_ms, paper, &snapshot, err);
 	if (rc != RC_OK)
 		return rc == RC_MISSING ? RC_OK : rc;
@@ -109,9 +107,8 @@ enum rc fold_load(struct fold *fold, struct store *store, int64_t no, int64_t se
 	CC_CLEANUP(arena_done) struct arena paper;
 	bool more = true;
 
-	ASSERT(fold->hall.seq == 0 && seq_max >= 0);
 	arena_init(&paper, FOLD_ARENA_BYTES);
-	enum rc rc = begin(fold, store, no, seq_max, until_ms, &paper, err);
+	enum rc rc = fold_begin(fold, store, no, seq_max, until_ms, &paper, err);
 	while (rc == RC_OK && more) {
 		arena_reset(&paper);
 		rc = fold_page(fold, store, no, seq_max, until_ms, &paper, &more, err);

@@ -41,6 +41,14 @@ void fold_done(struct fold *fold);
 CC_CHECK enum rc fold_load(struct fold *fold, struct store *store, int64_t no, int64_t seq_max,
 			   int64_t until_ms, struct err *err);
 
+/* The same in two steps, for whoever may want to give up between pages. First the newest snapshot that serves;
+ * one that cannot be read, as after a change of its format or a damage, is no loss: the events say the same. */
+CC_CHECK enum rc fold_begin(struct fold *fold, struct store *store, int64_t no, int64_t seq_max, int64_t until_ms,
+			    struct arena *paper, struct err *err);
+/* Then FOLD_PAGE events at most, until `ret_more` is false. `paper` may be reset after each call. */
+CC_CHECK enum rc fold_page(struct fold *fold, struct store *store, int64_t no, int64_t seq_max, int64_t until_ms,
+			   struct arena *paper, bool *ret_more, struct err *err);
+
 /* Read an event of the log, which must be the next one, into `arena`; the fold does not move on.
  * RC_INVALID where it is no event. */
 CC_CHECK enum rc fold_read(const struct fold *fold, const struct store_event *event, struct arena *arena,

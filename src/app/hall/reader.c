@@ -12,6 +12,7 @@
 #include "app/hall/reader_private.h"
 #include "app/hall/views.h"
 #include "base/bug.h"
+#include "queue/step.h"
 #include "store/log.h"
 #include "store/store.h"
 
@@ -35,6 +36,12 @@ void reader_close(struct reader **reader)
 	arena_done(&(*reader)->paper);
 	free(*reader);
 	*reader = NULL;
+}
+
+void reader_limit(struct reader *reader, reader_go_on_fn *go_on, void *context)
+{
+	reader->go_on = go_on;
+	reader->go_on_context = context;
 }
 
 void reader_clean(struct reader *reader)
@@ -72,8 +79,8 @@ enum rc reader_head(struct reader *reader, struct text hall, int64_t *ret_seq, s
 }
 
 /* Texts of those events that fit into the rest of the page; an event alone always does. False at the end of it. */
-static bool fill_page(const struct store_event *events, uint32_t n, int offset, struct arena *arena,
-		      struct text *texts, uint32_t *ret_n, size_t *ret_bytes)
+static bool fill_page(const struct store_event *events, uint32_t n, int offset, struct arena *arena, struct text *texts,
+		      uint32_t *ret_n, size_t *ret_bytes)
 {
 	for (uint32_t i = 0; i < n; i++) {
 		*ret_bytes += events[i].payload.len;
@@ -85,8 +92,8 @@ static bool fill_page(const struct store_event *events, uint32_t n, int offset, 
 }
 
 /* Page by page of the store, none of which need be the last for being short. */
-static enum rc read_events(struct reader *reader, int64_t no, int64_t after, uint32_t limit,
-			   struct arena *arena, struct text *texts, uint32_t *ret_n, struct err *err)
+static enum rc read_events(struct reader *reader, int64_t no, int64_t after, uint32_t limit, struct arena *arena,
+			   struct text *texts, uint32_t *ret_n, struct err *err)
 {
 	bool more = true;
 	size_t bytes = 0;
@@ -104,8 +111,8 @@ static enum rc read_events(struct reader *reader, int64_t no, int64_t after, uin
 	return rc;
 }
 
-enum rc reader_events(struct reader *reader, struct text hall, int64_t after, uint32_t limit,
-		      struct arena *arena, struct text **ret_events, uint32_t *ret_n, struct err *err)
+enum rc reader_events(struct reader *reader, struct text hall, int64_t after, uint32_t limit, struct arena *arena,
+		      struct text **ret_events, uint32_t *ret_n, struct err *err)
 {
 	int64_t no;
 
@@ -119,6 +126,22 @@ enum rc reader_events(struct reader *reader, struct text hall, int64_t after, ui
 	return rc;
 }
 
+/* Most halls have a snapshot every few thousand events, but a crowded one has fewer, and one whose snapshots were
+ * damaged none; so whoever waits is asked page by page. */
+static enum rc fold_until(struct reader *reader, struct fold *fold, int64_t no, int64_t at_ms, struct err *err)
+{
+	bool more = true;
+
+	enum rc rc = fold_begin(fold, reader->store, no, INT64_MAX, at_ms, &reader->paper, err);
+	while (rc == RC_OK && more) {
+		if (reader->go_on != NULL && !reader->go_on(reader->go_on_context))
+			return err_set(err, RC_FULL, "the question was given up");
+		arena_reset(&reader->paper);
+		rc = fold_page(fold, reader->store, no, INT64_MAX, at_ms, &reader->paper, &more, err);
+	}
+	return rc;
+}
+
 enum rc reader_state_at(struct reader *reader, struct text hall, int64_t at_ms, struct arena *arena,
 			struct text *ret_json, struct err *err)
 {
@@ -126,10 +149,12 @@ enum rc reader_state_at(struct reader *reader, struct text hall, int64_t at_ms, 
 	int64_t no;
 
 	enum rc rc = reader_find(reader, hall, &no, err);
-	if (rc != RC_OK)
+	if (rc != RC_OK) {
+		reader_clean(reader);
 		return rc;
+	}
 	fold_init(&fold);
-	rc = fold_load(&fold, reader->store, no, INT64_MAX, at_ms, err);
+	rc = fold_until(reader, &fold, no, at_ms, err);
 	if (rc == RC_OK && fold.hall.seq == 0)
 		rc = err_set(err, RC_MISSING, "hall %.*s has no event that early", TEXT_ARG(hall));
 	if (rc == RC_OK) {

@@ -3,6 +3,7 @@
 #ifndef OH_APP_HALL_READER_H
 #define OH_APP_HALL_READER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -12,13 +13,18 @@ struct store;
 struct reader;
 
 enum {
-	READER_EVENTS_MAX = 1000,     /* events in one page */
+	READER_EVENTS_MAX = 1000,    /* events in one page */
 	READER_PAGE_BYTES = 4 << 20, /* of their payload, but for a page of one */
 };
 
 /* Reader over a store that is open for reading (not owned). */
 CC_CHECK enum rc reader_open(struct reader **ret, struct store *store, struct err *err);
 void reader_close(struct reader **reader);
+
+/* Asked now and then during a long question: false to give it up. */
+typedef bool reader_go_on_fn(void *context);
+/* From now on ask `go_on` with `context`; NULL, as at first, to take all the time that it needs. */
+void reader_limit(struct reader *reader, reader_go_on_fn *go_on, void *context);
 
 /* View "halls" as JSON. */
 CC_CHECK enum rc reader_halls(struct reader *reader, struct arena *arena, struct text *ret_json, struct err *err);
@@ -33,7 +39,7 @@ CC_CHECK enum rc reader_events(struct reader *reader, struct text hall, int64_t 
 			       struct arena *arena, struct text **ret_events, uint32_t *ret_n, struct err *err);
 
 /* The hall as it stood at `at_ms` (time machine): view "state" as JSON. RC_MISSING for no such hall or
- * a time before its first event. */
+ * a time before its first event; RC_FULL where it was given up. */
 CC_CHECK enum rc reader_state_at(struct reader *reader, struct text hall, int64_t at_ms, struct arena *arena,
 				 struct text *ret_json, struct err *err);
 

@@ -12,6 +12,8 @@ enum {
 struct reader {
 	struct store *store;
 	struct arena paper; /* for one question */
+	reader_go_on_fn *go_on;
+	void *go_on_context;
 };
 
 /* Number of a hall in the store; RC_MISSING. */
