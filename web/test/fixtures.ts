@@ -76,7 +76,10 @@ export class FakeServer {
 	menu = makeMenu()
 	sent: Sent[] = []
 	reads: string[] = []
-	answer: (sent: Sent) => Response = () => json({ seq: this.state.seq, events: [], result: {} })
+	/* What the log and the tickets by id answer. */
+	log: HallEvent[] = []
+	tickets: Record<number, object> = {}
+	answer: (sent: Sent) => Response | Promise<Response> = () => json({ seq: this.state.seq, events: [], result: {} })
 	streams: { url: string; handlers: StreamHandlers; closed: boolean }[] = []
 
 	fetch: typeof fetch = async (input, init) => {
@@ -92,6 +95,9 @@ export class FakeServer {
 		if (path === '/v1/halls') return json({ halls: [{ id: 'h1', name: '示范大厅', name_en: 'Sample Hall' }] })
 		if (path === '/v1/halls/h1/state') return json(this.state)
 		if (path === '/v1/halls/h1/menu') return json(this.menu)
+		if (path.startsWith('/v1/halls/h1/events')) return json({ events: this.log, last: this.state.seq })
+		const ticket = this.tickets[Number(/^\/v1\/halls\/h1\/tickets\/(\d+)$/.exec(path)?.[1])]
+		if (ticket) return json(ticket)
 		return json({ error: 'HALL_UNKNOWN', message: '没有这个营业厅', hint: '请检查地址' }, 404)
 	}
 

@@ -3,7 +3,7 @@
  * A command carries a key and is sent again with the same key while the server cannot be reached or
  * says 503, so it happens once or not at all. A refusal is a value with a message and a hint in the
  * language of the screen; nothing here throws. */
-import type { Answer, Args, CommandName, Fault, Hall, Menu, Refused, State } from './types'
+import type { Answer, Args, CommandName, Events, Fault, Hall, Menu, Refused, State, Ticket } from './types'
 
 export const ATTEMPTS_MAX = 5
 export const BACKOFF_FIRST_MS = 200
@@ -30,6 +30,8 @@ export interface Client {
 	halls(): Promise<Outcome<{ halls: Hall[] }>>
 	state(hall: string): Promise<Outcome<State>>
 	menu(hall: string): Promise<Outcome<Menu>>
+	ticket(hall: string, ticket: number): Promise<Outcome<Ticket>>
+	events(hall: string, after: number, limit: number): Promise<Outcome<Events>>
 	command<C extends CommandName>(hall: string, name: C, args: Args<C>, key?: string): Promise<Outcome<Answer<C>>>
 	streamUrl(hall: string, after: number): string
 }
@@ -115,6 +117,8 @@ export function createClient(options: ClientOptions): Client {
 		halls: () => get(`${base}/v1/halls`),
 		state: (hall) => get(`${hallPath(hall)}/state`),
 		menu: (hall) => get(`${hallPath(hall)}/menu`),
+		ticket: (hall, ticket) => get(`${hallPath(hall)}/tickets/${ticket}`),
+		events: (hall, after, limit) => get(`${hallPath(hall)}/events?after=${after}&limit=${limit}`),
 		command,
 		streamUrl: (hall, after) => `${hallPath(hall)}/stream?after=${after}`,
 	}

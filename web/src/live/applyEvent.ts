@@ -38,7 +38,9 @@ function services(state: State, id: string, change: Partial<Service> | ((service
 function emptied(window: Window, state: Window['state'], since: string): Window {
 	const { id, name, clerk, services: serves, helps } = window
 	const base: Window = { id, name, clerk, services: serves, helps, state, since, ticket: null, number: null, service: null, class: null }
-	return window.clerk_name === undefined ? base : { ...base, clerk_name: window.clerk_name }
+	if (window.name_en !== undefined) base.name_en = window.name_en
+	if (window.clerk_name !== undefined) base.clerk_name = window.clerk_name
+	return base
 }
 
 function without(state: State, ticket: number): Change {
@@ -53,8 +55,11 @@ function announced(state: State, call: Call): Call[] {
 	return [call, ...state.calls.filter((other) => other.ticket !== call.ticket)].slice(0, CALLS_MAX)
 }
 
-function windowName(state: State, id: string): string {
-	return state.windows.find((window) => window.id === id)?.name ?? id
+/* A call as the board shows it. */
+function callOf(state: State, event: EventOf<'ticket.called' | 'ticket.recalled'>, calls: number): Call {
+	const to = state.windows.find((window) => window.id === event.window)
+	const call: Call = { ticket: event.ticket, number: event.number, window: event.window, window_name: to?.name ?? event.window, at: event.at, calls }
+	return to?.name_en === undefined ? call : { ...call, window_name_en: to.name_en }
 }
 
 function clerkName(state: State, id: string): string {
@@ -77,13 +82,9 @@ const taken: Handler<'ticket.taken'> = (state, event) => {
 
 const called: Handler<'ticket.called'> = (state, event) => {
 	const entry = state.waiting.find((waiting) => waiting.ticket === event.ticket)
-	const call: Call = {
-		ticket: event.ticket, number: event.number, window: event.window,
-		window_name: windowName(state, event.window), at: event.at, calls: 1,
-	}
 	return {
 		...without(state, event.ticket),
-		calls: announced(state, call),
+		calls: announced(state, callOf(state, event, 1)),
 		windows: windows(state, event.window, (window) => ({
 			...emptied(window, 'called', event.at),
 			clerk: event.clerk, ticket: event.ticket, number: event.number, service: event.service,
@@ -94,10 +95,7 @@ const called: Handler<'ticket.called'> = (state, event) => {
 }
 
 const recalled: Handler<'ticket.recalled'> = (state, event) => ({
-	calls: announced(state, {
-		ticket: event.ticket, number: event.number, window: event.window,
-		window_name: windowName(state, event.window), at: event.at, calls: event.calls,
-	}),
+	calls: announced(state, callOf(state, event, event.calls)),
 	windows: windows(state, event.window, (window) => ({ ...window, calls: event.calls })),
 })
 

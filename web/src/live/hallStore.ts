@@ -9,6 +9,7 @@ import { readonly, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { Client, Problem } from '../api/client'
 import type { HallEvent, State } from '../api/types'
 import { applyEvent } from './applyEvent'
+import { steadyMs } from './steady'
 import { openStream, type OpenStream, type Stream } from './stream'
 
 export const STALE_MS = 40_000
@@ -17,23 +18,25 @@ export const RETRY_MAX_MS = 15_000
 /* After a break this long the state is cheaper than the events. */
 export const REREAD_AFTER_MS = 60_000
 /* Opening hours come and go without an event. */
-export const RECHECK_MS = 300_000
+export const RECHECK_MS = 60_000
+/* The clocks of a screen go apart by more than this when it slept or was set. */
+export const SLEPT_MS = 2_000
 /* Several events in a row cost one reading. */
 export const SETTLE_MS = 250
 const WATCH_MS = 2_000
-/* Half of the second that an HTTP Date leaves out. */
-const DATE_MIDDLE_MS = 500
+/* An HTTP Date leaves out what is less than this. */
+const DATE_STEP_MS = 1_000
 
 export interface HallStore {
 	readonly hall: string
 	readonly state: Readonly<ShallowRef<State | null>>
 	readonly online: Readonly<Ref<boolean>>
-	/* Time by the screen's own clock at which the server was last heard; null before. */
+	/* Time by steadyMs() at which the server was last heard; null before. */
 	readonly lastSeen: Readonly<Ref<number | null>>
 	/* Why there is no state at all, when the server said why. */
 	readonly problem: Readonly<Ref<Problem | null>>
-	/* The server's clock less the screen's. */
-	readonly offsetMs: Readonly<Ref<number>>
+	/* The server's clock less steadyMs(); null before the server was heard. */
+	readonly offsetMs: Readonly<Ref<number | null>>
 	start(): void
 	stop(): void
 	refresh(): Promise<void>
@@ -55,30 +58,39 @@ export function createHallStore(client: Client, hall: string, options: HallStore
 	const online = ref(false)
 	const lastSeen = ref<number | null>(null)
 	const problem = ref<Problem | null>(null)
-	const offsetMs = ref(0)
+	const offsetMs = ref<number | null>(null)
 
 	let running = false
 	let stream: Stream | null = null
 	let failures = 0
 	let heardAt = 0
 	let checkedAt = 0
+	let apart = now() - steadyMs()
 	let retryTimer: ReturnType<typeof setTimeout> | undefined
 	let settleTimer: ReturnType<typeof setTimeout> | undefined
 	let watchTimer: ReturnType<typeof setInterval> | undefined
 
 	function heard(): void {
 		heardAt = now()
-		lastSeen.value = heardAt
+		lastSeen.value = steadyMs()
 		online.value = true
 	}
 
 	/* An event cannot be later than now: a clock that says so is put right. */
 	function learnTime(at: string): void {
-		const ahead = Date.parse(at) - (now() + offsetMs.value)
-		if (ahead > 0) offsetMs.value += ahead
+		offsetMs.value = Math.max(offsetMs.value ?? 0, Date.parse(at) - steadyMs())
+	}
+
+	/* A Date names a second in which the server answered, between asking and now. An offset that agrees
+	 * stays as it is, so that the clock runs evenly. */
+	function learnDate(date: number, asked: number): void {
+		const [low, high] = [date - steadyMs(), date + DATE_STEP_MS - asked]
+		const guess = offsetMs.value ?? (low + high) / 2
+		offsetMs.value = Math.min(Math.max(guess, low), high)
 	}
 
 	async function read(): Promise<boolean> {
+		const asked = steadyMs()
 		const outcome = await client.state(hall)
 		if (!outcome.ok) {
 			problem.value = outcome
@@ -86,10 +98,10 @@ export function createHallStore(client: Client, hall: string, options: HallStore
 		}
 		problem.value = null
 		checkedAt = now()
-		if (outcome.serverMs !== null) offsetMs.value = outcome.serverMs + DATE_MIDDLE_MS - now()
+		if (outcome.serverMs !== null) learnDate(outcome.serverMs, asked)
 		learnTime(outcome.value.at)
 		if (!state.value || outcome.value.seq >= state.value.seq) state.value = outcome.value
-		lastSeen.value = now()
+		lastSeen.value = steadyMs()
 		return true
 	}
 
@@ -152,6 +164,12 @@ export function createHallStore(client: Client, hall: string, options: HallStore
 
 	/* Timers of a sleeping machine come late, so the watch compares clocks instead of counting. */
 	function watch(): void {
+		const moved = Math.abs(now() - steadyMs() - apart) > SLEPT_MS
+		if (moved) {
+			apart = now() - steadyMs()
+			checkedAt = heardAt = Math.min(heardAt, now())
+			void read()
+		}
 		if (stream && now() - heardAt > STALE_MS) lost()
 		if (online.value && now() - checkedAt > RECHECK_MS) {
 			checkedAt = now()

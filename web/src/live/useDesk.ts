@@ -2,8 +2,9 @@
  *
  * Fast hands press the next key before the last answer is there. A press that repeats one under way is
  * the same wish and is dropped; another one waits for its turn. A press whose answer was lost keeps its
- * key, so that pressing again does not do it twice. */
-import { ref } from 'vue'
+ * key, so that pressing again does not do it twice. That there was no answer is said until the server is
+ * heard again. */
+import { ref, watch } from 'vue'
 
 import { newKey } from '../api/client'
 import type { Args, Answer, CommandName } from '../api/types'
@@ -18,34 +19,43 @@ export interface Note {
 	tone: 'good' | 'bad'
 	message: string
 	hint: string
+	/* The server was not reached; nothing is known. */
+	lost?: boolean
 }
+
+/* Words the success; may ask the server for more to say. */
+export type Wording<C extends CommandName> = (answer: Answer<C>) => string | Promise<string>
 
 export function useDesk(store: HallStore) {
 	const client = useClient()
-	const { said } = useText()
+	const { t, said } = useText()
 	const busy = ref(false)
 	const note = ref<Note | null>(null)
 	const pending = new Set<string>()
 	let unsure: { wish: string; key: string } | null = null
 	let last: Promise<unknown> = Promise.resolve()
 
-	async function send<C extends CommandName>(name: C, args: Args<C>, done: (answer: Answer<C>) => string): Promise<boolean> {
+	watch([store.online, store.lastSeen], () => {
+		if (note.value?.lost && store.online.value) note.value = { tone: 'good', message: t('link.back'), hint: t('link.backHint') }
+	})
+
+	async function send<C extends CommandName>(name: C, args: Args<C>, done: Wording<C>): Promise<boolean> {
 		const wish = JSON.stringify([name, args])
 		const key = unsure?.wish === wish ? unsure.key : newKey()
 		const outcome = await client.command(store.hall, name, args, key)
 		unsure = !outcome.ok && outcome.why !== 'refused' ? { wish, key } : null
 		if (!outcome.ok) {
-			note.value = { tone: 'bad', ...said(outcome) }
+			note.value = { tone: 'bad', ...said(outcome), lost: outcome.why === 'unreachable' }
 			return false
 		}
-		note.value = { tone: 'good', message: done(outcome.value), hint: '' }
 		store.absorb(outcome.value.events)
+		note.value = { tone: 'good', message: await done(outcome.value), hint: '' }
 		void store.refresh()
 		return true
 	}
 
 	/* Sends a command in its turn. `done` words the success. True when it was done. */
-	async function run<C extends CommandName>(name: C, args: Args<C>, done: (answer: Answer<C>) => string): Promise<boolean> {
+	async function run<C extends CommandName>(name: C, args: Args<C>, done: Wording<C>): Promise<boolean> {
 		const wish = JSON.stringify([name, args])
 		if (pending.has(wish) || pending.size >= PENDING_MAX) return false
 		pending.add(wish)

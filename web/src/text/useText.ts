@@ -28,11 +28,16 @@ export function useText() {
 		return nameOf(things.find((thing) => thing.id === id)) || id
 	}
 
+	/* Where a call leads to. */
+	function placeOf(call: { window_name: string; window_name_en?: string }): string {
+		return locale.value === 'en' && call.window_name_en ? call.window_name_en : call.window_name
+	}
+
 	/* Refusals and faults come localised; an unreachable server cannot say anything. */
 	function said(problem: Problem): Said {
 		if (problem.why === 'unreachable') return { message: t('problem.unreachable'), hint: t('problem.unreachableHint') }
 		return { message: problem.message || t('problem.unknown'), hint: problem.hint }
 	}
 
-	return { t, language: () => locale.value as Language, nameOf, nameIn, said }
+	return { t, language: () => locale.value as Language, nameOf, nameIn, placeOf, said }
 }

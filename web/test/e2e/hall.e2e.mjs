@@ -13,12 +13,16 @@ import { join } from 'node:path'
 
 import { chromium } from 'playwright-core'
 
+import { boards } from './boards.mjs'
+
 const BASE = (process.argv[2] ?? '').replace(/\/$/, '')
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const HALL = 'h1'
 const WINDOW = 'w1'
 const CALLS = 20
 const CALL_MEDIAN_MAX_MS = 200
+const ANSWER_MAX_MS = 100
+const TOUCH_MIN_PX = 64
 const WAIT_MS = 10_000
 const FLAGS = [
 	'--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -181,12 +185,24 @@ async function walk(browser, boardBrowser, labels, service) {
 	await check('the clerk signs in by keyboard', async () => {
 		await caller.locator('select[name="clerk"]').waitFor()
 		await caller.keyboard.press('Enter')
+		await caller.locator('[role="alert"]').waitFor()
+		assert.equal((await readState()).windows.find((one) => one.id === WINDOW).state, 'closed')
+		await caller.keyboard.press('ArrowDown')
+		await caller.keyboard.press('Enter')
 		await waitForState(caller, 'free')
 	})
 	await check('a press that does not fit is answered with a reason and what to do', async () => {
 		await caller.keyboard.press('4')
 		await caller.locator('.outcome.bad').waitFor()
 		assert.ok((await caller.locator('.outcome.bad span').textContent()).trim().length > 0)
+	})
+	await check(`a key that asks first says within ${ANSWER_MAX_MS} ms why it does not fit`, async () => {
+		for (const key of ['6', '8', 'a']) {
+			const words = await caller.locator('.outcome.bad').textContent()
+			assert.ok((await answerMs(caller, key)) <= ANSWER_MAX_MS, key)
+			await caller.keyboard.press('4')
+			await caller.waitForFunction((wanted) => document.querySelector('.outcome.bad')?.textContent === wanted, words)
+		}
 	})
 	await check('the called number stands in the caller and on the board', async () => {
 		await caller.keyboard.press('1')
@@ -223,11 +239,126 @@ async function walk(browser, boardBrowser, labels, service) {
 	await context.close()
 }
 
+/* From the key to the words of the answer, as drawn. */
+const answerMs = (page, key) => page.evaluate((pressed) => new Promise((resolve) => {
+	const began = performance.now()
+	const box = document.querySelector('.outcome')
+	const before = box.textContent
+	new MutationObserver((_, observer) => {
+		if (!box.classList.contains('bad') || box.textContent === before) return
+		observer.disconnect()
+		requestAnimationFrame(() => resolve(performance.now() - began))
+	}).observe(box, { subtree: true, childList: true, characterData: true, attributes: true })
+	document.body.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true, cancelable: true }))
+}), key)
+
+const outside = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+
+async function openPad(page) {
+	await page.locator('.foot').first().click()
+	await page.locator('.pad').waitFor()
+}
+
+/* Where a thing stands: wholly in sight, and how small its smaller side is. */
+const boxOf = (page, selector) => page.evaluate((wanted) => {
+	const boxes = [...document.querySelectorAll(wanted)].map((one) => one.getBoundingClientRect())
+	return {
+		inSight: boxes.length > 0 && boxes.every((box) => box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth),
+		smallest: Math.min(...boxes.flatMap((box) => [box.width, box.height])),
+	}
+}, selector)
+
+/* The kiosk on a desk, on a tall machine and on a phone, and with letters twice as large. */
+async function kiosks(browser, labels) {
+	for (const [width, height] of [[1280, 800], [1080, 1920], [360, 740]]) {
+		const context = await browser.newContext({ viewport: { width, height } })
+		await check(`the pad for codes fits ${width} x ${height}, with keys of ${TOUCH_MIN_PX} pixels`, async () => {
+			const page = await open(context, `/kiosk/${HALL}`)
+			await openPad(page)
+			assert.ok((await outside(page)) <= 0)
+			const { inSight, smallest } = await boxOf(page, '.pad .button')
+			assert.ok(inSight, 'all keys are in sight')
+			assert.ok(smallest >= TOUCH_MIN_PX, `smallest side ${smallest}`)
+			await page.close()
+		})
+		await check(`a slip with a number of four digits fits ${width} x ${height}, also in large print`, async () => {
+			const page = await open(context, `/kiosk/${HALL}`)
+			for (const label of labels) await page.locator('.choice', { hasText: label }).first().click()
+			await page.locator('.slip').waitFor()
+			for (const size of ['100%', '200%']) {
+				const spare = await page.evaluate((wanted) => {
+					document.documentElement.style.fontSize = wanted
+					const number = document.querySelector('.slip .digits')
+					number.textContent = 'A1234'
+					number.style.setProperty('--chars', '5')
+					return number.clientWidth - number.scrollWidth
+				}, size)
+				assert.ok(spare >= 0, `${size}: ${spare} px`)
+				assert.ok((await outside(page)) <= 0, size)
+			}
+			await page.close()
+		})
+		await context.close()
+	}
+	await check('a code is entered and sent by keyboard alone', async () => {
+		const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+		const page = await open(context, `/kiosk/${HALL}`)
+		await page.locator('.foot').first().focus()
+		await page.keyboard.press('Enter')
+		await page.locator('.pad').waitFor()
+		await page.keyboard.type('000000')
+		await page.keyboard.press('Enter')
+		await page.locator('.message').waitFor()
+		await page.keyboard.press('Enter')
+		await page.locator('.pad').waitFor()
+		await page.keyboard.press('Escape')
+		await page.locator('.choice').first().waitFor()
+		await context.close()
+	})
+}
+
+/* What stands before a page only after a touch or a key. */
+async function panels(browser, labels) {
+	for (const language of ['zh-CN', 'en']) {
+		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' })
+		const kiosk = await open(context, `/kiosk/${HALL}`, language)
+		await check(`the pad holds WCAG 2.2 AA (${language})`, async () => {
+			await openPad(kiosk)
+			await scan(kiosk)
+		})
+		await check(`what the kiosk says of a wrong code holds WCAG 2.2 AA (${language})`, async () => {
+			await kiosk.keyboard.type('000000')
+			await kiosk.keyboard.press('Enter')
+			await kiosk.locator('.message').waitFor()
+			await scan(kiosk)
+		})
+		await check(`the slip holds WCAG 2.2 AA (${language})`, async () => {
+			await kiosk.reload()
+			const { buttons } = await get(`/halls/${HALL}/menu`)
+			const words = (label) => (language === 'en' && buttons.find((one) => one.name === label)?.name_en) || label
+			for (const label of labels) await kiosk.locator('.choice', { hasText: words(label) }).first().click()
+			await kiosk.locator('.slip').waitFor()
+			await scan(kiosk)
+		})
+		const caller = await open(context, `/caller/${HALL}/${WINDOW}`, language)
+		for (const [key, what] of [['0', 'pausing'], ['i', 'putting ahead']]) {
+			await check(`the question of ${what} holds WCAG 2.2 AA (${language})`, async () => {
+				await caller.keyboard.press(key)
+				await caller.locator('dialog[open]').waitFor()
+				await scan(caller)
+				await caller.keyboard.press('Escape')
+			})
+		}
+		await context.close()
+	}
+}
+
 /* The window is signed in and one ticket waits, so that pages have something to show. */
 async function scans(browser) {
 	const pages = [
 		['home', '/'], ['kiosk', `/kiosk/${HALL}`], ['caller', `/caller/${HALL}/${WINDOW}`],
 		['sign-in', `/caller/${HALL}/w2`], ['board', `/board/${HALL}`], ['monitor', `/monitor/${HALL}`],
+		['no such window', `/caller/${HALL}/w99`], ['no such hall', '/kiosk/nowhere'], ['no such page', '/nowhere'],
 	]
 	for (const colorScheme of ['light', 'dark']) {
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, colorScheme, reducedMotion: 'reduce' })
@@ -269,7 +400,10 @@ async function main() {
 		const { service, labels } = await pickService()
 		await walk(browser, boardBrowser, labels, service)
 		await scans(browser)
+		await panels(browser, labels)
+		await kiosks(browser, labels)
 		await narrow(browser)
+		await boards(browser, BASE, HALL, { check, scan })
 	} catch (error) {
 		failed++
 		console.log(`FAIL ${error?.stack ?? error}`)

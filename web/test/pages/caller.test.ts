@@ -1,10 +1,12 @@
 /* The soft caller (Q7, Q11): every operation by key, every answer at once. */
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
 
-import type { Window } from '../../src/api/types'
+import type { HallEvent, Window } from '../../src/api/types'
 import { isForPage, OPERATIONS, operationOf } from '../../src/pages/caller/operations'
 import CallerPage from '../../src/pages/CallerPage.vue'
+import { setLanguage } from '../../src/text/i18n'
 import { event, FakeServer, json, makeState, press, show } from '../fixtures'
 
 const CALLED = event(11, 'ticket.called', { ticket: 2, number: 'A002', window: 'w1', clerk: 'c1', service: 's1', rule: 'arrival' })
@@ -34,12 +36,29 @@ describe('caller', () => {
 	})
 	afterEach(() => page.unmount())
 
-	it('signs in the clerk who is free', async () => {
+	it('signs in nobody who was not chosen', async () => {
 		page = await show(CallerPage, server, { hall: 'h1', window: 'w2' })
 		expect(document.activeElement?.tagName).toBe('SELECT')
-		await page.get('select').trigger('keydown', { key: 'Enter' })
+		const select = page.get<HTMLSelectElement>('select')
+		expect(select.element.value).toBe('')
+		await select.trigger('keydown', { key: 'Enter' })
+		expect(sent()).toEqual([])
+		expect(page.get('[role="alert"]').text()).toContain('请先选择您的工号')
+		await select.setValue('c2')
+		await select.trigger('keydown', { key: 'Enter' })
 		await flushPromises()
 		expect(sent()).toEqual([{ command: 'window.open', args: { window: 'w2', clerk: 'c2' } }])
+	})
+
+	it('says at sign-in which window it is, who is who, and who is elsewhere', async () => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w2' })
+		expect(page.get('form h2').text()).toBe('在二号窗口签到')
+		expect(page.get('option[value="c2"]').text()).toBe('c2 · 李伟')
+		const elsewhere = page.get<HTMLOptionElement>('optgroup option[value="c1"]')
+		expect(elsewhere.element.disabled).toBe(true)
+		expect(elsewhere.text()).toContain('c1 · 王芳')
+		expect(elsewhere.text()).toContain('一号窗口')
+		expect(page.text()).toContain('请先在那里签退')
 	})
 
 	it('calls with one key and shows the number before the stream brings it', async () => {
@@ -138,17 +157,35 @@ describe('caller', () => {
 		expect(page.find('dialog').exists()).toBe(true)
 	})
 
-	it('pauses with a reason and goes on', async () => {
+	it('pauses for a reason from the list, shows it and goes on', async () => {
 		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
 		await hit('0')
-		await page.get('input[name="reason"]').setValue(' 午休 ')
+		expect(page.find('input:checked').exists()).toBe(false)
 		await submit()
-		server.push(event(11, 'window.paused', { window: 'w1' }))
+		expect(sent()).toEqual([])
+		await page.get('input[value="meal"]').setValue()
+		await submit()
+		server.push(event(11, 'window.paused', { window: 'w1', reason: '用餐' }))
+		await flushPromises()
+		expect(page.get('[data-part="paused"]').text()).toBe('用餐')
+		expect(page.get('.current').text()).toContain('按 0 恢复服务')
+		setLanguage('en', false)
+		await flushPromises()
+		expect(page.get('[data-part="paused"]').text()).toBe('Meal break')
 		await hit('0')
 		expect(sent()).toEqual([
-			{ command: 'window.pause', args: { window: 'w1', reason: '午休' } },
+			{ command: 'window.pause', args: { window: 'w1', reason: '用餐' } },
 			{ command: 'window.resume', args: { window: 'w1' } },
 		])
+	})
+
+	it('pauses for a reason in the words of the clerk', async () => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('0')
+		await page.get('input[value="other"]').setValue()
+		await page.get('input[name="reason"]').setValue(' 消防演习 ')
+		await submit()
+		expect(sent()).toEqual([{ command: 'window.pause', args: { window: 'w1', reason: '消防演习' } }])
 	})
 
 	it('puts ahead and calls chosen numbers from the list of its services', async () => {
@@ -182,9 +219,144 @@ describe('caller', () => {
 		expect(sent()).toEqual([])
 	})
 
-	it('says so when there is no such window', async () => {
+	it('names the windows that there are when there is no such one', async () => {
 		page = await show(CallerPage, server, { hall: 'h1', window: 'w9' })
 		expect(page.text()).toContain('没有窗口 w9')
+		expect(page.findAll('nav a').map((link) => link.attributes('href'))).toEqual(['/caller/h1/w1', '/caller/h1/w2'])
+		expect(page.find('a.main[href="/"]').exists()).toBe(true)
+	})
+
+	it('names the halls that there are when there is no such one', async () => {
+		page = await show(CallerPage, server, { hall: 'h9', window: 'w1' })
+		await flushPromises()
+		expect(page.text()).toContain('没有营业厅 h9')
+		expect(page.get('nav a').text()).toContain('示范大厅')
+	})
+
+	it('tells by the rule why the ticket was called, in the language of the reader (Q9)', async () => {
+		const call = { ...CALLED, rule: 'aged', waited_ms: 1_930_000 }
+		server.answer = () => json({ seq: 11, events: [call], result: { ticket: 2, number: 'A002', rule: 'aged', service: 's1' } })
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('1')
+		expect(page.get('[data-part="rule"]').text()).toBe('叫号依据：等候较久（等了 32:10）')
+		expect(server.reads.filter((path) => path.includes('/events'))).toEqual([])
+		setLanguage('en', false)
+		await flushPromises()
+		expect(page.get('[data-part="rule"]').text()).toBe('Called because: waited long (waited 32:10)')
+	})
+
+	it('looks the rule up after a reload, and keeps silent where the log does not reach', async () => {
+		withWindow(SERVING)
+		server.log = [{ ...CALLED, seq: 8, rule: 'chosen', waited_ms: 5_000 }, { ...CALLED, seq: 9, ticket: 1 }] as HallEvent[]
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		expect(page.get('[data-part="rule"]').text()).toBe('叫号依据：柜员选号（等了 0:05）')
+		page.unmount()
+		server.log = []
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		expect(page.find('[data-part="rule"]').exists()).toBe(false)
+	})
+
+	it.each([
+		['back', { state: 'waiting', ahead: 2 }, { ended: false }, 'A002 没来，放回队列，第 3 位'],
+		['back where nobody can say', { state: 'called', ahead: 0 }, { ended: false }, 'A002 没来，放回队列'],
+		['to its end', { state: 'no_show', ahead: 0 }, { ended: true }, 'A002 已弃号，不再叫'],
+	])('says that a no-show goes %s', async (_, ticket, result, words) => {
+		withWindow({ ...SERVING, state: 'called' })
+		server.tickets[2] = { ticket: 2, number: 'A002', ...ticket }
+		server.answer = () => json({ seq: 10, events: [], result: { ticket: 2, ...result } })
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('5')
+		expect(page.get('.outcome strong').text()).toBe(words)
+	})
+
+	it('says where a ticket stands that was put back', async () => {
+		withWindow(SERVING)
+		server.tickets[2] = { ticket: 2, number: 'A002', state: 'waiting', ahead: 4 }
+		server.answer = () => json({ seq: 10, events: [], result: { ticket: 2, hold: 'put_back' } })
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('6')
+		await page.get('input[value="put_back"]').setValue()
+		await submit()
+		expect(page.get('.outcome strong').text()).toBe('A002 放回队列，第 5 位')
+	})
+
+	it('offers of the holds only what the hall takes now', async () => {
+		const kinds = () => page.findAll('input[name="kind"]').map((input) => input.attributes('value'))
+		withWindow({ ...SERVING, state: 'called' })
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('6')
+		expect(kinds()).toEqual(['put_back'])
+		page.unmount()
+		withWindow({ ...SERVING, state: 'waiting' })
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('6')
+		expect(kinds()).toEqual(['keep', 'put_back'])
+	})
+
+	it('answers a key that does not fit with the press itself', async () => {
+		const state = makeState()
+		server.state = { ...state, waiting: [] }
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		for (const [key, why, hint] of [
+			['c', '没有人在等候本窗口', '有人取号后'], ['i', '营业厅里没有人在等候', '有人取号后'],
+			['6', '当前没有号码', '先按 1 叫号'], ['8', '当前没有号码', '先按 1 叫号'], ['a', '当前没有号码', '先按 1 叫号'],
+		] as const) {
+			press(key)
+			await nextTick()
+			expect(page.get('.outcome').text(), key).toContain(why)
+			expect(page.get('.outcome').text(), key).toContain(hint)
+			expect(page.find('dialog').exists(), key).toBe(false)
+		}
+		expect(sent()).toEqual([])
+	})
+
+	it('answers C and 0 with the number that is still there', async () => {
+		withWindow(SERVING)
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		for (const key of ['c', '0']) {
+			press(key)
+			await nextTick()
+			expect(page.get('.outcome').text()).toContain('A002 还没有办完')
+		}
+		expect(page.get('[data-operation="pause"]').attributes('title')).toBe('A002 还没有办完')
+	})
+
+	it('marks in the list what was put ahead, put back or booked', async () => {
+		const [first, second] = makeState().waiting
+		server.state = makeState({ waiting: [{ ...first!, ahead: true, reason: '老年人' }, { ...second!, missed: true, appointment: 3 }] })
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		const [a, b] = page.findAll('[data-part="waiting"] li').map((entry) => entry.findAll('.tag').map((tag) => tag.text()))
+		expect(a).toEqual(['插前：老年人'])
+		expect(b).toEqual(['过号', '预约'])
+	})
+
+	it('takes back that the server cannot be reached when it is heard again', async () => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		server.streams[0]!.handlers.ended()
+		server.answer = () => Promise.reject(new TypeError('no network'))
+		await hit('1')
+		expect(page.get('.outcome').text()).toContain('连不上服务器')
+		server.streams[0]!.handlers.opened()
+		await flushPromises()
+		expect(page.get('.outcome').text()).not.toContain('连不上服务器')
+		expect(page.get('.outcome').text()).toContain('已重新连上')
+	})
+
+	it('keeps the elapsed time from going below zero', async () => {
+		withWindow({ ...SERVING, since: new Date(Date.now() + 3_600_000).toISOString() })
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		expect(page.get('.timer').text()).toBe('0:00')
+	})
+
+	it('counts calls in English by one and many, and names windows in English', async () => {
+		withWindow({ ...SERVING, calls: 1, name_en: 'Window 1' })
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' }, 'en')
+		expect(page.get('.current').text()).toContain('Called once')
+		expect(page.get('h1').text()).toContain('Window 1')
+		page.unmount()
+		withWindow({ ...SERVING, calls: 2 })
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' }, 'en')
+		expect(page.get('.current').text()).toContain('Called 2 times')
 	})
 
 	it('speaks English', async () => {

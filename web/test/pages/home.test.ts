@@ -19,7 +19,7 @@ describe('home', () => {
 	it('says it in English', async () => {
 		const wrapper = await show(HomePage, new FakeServer(), {}, 'en')
 		expect(wrapper.text()).toContain('Sample Hall')
-		expect(wrapper.text()).toContain('1 of 2 windows open')
+		expect(wrapper.text()).toContain('1 of 2 windows open · 2 people wait')
 		wrapper.unmount()
 	})
 

@@ -3,11 +3,13 @@ import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { ATTEMPTS_MAX } from '../../src/api/client'
-import { IDLE_S } from '../../src/pages/kiosk/useIdle'
-import { MENU_EVERY_MS, MENU_SETTLE_MS } from '../../src/pages/kiosk/useMenu'
+import { PLACES_MAX, windowsFor } from '../../src/pages/kiosk/slipFacts'
+import { IDLE_S, SLIP_S } from '../../src/pages/kiosk/useIdle'
+import { MENU_EVERY_MS, MENU_RETRY_MS, MENU_SETTLE_MS } from '../../src/pages/kiosk/useMenu'
+import { ANSWER_MAX_MS, SLOW_MS } from '../../src/pages/kiosk/useTicket'
 import KioskPage from '../../src/pages/KioskPage.vue'
 import { currentLanguage } from '../../src/text/i18n'
-import { AT, event, FakeServer, json, makeMenu, press, show } from '../fixtures'
+import { AT, event, FakeServer, json, makeMenu, makeState, press, show } from '../fixtures'
 
 const TAKEN = event(11, 'ticket.taken', { ticket: 4, number: 'A004', service: 's1', class: 'k1', ahead: 2 })
 const DONE = { seq: 11, events: [{ ...TAKEN, at: AT }], result: { ticket: 4, number: 'A004', ahead: 2, service: 's1', visit: 4 } }
@@ -72,7 +74,66 @@ describe('kiosk', () => {
 		expect(page.text()).not.toContain('再试一次')
 	})
 
+	it('prints what to bring and where, and counts those ahead in English by one and many', async () => {
+		const windows = makeState().windows.map((window) => ({ ...window, name_en: 'Window' }))
+		server.state = makeState({ windows })
+		server.menu = makeMenu({ buttons: [{ ...makeMenu().buttons[0]!, slip_notice: '请出示身份证' }] })
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await choose('社保')
+		expect(page.get('.slip').text()).toContain('请出示身份证')
+		expect(page.get('.slip .where').text()).toBe('一般在 一号窗口 办理，以叫号为准')
+		for (const [ahead, words] of [[0, 'Nobody is ahead of you'], [1, '1 person is ahead'], [2, '2 people are ahead']] as const) {
+			page.unmount()
+			server.answer = () => json({ ...DONE, result: { ...DONE.result, ahead } })
+			page = await show(KioskPage, server, { hall: 'h1' }, 'en')
+			await choose('Insurance')
+			expect(page.get('.slip').text()).toContain(words)
+		}
+	})
+
+	it('names no windows where any of them may call', () => {
+		const [window] = makeState().windows
+		const many = Array.from({ length: PLACES_MAX + 1 }, () => window!)
+		expect(windowsFor(many, 's1')).toEqual([])
+		expect(windowsFor(many.slice(1), 's1')).toHaveLength(PLACES_MAX)
+		expect(windowsFor(makeState().windows, 's1').map((one) => one.id)).toEqual(['w1'])
+		expect(windowsFor(many.slice(1), 's9')).toEqual([])
+	})
+
+	it('shows a notice in the language of the customer', async () => {
+		server.menu = makeMenu({ buttons: [{ ...makeMenu().buttons[3]!, notice_en: 'Bring your ID card' }] })
+		page = await show(KioskPage, server, { hall: 'h1' }, 'en')
+		await choose('Please note')
+		expect(page.text()).toContain('Bring your ID card')
+	})
+
+	it('says so when nobody else may take a ticket today, and still redeems appointments', async () => {
+		server.menu = makeMenu({ open: false })
+		page = await show(KioskPage, server, { hall: 'h1' })
+		expect(page.text()).toContain('等候人数已满')
+		expect(page.text()).toContain('请明天再来')
+		await choose('预约取号')
+		expect(page.find('.pad').exists()).toBe(true)
+	})
+
+	it('learns that the hours are over although no event says so', async () => {
+		page = await show(KioskPage, server, { hall: 'h1' })
+		server.state = makeState({ open: false })
+		server.menu = makeMenu({ open: false })
+		await vi.advanceTimersByTimeAsync(MENU_EVERY_MS)
+		expect(page.text()).toContain('现在不在营业时间')
+	})
+
+	it('says that a day has no hours at all', async () => {
+		server.state = makeState({ open: false })
+		server.menu = makeMenu({ open: false, hours: '-' })
+		page = await show(KioskPage, server, { hall: 'h1' })
+		expect(page.text()).toContain('今天不营业')
+		expect(page.text()).not.toContain('营业时间：')
+	})
+
 	it('gives no ticket outside opening hours and says when they are', async () => {
+		server.state = makeState({ open: false })
 		server.menu = makeMenu({ open: false })
 		page = await show(KioskPage, server, { hall: 'h1' })
 		expect(choices()).toEqual([])
@@ -136,6 +197,86 @@ describe('kiosk', () => {
 		await choose('取号')
 		expect(server.sent).toMatchObject([{ command: 'appointment.redeem', args: { code: '123456', channel: 'kiosk' } }])
 		expect(page.find('.slip').exists()).toBe(true)
+	})
+
+	it('sends a code with Enter once it is whole, and lets a wrong one be entered again', async () => {
+		server.answer = () => json({ refusal: 'APPOINTMENT_UNKNOWN', message: '没有找到预约', hint: '请检查预约码' }, 409)
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await choose('预约取号')
+		for (const key of ['1', '2', '3', '4', '5', 'Enter']) press(key)
+		expect(server.sent).toEqual([])
+		for (const key of ['6', 'Enter']) press(key)
+		await flushPromises()
+		expect(server.sent).toMatchObject([{ args: { code: '123456' } }])
+		expect(page.text()).toContain('没有找到预约')
+		await choose('重新输入')
+		expect(page.find('.pad').exists()).toBe(true)
+	})
+
+	it('shows a slip for longer than a menu', async () => {
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await choose('社保')
+		await vi.advanceTimersByTimeAsync((SLIP_S - 1) * 1000)
+		expect(page.find('.slip').exists()).toBe(true)
+		await vi.advanceTimersByTimeAsync(2_000)
+		expect(page.find('.slip').exists()).toBe(false)
+	})
+
+	it('never lets a customer wait without a word, and shows an answer that comes late', async () => {
+		let give: (response: Response) => void = () => undefined
+		server.answer = () => new Promise((resolve) => (give = resolve))
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await choose('社保')
+		expect(page.text()).toContain('正在取号')
+		await vi.advanceTimersByTimeAsync(SLOW_MS)
+		expect(page.text()).toContain('网络较慢')
+		await vi.advanceTimersByTimeAsync(ANSWER_MAX_MS - SLOW_MS)
+		expect(page.text()).toContain('没有收到服务器的答复')
+		expect(page.text()).toContain('再试一次')
+		give(json(DONE))
+		await flushPromises()
+		expect(page.get('.slip').text()).toContain('A004')
+	})
+
+	it('gives a late answer to nobody who has left', async () => {
+		let give: (response: Response) => void = () => undefined
+		server.answer = () => new Promise((resolve) => (give = resolve))
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await choose('社保')
+		await vi.advanceTimersByTimeAsync(ANSWER_MAX_MS)
+		await choose('首页')
+		give(json(DONE))
+		await flushPromises()
+		expect(page.find('.slip').exists()).toBe(false)
+		expect(choices()).toHaveLength(3)
+	})
+
+	it('words faults for customers, not for those who run the hall', async () => {
+		server.answer = () => json({ error: 'STORE_UNCERTAIN', message: '无法确认', hint: '请用同一个 Idempotency-Key 重发' }, 503)
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await choose('社保')
+		expect(page.text()).not.toContain('Idempotency-Key')
+		expect(page.text()).toContain('没有收到服务器的答复')
+		expect(page.text()).toContain('请咨询大堂工作人员')
+	})
+
+	it('says so when the menu cannot be read and reads it by itself', async () => {
+		const menu = server.menu
+		server.menu = null as never
+		page = await show(KioskPage, server, { hall: 'h1' })
+		expect(page.text()).toContain('暂时读不到业务菜单')
+		expect(page.text()).toContain('大堂工作人员')
+		server.menu = menu
+		await vi.advanceTimersByTimeAsync(MENU_RETRY_MS)
+		expect(choices()).toHaveLength(3)
+	})
+
+	it('tells a customer what to do when no hall can be read', async () => {
+		server.fetch = () => Promise.reject(new TypeError('no network'))
+		page = await show(KioskPage, server, { hall: 'h1' })
+		expect(page.text()).toContain('连不上服务器')
+		expect(page.text()).toContain('请咨询大堂工作人员')
+		expect(page.find('a').exists()).toBe(false)
 	})
 
 	it('stays on while the link is down and says so', async () => {

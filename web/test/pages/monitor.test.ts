@@ -81,4 +81,47 @@ describe('monitor', () => {
 		await vi.advanceTimersByTimeAsync(1_000)
 		expect(page.findAll('dd')[4]?.text()).toBe('42')
 	})
+
+	it('marks what was put back after a no-show, put ahead, booked or sent somewhere', async () => {
+		const [first, second] = makeState().waiting
+		server.state = makeState({
+			waiting: [
+				{ ...first!, missed: true, class: 'k2' },
+				{ ...second!, ahead: true, reason: '老人', appointment: 7, window: 'w2' },
+			],
+			classes: [...makeState().classes, { id: 'k2', name: '贵宾', rank: 0 }],
+		})
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		const rows = page.findAll('[data-part="waiting"] tbody tr').map((row) => row.findAll('.tag').map((tag) => tag.text()))
+		expect(rows).toEqual([['贵宾', '过号'], ['插前：老人', '预约', '指定二号窗口']])
+	})
+
+	it('says why each ticket was called, also one that was called before the page was opened (Q9)', async () => {
+		const called = (seq: number, ticket: number, window: string, rule: string) =>
+			event(seq, 'ticket.called', { ticket, number: `A00${ticket}`, window, clerk: 'c1', service: 's1', rule, waited_ms: 90_000 })
+		const at = (id: string, ticket: number) => makeState().windows.map((one) => (one.id === id ? { ...one, state: 'serving' as const, ticket, number: `A00${ticket}` } : one))
+		server.state = makeState({ windows: at('w1', 1) })
+		server.log = [called(9, 1, 'w1', 'aged')]
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		const rules = () => page.findAll('[data-part="rule"]').map((one) => one.text())
+		expect(rules()).toEqual(['等候较久，等了 1:30'])
+		server.log = [called(11, 2, 'w1', 'chosen')]
+		server.push(server.log[0]!)
+		await flushPromises()
+		expect(rules()).toEqual(['柜员选号，等了 1:30'])
+	})
+
+	it.each([[1, '1 person waits'], [2, '2 people wait']])('counts %i in English', async (n, words) => {
+		server.state = makeState({ waiting: makeState().waiting.slice(0, n) })
+		page = await show(MonitorPage, server, { hall: 'h1' }, 'en')
+		expect(page.text()).toContain(words)
+	})
+
+	it('names windows in English and the usual reasons for a pause', async () => {
+		const [first] = makeState().windows
+		server.state = makeState({ windows: [{ ...first!, name_en: 'Window 1', state: 'paused', reason: '用餐' }] })
+		page = await show(MonitorPage, server, { hall: 'h1' }, 'en')
+		expect(page.get('.window h3').text()).toBe('Window 1')
+		expect(page.get('.window .about').text()).toBe('Meal break')
+	})
 })

@@ -34,6 +34,14 @@ describe('applyEvent', () => {
 		expect(state.calls[0]).toMatchObject({ number: 'A002', window_name: '一号窗口', calls: 1 })
 	})
 
+	it('keeps the English name of a window, also in its calls', () => {
+		const windows = makeState().windows.map((window) => ({ ...window, name_en: 'Window 1' }))
+		const state = after(makeState({ windows }), called(11), event(12, 'ticket.recalled', { ticket: 2, number: 'A002', window: 'w1', calls: 2 }))
+		expect(w1(state).name_en).toBe('Window 1')
+		expect(state.calls[0]?.window_name_en).toBe('Window 1')
+		expect(after(state, event(13, 'window.paused', { window: 'w1' })).windows[0]?.name_en).toBe('Window 1')
+	})
+
 	it('keeps one call for each ticket, the last one first', () => {
 		const state = after(makeState(), called(11), event(12, 'ticket.recalled', { ticket: 2, number: 'A002', window: 'w1', calls: 2 }))
 		expect(state.calls).toHaveLength(1)

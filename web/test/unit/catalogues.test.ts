@@ -54,7 +54,13 @@ describe('catalogues', () => {
 
 	it('fill in the same places', () => {
 		const places = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(([place]) => place).sort()
-		for (const [key, value] of Object.entries(zhFlat)) expect(places(enFlat[key] ?? ''), key).toEqual(places(value))
+		const plural = (text: string) => text.split(' | ').at(-1) ?? ''
+		for (const [key, value] of Object.entries(zhFlat)) expect(places(plural(enFlat[key] ?? '')), key).toEqual(places(value))
+	})
+
+	it('count in English by one and many, in Chinese by one form', () => {
+		for (const [key, value] of Object.entries(enFlat)) expect(value.split('|').length, key).toBeLessThanOrEqual(2)
+		for (const [key, value] of Object.entries(zhFlat)) expect(value, key).not.toContain('|')
 	})
 
 	it('hold English in the English one', () => {

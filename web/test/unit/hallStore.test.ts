@@ -134,6 +134,34 @@ describe('hallStore', () => {
 		expect(store.state.value?.seq).toBe(11)
 	})
 
+	it('keeps an offset that agrees with the Date of an answer, so that the clock runs evenly', async () => {
+		const dates = ['16:00:30', '16:00:40', '16:00:49', '16:01:10'].map((time) => new Date(`2026-11-23T${time}+08:00`).toUTCString())
+		const usual = server.fetch
+		server.fetch = async (input, init) => {
+			const answer = await usual(input, init)
+			return String(input).endsWith('/state') ? json(server.state, 200, { Date: dates.shift() ?? '' }) : answer
+		}
+		await begin()
+		expect(store.offsetMs.value).toBe(30_500)
+		await vi.advanceTimersByTimeAsync(10_200)
+		await store.refresh()
+		expect(store.offsetMs.value).toBe(30_500)
+		await vi.advanceTimersByTimeAsync(9_800)
+		await store.refresh()
+		expect(store.offsetMs.value).toBe(30_000)
+		await vi.advanceTimersByTimeAsync(20_000)
+		await store.refresh()
+		expect(store.offsetMs.value).toBe(30_000)
+	})
+
+	it('learns the time anew when the screen slept or its clock was set', async () => {
+		await begin()
+		vi.setSystemTime(Date.now() - 3_600_000)
+		await vi.advanceTimersByTimeAsync(2_000)
+		expect(reads()).toBe(2)
+		expect(store.online.value).toBe(true)
+	})
+
 	it('puts a clock right that is behind the server', async () => {
 		await begin()
 		server.push({ ...event(11, 'rating.given'), at: '2026-11-23T16:05:00.000+08:00' })

@@ -1,9 +1,11 @@
 /* Times as the hall's clock shows them, and the kiosk's tree. */
 import { describe, expect, it } from 'vitest'
 
+import { pageAt, PAGE_MS, sheetOf } from '../../src/pages/board/pages'
 import { childrenOf, pathTo, waitingBelow } from '../../src/pages/kiosk/menuTree'
 import { ageOf } from '../../src/pages/monitor/age'
 import { clockOf, clockSecondsOf, dateOf, dayOf, offsetMinutes, spanOf } from '../../src/text/time'
+import { emOf } from '../../src/text/width'
 import { makeMenu } from '../fixtures'
 
 describe('time', () => {
@@ -58,3 +60,26 @@ it.each([
 	[15 * 60_000, 'long'],
 	[30 * 60_000, 'tooLong'],
 ])('a wait of %i ms is %s', (ms, age) => expect(ageOf(ms)).toBe(age))
+
+describe('board sheets', () => {
+	it.each([
+		[8, 12, 1, { columns: 1, rows: 8, pages: 1, size: 8 }],
+		[13, 12, 1, { columns: 2, rows: 7, pages: 1, size: 14 }],
+		[34, 9, 1, { columns: 2, rows: 9, pages: 2, size: 18 }],
+		[30, 7, 2, { columns: 2, rows: 5, pages: 3, size: 10 }],
+		[0, 5, 1, { columns: 1, rows: 1, pages: 1, size: 1 }],
+	])('%i entries in %i rows of %i columns', (entries, rows, columns, sheet) => expect(sheetOf(entries, rows, columns)).toEqual(sheet))
+
+	it('turn by the clock', () => {
+		expect([0, 1, 2, 3].map((n) => pageAt(n * PAGE_MS, 3))).toEqual([0, 1, 2, 0])
+	})
+})
+
+describe('width of a text', () => {
+	it('counts a Chinese letter as one and a figure as less', () => {
+		expect(emOf('缴费充值')).toBeCloseTo(4.08)
+		expect(emOf('A001')).toBeLessThan(3)
+	})
+
+	it('can always be divided by', () => expect(emOf('')).toBe(1))
+})

@@ -1,46 +1,86 @@
-/* What a clerk can do, its keys, and when it makes sense (Q7, Q11).
+/* What a clerk can do, its keys, and why it does not fit now (Q7, Q11).
  *
- * Nothing is ever disabled: a press that does not fit is answered by the hall, which says why and what
- * to do. F5 stays the browser's reload, so that a habit never marks a no-show. */
+ * No key is ever dead. One that asks something first says at once why it does not fit; any other goes to
+ * the hall, whose word counts, for the picture on the screen can be a moment old. F5 stays the browser's
+ * reload, so that a habit never marks a no-show. */
 import type { Window } from '../../api/types'
 
 export type OperationId =
 	| 'call_next' | 'recall' | 'start' | 'finish' | 'no_show' | 'hold' | 'resume' | 'transfer' | 'transfer_back'
 	| 'pause' | 'ready' | 'insert' | 'choose' | 'add' | 'signOut'
 
+/* Names of the reasons in the catalogues, under caller.why. */
+export type Why =
+	| 'paused' | 'noTicket' | 'hasTicket' | 'started' | 'notStarted' | 'away' | 'nothingKept' | 'notSent'
+	| 'notWrapUp' | 'nobody' | 'nobodyAtAll'
+
+export interface Scene {
+	window: Window
+	/* Tickets that wait for this window, that wait at all, and that this clerk keeps. */
+	waiting: number
+	anyone: number
+	kept: number
+}
+
 export interface Operation {
 	id: OperationId
 	/* Values of KeyboardEvent.key; the first is shown, and F keys beside it. */
 	keys: readonly string[]
-	fits(window: Window): boolean
+	/* Null while it fits. */
+	why(scene: Scene): Why | null
 }
 
-const idle = (window: Window) => window.state === 'free' || window.state === 'wrap_up'
-const called = (window: Window) => window.state === 'called'
-const serving = (window: Window) => window.state === 'serving'
-const busy = (window: Window) => window.ticket !== null
+function withTicket({ window }: Scene): Why | null {
+	if (window.ticket !== null) return null
+	return window.state === 'paused' ? 'paused' : 'noTicket'
+}
+
+function withoutTicket({ window }: Scene): Why | null {
+	if (window.state === 'paused') return 'paused'
+	return window.ticket === null ? null : 'hasTicket'
+}
+
+function whileCalled(scene: Scene): Why | null {
+	const { state } = scene.window
+	return withTicket(scene) ?? (state === 'called' ? null : state === 'waiting' ? 'away' : 'started')
+}
+
+function whileServing(scene: Scene): Why | null {
+	return withTicket(scene) ?? (scene.window.state === 'called' ? 'notStarted' : null)
+}
+
+function toResume(scene: Scene): Why | null {
+	if (scene.window.state === 'waiting') return null
+	return withoutTicket(scene) ?? (scene.kept > 0 ? null : 'nothingKept')
+}
+
+const unlessBusy = ({ window }: Scene): Why | null => (window.ticket === null ? null : 'hasTicket')
 
 export const OPERATIONS: readonly Operation[] = [
-	{ id: 'call_next', keys: ['1', 'F1'], fits: idle },
-	{ id: 'recall', keys: ['2', 'F2'], fits: called },
-	{ id: 'start', keys: ['3', 'F3'], fits: called },
-	{ id: 'finish', keys: ['4', 'F4'], fits: serving },
-	{ id: 'no_show', keys: ['5'], fits: called },
-	{ id: 'hold', keys: ['6', 'F6'], fits: serving },
-	{ id: 'resume', keys: ['7', 'F7'], fits: (window) => window.state === 'waiting' },
-	{ id: 'transfer', keys: ['8', 'F8'], fits: busy },
-	{ id: 'transfer_back', keys: ['9', 'F9'], fits: (window) => window.can_return === true },
-	{ id: 'pause', keys: ['0', 'F10'], fits: (window) => idle(window) || window.state === 'paused' },
-	{ id: 'ready', keys: ['R'], fits: (window) => window.state === 'wrap_up' },
-	{ id: 'choose', keys: ['C'], fits: idle },
-	{ id: 'insert', keys: ['I'], fits: () => true },
-	{ id: 'add', keys: ['A'], fits: busy },
-	{ id: 'signOut', keys: ['Q'], fits: (window) => idle(window) || window.state === 'paused' },
+	{ id: 'call_next', keys: ['1', 'F1'], why: withoutTicket },
+	{ id: 'recall', keys: ['2', 'F2'], why: whileCalled },
+	{ id: 'start', keys: ['3', 'F3'], why: whileCalled },
+	{ id: 'finish', keys: ['4', 'F4'], why: whileServing },
+	{ id: 'no_show', keys: ['5'], why: whileCalled },
+	{ id: 'hold', keys: ['6', 'F6'], why: withTicket },
+	{ id: 'resume', keys: ['7', 'F7'], why: toResume },
+	{ id: 'transfer', keys: ['8', 'F8'], why: withTicket },
+	{ id: 'transfer_back', keys: ['9', 'F9'], why: (scene) => withTicket(scene) ?? (scene.window.can_return ? null : 'notSent') },
+	{ id: 'pause', keys: ['0', 'F10'], why: unlessBusy },
+	{ id: 'ready', keys: ['R'], why: ({ window }) => (window.state === 'wrap_up' ? null : 'notWrapUp') },
+	{ id: 'choose', keys: ['C'], why: (scene) => withoutTicket(scene) ?? (scene.waiting > 0 ? null : 'nobody') },
+	{ id: 'insert', keys: ['I'], why: ({ anyone }) => (anyone > 0 ? null : 'nobodyAtAll') },
+	{ id: 'add', keys: ['A'], why: withTicket },
+	{ id: 'signOut', keys: ['Q'], why: unlessBusy },
 ]
 
 export function operationOf(key: string): OperationId | null {
 	const wanted = key.toUpperCase()
 	return OPERATIONS.find((operation) => operation.keys.includes(wanted))?.id ?? null
+}
+
+export function whyNot(id: OperationId, scene: Scene): Why | null {
+	return OPERATIONS.find((operation) => operation.id === id)?.why(scene) ?? null
 }
 
 /* True for a key that is meant for the page, not for a field, a dialog or the browser. */

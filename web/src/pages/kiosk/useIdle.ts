@@ -2,10 +2,12 @@
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
 
 export const IDLE_S = 10
+/* A slip is read, and perhaps copied, by people who take their time. */
+export const SLIP_S = 20
 
-export function useIdle(busy: Readonly<Ref<boolean>>, onIdle: () => void): Readonly<Ref<number>> {
-	const left = ref(IDLE_S)
-	const touch = () => (left.value = IDLE_S)
+export function useIdle(busy: Readonly<Ref<boolean>>, seconds: Readonly<Ref<number>>, onIdle: () => void): Readonly<Ref<number>> {
+	const left = ref(seconds.value)
+	const touch = () => (left.value = seconds.value)
 
 	const timer = setInterval(() => {
 		if (!busy.value) return
@@ -16,7 +18,7 @@ export function useIdle(busy: Readonly<Ref<boolean>>, onIdle: () => void): Reado
 	}, 1_000)
 	addEventListener('pointerdown', touch)
 	addEventListener('keydown', touch)
-	watch(busy, touch)
+	watch([busy, seconds], touch)
 	onScopeDispose(() => {
 		clearInterval(timer)
 		removeEventListener('pointerdown', touch)

@@ -1,61 +1,94 @@
 /* Taking a ticket at the kiosk.
  *
  * One wish of a customer has one key. When the answer does not arrive, trying again sends the same
- * key, so the customer never holds two tickets. */
-import { ref, shallowRef } from 'vue'
+ * key, so the customer never holds two tickets. Nobody waits longer than ANSWER_MAX_MS without a word; an
+ * answer that comes later still shows, unless the customer has left. */
+import { onScopeDispose, ref, shallowRef } from 'vue'
 
 import { newKey, type Outcome } from '../../api/client'
-import type { Answer } from '../../api/types'
+import type { Answer, Menu } from '../../api/types'
 import type { HallStore } from '../../live/hallStore'
 import { useClient } from '../../live/useHall'
 import { useText, type Said } from '../../text/useText'
 import { dateOf, clockSecondsOf, offsetMinutes } from '../../text/time'
+import { windowsFor } from './slipFacts'
 import type { Slip } from './TicketSlip.vue'
 
-type Taken = Outcome<Answer<'ticket.take'> | Answer<'appointment.redeem'>>
-type Wish = { service: string } | { code: string }
+export const SLOW_MS = 3_000
+export const ANSWER_MAX_MS = 12_000
 
-export function useTicket(store: HallStore) {
+type Taken = Answer<'ticket.take'> | Answer<'appointment.redeem'>
+type Wish = { service: string } | { code: string }
+/* `again`: the same wish may be sent once more; `code`: another code may be entered. */
+export type Trouble = Said & { again: boolean; code: boolean }
+
+export function useTicket(store: HallStore, menu: () => Menu | null) {
 	const client = useClient()
-	const { said, nameIn, nameOf } = useText()
+	const { t, said, nameIn, nameOf } = useText()
 	const taking = ref(false)
+	const slow = ref(false)
 	const slip = shallowRef<Slip | null>(null)
-	const trouble = shallowRef<(Said & { again: boolean }) | null>(null)
+	const trouble = shallowRef<Trouble | null>(null)
 	let wish: Wish | null = null
 	let key = ''
+	let turn = 0
+	let timers: ReturnType<typeof setTimeout>[] = []
 
-	function send(): Promise<Taken> {
+	function send(): Promise<Outcome<Taken>> {
 		if (wish && 'code' in wish) {
 			return client.command(store.hall, 'appointment.redeem', { code: wish.code, channel: 'kiosk' }, key)
 		}
 		return client.command(store.hall, 'ticket.take', { service: wish?.service ?? '', channel: 'kiosk' }, key)
 	}
 
-	function show(answer: Answer<'ticket.take'> | Answer<'appointment.redeem'>): void {
+	function show(answer: Taken): void {
 		const state = store.state.value
+		const { number, service, ahead } = answer.result
 		const at = answer.events.find((event) => event.kind === 'ticket.taken')?.at ?? state?.at ?? ''
 		const ms = Date.parse(at)
 		slip.value = {
-			number: answer.result.number,
-			service: nameIn(state?.services ?? [], answer.result.service),
+			number,
+			service: nameIn(state?.services ?? [], service),
 			hall: nameOf(state),
 			date: Number.isNaN(ms) ? '' : dateOf(ms, offsetMinutes(at)),
 			time: Number.isNaN(ms) ? '' : clockSecondsOf(ms, offsetMinutes(at)),
-			ahead: answer.result.ahead,
+			ahead,
+			windows: windowsFor(state?.windows ?? [], service).map(nameOf),
+			notice: menu()?.buttons.find((button) => button.service === service)?.slip_notice ?? '',
 		}
+	}
+
+	function settle(): void {
+		timers.forEach(clearTimeout)
+		timers = []
+		taking.value = false
+		slow.value = false
+		trouble.value = null
+	}
+
+	/* Faults are worded for those who run the hall; a customer needs to know what to do. */
+	function noAnswer(): void {
+		settle()
+		trouble.value = { message: t('kiosk.noAnswer'), hint: t('kiosk.noAnswerHint'), again: true, code: false }
 	}
 
 	async function again(): Promise<void> {
 		if (taking.value || !wish) return
+		const mine = ++turn
+		settle()
 		taking.value = true
-		trouble.value = null
+		timers = [setTimeout(() => (slow.value = true), SLOW_MS), setTimeout(noAnswer, ANSWER_MAX_MS)]
 		const outcome = await send()
-		taking.value = false
+		if (outcome.ok) store.absorb(outcome.value.events)
+		if (mine !== turn) return
 		if (outcome.ok) {
-			store.absorb(outcome.value.events)
+			settle()
 			show(outcome.value)
+		} else if (outcome.why === 'refused') {
+			settle()
+			trouble.value = { ...said(outcome), again: false, code: 'code' in wish }
 		} else {
-			trouble.value = { ...said(outcome), again: outcome.why !== 'refused' }
+			noAnswer()
 		}
 	}
 
@@ -66,10 +99,13 @@ export function useTicket(store: HallStore) {
 		await again()
 	}
 
+	/* The customer has gone, or wants something else. */
 	function leave(): void {
+		turn++
+		settle()
 		slip.value = null
-		trouble.value = null
 	}
 
-	return { taking, slip, trouble, take, again, leave }
+	onScopeDispose(leave)
+	return { taking, slow, slip, trouble, take, again, leave }
 }
