@@ -20,7 +20,7 @@ SIM_SEEDS ?= 200
 RACE_REQUESTS ?= 2000
 KILL_ROUNDS ?= 5
 CLANG ?= clang
-NPM := npm --prefix web
+NPM := tools/npm --prefix web
 
 WEB_SOURCES := $(shell find web -name node_modules -prune -o -name schema.d.ts -prune -o -type f -print 2>/dev/null)
 CONTRACT := $(wildcard contract/*.json)

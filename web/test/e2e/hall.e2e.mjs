@@ -1,6 +1,6 @@
 /* A hall in real Chromium: kiosk, soft caller and board against a running server.
  *
- *     node_modules/.bin/node test/e2e/hall.e2e.mjs BASE_URL
+ *     node test/e2e/hall.e2e.mjs BASE_URL
  *
  * Wants a hall h1 with window w1 and a free clerk, as `openhall demo init` makes it. Ends the tickets
  * that it finds there, so it can run again. Serves Q1, Q7, Q11, Q12 and the ten rules of the screens:
