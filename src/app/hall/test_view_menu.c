@@ -125,11 +125,12 @@ static void test_the_slip_has_a_notice(void **state)
 	(void)state;
 	world_open(&world, true);
 	world_hall_with(&world, "h1",
-			"{\"name\":\"厅\",\"services\":[{\"id\":\"s1\",\"name\":\"挂失\",\"notice\":\"请出示证件\"},"
-			"{\"id\":\"s2\",\"name\":\"缴费\"}],"
+			"{\"name\":\"厅\",\"services\":[{\"id\":\"s1\",\"name\":\"挂失\",\"notice\":\"请出示证件\","
+			"\"notice_en\":\"Show your ID\"},{\"id\":\"s2\",\"name\":\"缴费\"}],"
 			"\"calendar\":{\"always_open\":true,\"utc_offset_min\":480}}");
 	ask_menu(&world);
 	assert_string_equal(world_text(&world, "buttons.0.slip_notice"), "请出示证件");
+	assert_string_equal(world_text(&world, "buttons.0.slip_notice_en"), "Show your ID");
 	assert_null(json_member(world_member(&world, "buttons.1"), "slip_notice"));
 	assert_null(json_member(world_member(&world, "buttons.0"), "notice"));
 	world_done(&world);

@@ -37,6 +37,7 @@ static void show_service(const struct queue_service *service, struct view_button
 	button->paused = service->paused;
 	button->waiting = service->line.n;
 	button->slip_notice = service->config.notice;
+	button->slip_notice_en = service->config.notice_en;
 	if (button->name.len == 0)
 		button->name = service->config.name;
 	if (button->name_en.len == 0)

@@ -1,6 +1,6 @@
 /* Why a window is paused: in the language of the screen where it is one of the usual reasons, else as the
  * clerk wrote it. */
-import { pauseReasonOf } from '../pages/caller/pauseReasons'
+import { pauseReasonOf } from '../text/pauseReasons'
 import { useText } from '../text/useText'
 
 export function usePauseWords(): (reason: string | undefined) => string {

@@ -77,7 +77,7 @@ describe('kiosk', () => {
 	it('prints what to bring and where, and counts those ahead in English by one and many', async () => {
 		const windows = makeState().windows.map((window) => ({ ...window, name_en: 'Window' }))
 		server.state = makeState({ windows })
-		server.menu = makeMenu({ buttons: [{ ...makeMenu().buttons[0]!, slip_notice: '请出示身份证' }] })
+		server.menu = makeMenu({ buttons: [{ ...makeMenu().buttons[0]!, slip_notice: '请出示身份证', slip_notice_en: 'Bring your ID' }] })
 		page = await show(KioskPage, server, { hall: 'h1' })
 		await choose('社保')
 		expect(page.get('.slip').text()).toContain('请出示身份证')
@@ -88,6 +88,7 @@ describe('kiosk', () => {
 			page = await show(KioskPage, server, { hall: 'h1' }, 'en')
 			await choose('Insurance')
 			expect(page.get('.slip').text()).toContain(words)
+			expect(page.get('.slip').text()).toContain('Bring your ID')
 		}
 	})
 

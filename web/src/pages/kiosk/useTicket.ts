@@ -24,7 +24,7 @@ export type Trouble = Said & { again: boolean; code: boolean }
 
 export function useTicket(store: HallStore, menu: () => Menu | null) {
 	const client = useClient()
-	const { t, said, nameIn, nameOf } = useText()
+	const { t, said, nameIn, nameOf, language } = useText()
 	const taking = ref(false)
 	const slow = ref(false)
 	const slip = shallowRef<Slip | null>(null)
@@ -41,6 +41,12 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 		return client.command(store.hall, 'ticket.take', { service: wish?.service ?? '', channel: 'kiosk' }, key)
 	}
 
+	/* What the slip says beside the number; in Chinese where the hall wrote no English. */
+	function noticeFor(service: string): string {
+		const button = menu()?.buttons.find((candidate) => candidate.service === service)
+		return (language() === 'en' && button?.slip_notice_en) || (button?.slip_notice ?? '')
+	}
+
 	function show(answer: Taken): void {
 		const state = store.state.value
 		const { number, service, ahead } = answer.result
@@ -54,7 +60,7 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 			time: Number.isNaN(ms) ? '' : clockSecondsOf(ms, offsetMinutes(at)),
 			ahead,
 			windows: windowsFor(state?.windows ?? [], service).map(nameOf),
-			notice: menu()?.buttons.find((button) => button.service === service)?.slip_notice ?? '',
+			notice: noticeFor(service),
 		}
 	}
 

@@ -1,6 +1,6 @@
 /* Reasons to pause a window (Q7). The hall keeps the words that the clerk's screen showed; another screen
  * knows them again and shows them in its own language. */
-import { i18n, LANGUAGES } from '../../text/i18n'
+import { i18n, LANGUAGES } from './i18n'
 
 export const PAUSE_REASONS = ['short', 'meal', 'office', 'device', 'handover'] as const
 
