@@ -145,21 +145,74 @@ static bool overlap(const struct queue_range *a, const struct queue_range *b)
 	return strcmp(a->prefix, b->prefix) == 0 && a->first <= b->last && b->first <= a->last;
 }
 
+/* The numbers that a service asks for. */
+static struct queue_range wanted(const struct queue_config_service *service)
+{
+	struct queue_range want = { .first = service->first > 0 ? service->first : 1,
+				    .last = service->last > 0 ? service->last : INT64_MAX };
+
+	memcpy(want.prefix, service->prefix, sizeof(want.prefix));
+	want.next = want.first;
+	return want;
+}
+
+static bool same_range(const struct queue_range *a, const struct queue_range *b)
+{
+	return strcmp(a->prefix, b->prefix) == 0 && a->first == b->first && a->last == b->last;
+}
+
+/* A range that gave numbers today stays until the day ends, whoever asks for it. */
+static bool is_kept(const struct queue_range *range)
+{
+	return range->next > range->first;
+}
+
+static bool is_among_kept(const struct queue_hall *hall, const struct queue_range *want)
+{
+	for (uint16_t r = 0; r < hall->range_n; r++)
+		if (is_kept(&hall->ranges[r]) && same_range(&hall->ranges[r], want))
+			return true;
+	return false;
+}
+
+/* True where a service before place `i` asks for the same numbers. */
+static bool is_asked_before(const struct queue_list_record_config_service *services, uint32_t i)
+{
+	const struct queue_range want = wanted(&services->at[i]);
+
+	for (uint32_t before = 0; before < i; before++) {
+		const struct queue_range other = wanted(&services->at[before]);
+		if (!services->at[before].retired && same_range(&other, &want))
+			return true;
+	}
+	return false;
+}
+
+uint32_t queue_ranges_needed(const struct queue_hall *hall, const struct queue_config *config)
+{
+	uint32_t n = 0;
+
+	for (uint16_t r = 0; r < hall->range_n; r++)
+		n += is_kept(&hall->ranges[r]);
+	for (uint32_t s = 0; s < config->services.n; s++) {
+		const struct queue_range want = wanted(&config->services.at[s]);
+		n += !config->services.at[s].retired && !is_among_kept(hall, &want) &&
+		     !is_asked_before(&config->services, s);
+	}
+	return n;
+}
+
 /* The range of a service. A range that is taken into use behind another one of the same prefix goes on
  * behind the numbers that the other has given today, so that none is given twice. */
 static uint16_t use_range(struct queue_hall *hall, const struct queue_config_service *service)
 {
-	struct queue_range want = { .first = service->first > 0 ? service->first : 1,
-				    .last = service->last > 0 ? service->last : INT64_MAX };
+	const struct queue_range want = wanted(service);
 	uint16_t place = 0;
 
-	memcpy(want.prefix, service->prefix, sizeof(want.prefix));
-	while (place < hall->range_n &&
-	       (strcmp(hall->ranges[place].prefix, want.prefix) != 0 || hall->ranges[place].first != want.first ||
-		hall->ranges[place].last != want.last))
+	while (place < hall->range_n && !same_range(&hall->ranges[place], &want))
 		place++;
 	if (place == hall->range_n) {
-		want.next = want.first;
+		ASSERT(hall->range_n < QUEUE_RANGES_MAX);
 		hall->ranges[hall->range_n++] = want;
 	}
 	for (uint16_t other = 0; other < hall->range_n; other++)
@@ -175,7 +228,7 @@ static void set_ranges(struct queue_hall *hall)
 	uint16_t kept = 0;
 
 	for (uint16_t r = 0; r < hall->range_n; r++)
-		if (hall->ranges[r].next > hall->ranges[r].first)
+		if (is_kept(&hall->ranges[r]))
 			hall->ranges[kept++] = hall->ranges[r];
 	hall->range_n = kept;
 	for (uint16_t s = 1; s <= hall->service_n; s++)

@@ -314,15 +314,6 @@ static const char *busy_entry(const struct check *check, const struct table tabl
 	return NULL;
 }
 
-static uint32_t offered(const struct queue_config *config)
-{
-	uint32_t n = 0;
-
-	for (uint32_t i = 0; i < config->services.n; i++)
-		n += !config->services.at[i].retired;
-	return n;
-}
-
 /* Entries of `now` that `before` has not. */
 static uint32_t newcomers(const struct table *now, const struct table *before)
 {
@@ -347,7 +338,7 @@ static bool fits(const struct check *check)
 	for (int t = 0; t < TABLE_COUNT; t++)
 		if (before[t].n + newcomers(&now[t], &before[t]) >= QUEUE_PLACES_MAX)
 			return false;
-	return check->hall->range_n + offered(check->config) < QUEUE_RANGES_MAX;
+	return queue_ranges_needed(check->hall, check->config) <= QUEUE_RANGES_MAX;
 }
 
 enum queue_refusal queue_config_check(const struct queue_hall *hall, const struct queue_config *config,

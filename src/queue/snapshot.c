@@ -419,15 +419,15 @@ static enum rc load_tables(struct queue_hall *hall, const struct json *from, str
 	const enum rc rc = read_tables(from, hall->arena, &tables, err);
 	if (rc != RC_OK)
 		return rc;
-	if (tables.config.classes.n == 0 || tables.ranges.n >= QUEUE_RANGES_MAX)
+	if (tables.config.classes.n == 0 || tables.ranges.n > QUEUE_RANGES_MAX)
 		return err_invalid(err, "tables", "has no classes or too many ranges");
+	hall->ranges = ARENA_ARRAY(hall->arena, QUEUE_RANGES_MAX, struct queue_range);
+	if (tables.ranges.n > 0)
+		memcpy(hall->ranges, tables.ranges.at, tables.ranges.n * sizeof(*hall->ranges));
 	hall->range_n = (uint16_t)tables.ranges.n;
 	if (queue_config_check(hall, &tables.config, hall->arena, &what) != REFUSED_NOT)
 		return err_invalid(err, "tables.config", "%.*s", TEXT_ARG(what));
 	hall->config = tables.config;
-	hall->ranges = ARENA_ARRAY(hall->arena, QUEUE_RANGES_MAX, struct queue_range);
-	if (tables.ranges.n > 0)
-		memcpy(hall->ranges, tables.ranges.at, tables.ranges.n * sizeof(*hall->ranges));
 	queue_config_lay_out(hall);
 	return RC_OK;
 }

@@ -271,21 +271,56 @@ static void test_places_are_bounded(void **state)
 	}
 }
 
-/* Q3: so many ranges of numbers can have given numbers on one day. */
+/* Services with prefixes of their own, as a configuration; `round` makes them others. */
+static void configure_prefixes(struct script *script, int round, int n, const char *expected)
+{
+	static char config[32 << 10];
+	int len = snprintf(config, sizeof(config), "config windows=[] services=[");
+
+	for (int i = 0; i < n; i++) {
+		const int name = round * n + i;
+		len += snprintf(config + len, sizeof(config) - (size_t)len,
+				"%s{'id':'%d','name':'x','prefix':'%c%c%c'}", i > 0 ? "," : "", name,
+				'A' + name / 676, 'A' + name / 26 % 26, 'A' + name % 26);
+	}
+	snprintf(config + len, sizeof(config) - (size_t)len, "]%s\n", expected);
+	script_play(script, config);
+}
+
+/* A number of each service that is offered, given and taken back. */
+static void give_a_number_of_each(struct script *script)
+{
+	struct queue_command take = { .kind = QUEUE_DO_TICKET_TAKE }, cancel = { .kind = QUEUE_DO_TICKET_CANCEL };
+
+	for (uint16_t s = 1; s <= script->hall.service_n; s++) {
+		if (script->hall.services[s].config.retired)
+			continue;
+		take.ticket_take.service.n = s;
+		assert_int_equal(queue_step(&script->hall, &take, script->now, 1, &script->arena).refusal,
+				 REFUSED_NOT);
+		cancel.ticket_cancel.ticket.n = script->hall.seq;
+		assert_int_equal(queue_step(&script->hall, &cancel, script->now, 1, &script->arena).refusal,
+				 REFUSED_NOT);
+	}
+}
+
+/* Q3: so many ranges of numbers can have given numbers on one day; such a hall can be saved and read. */
 static void test_ranges_are_bounded(void **state)
 {
+	enum { EACH = QUEUE_RANGES_MAX / 4 };
 	static struct script script;
-	struct queue_config_service service = { .id = "a", .name = TEXT("A") };
-	const struct queue_command configure = { .kind = QUEUE_DO_HALL_CONFIGURE,
-						 .hall_configure.config = { .name = TEXT("x"),
-									    .services = { &service, 1 } } };
 
 	(void)state;
 	script_begin(&script);
-	script_play(&script, "config\n");
-	script.hall.range_n = QUEUE_RANGES_MAX - 1;
-	assert_int_equal(queue_decide(&script.hall, &configure, script.now, 1, &script.arena).refusal,
-			 REFUSED_CONFIG_TOO_LARGE);
+	script.quick = true;
+	for (int round = 0; round < 4; round++) {
+		configure_prefixes(&script, round, EACH, "");
+		give_a_number_of_each(&script);
+		expect_snapshot_back(&script);
+	}
+	configure_prefixes(&script, 4, EACH, " ! CONFIG_TOO_LARGE 4096");
+	configure_prefixes(&script, 3, EACH, "");
+	expect_snapshot_back(&script);
 	script_end(&script);
 }
 

@@ -344,7 +344,7 @@ static void test_too_long(void **state)
 	buf_printf(&buf,
 		   "{\"hall\":{},\"tables\":{\"config\":{\"name\":\"x\",\"services\":[{\"id\":\"a\",\"name\":\"A\"}],"
 		   "\"classes\":[{\"id\":\"o\",\"name\":\"O\"}],\"calendar\":{\"utc_offset_min\":0}},\"ranges\":[");
-	for (int i = 0; i < QUEUE_RANGES_MAX; i++)
+	for (int i = 0; i <= QUEUE_RANGES_MAX; i++)
 		buf_printf(&buf, "%s{\"first\":%d,\"last\":%d,\"next\":%d}", i > 0 ? "," : "", i * 2 + 1, i * 2 + 1,
 			   i * 2 + 2);
 	buf_printf(&buf, "]}}");

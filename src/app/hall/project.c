@@ -6,8 +6,9 @@
  * of an hour is dearer to write than the event itself.
  *
  * In the hours, a leg arrives when it begins, is served when it finishes, is missed when a no-show ends
- * it, and has left when it was cancelled or the day's end found it unserved. Each call counts as called
- * and its wait with it. */
+ * it, and has left when it was cancelled or the day's end found it unserved or still at a window. What a
+ * day's end finds counts for the last hour of the day that ended, and never as served: nobody knows how
+ * long it really took. Each call counts as called and its wait with it. */
 #include "app/hall/project.h"
 
 #include <string.h>
@@ -105,6 +106,12 @@ static struct store_ticket leg_row(const struct queue_hall *hall, const struct q
 	return row;
 }
 
+/* True where the day's end finished the ticket, and not its clerk. */
+static bool is_forced(const struct queue_event *event)
+{
+	return event->kind == QUEUE_DID_TICKET_FINISHED && event->ticket_finished.forced;
+}
+
 /* A leg that a transfer ended, from the ticket as it was. */
 static enum rc put_transferred(struct project *project, const struct queue_hall *hall,
 			       const struct queue_ticket *before, const struct queue_event *event, struct err *err)
@@ -129,7 +136,8 @@ static enum rc put_rating(struct project *project, const struct queue_ticket *ti
 					      err);
 		if (rc != RC_OK)
 			return rc;
-		if (!text_eq(row.state, text_of(queue_ticket_state_words.words[QUEUE_TICKET_FINISHED])))
+		if (!text_eq(row.state, text_of(queue_ticket_state_words.words[QUEUE_TICKET_FINISHED])) &&
+		    !text_eq(row.state, TEXT("forced")))
 			continue;
 		row.rating = (int32_t)given->level;
 		return store_ticket_put(project->store, project->no, &row, err);
@@ -150,7 +158,11 @@ static enum rc put_ticket(struct project *project, const struct queue_hall *hall
 		rc = put_transferred(project, hall, before, event, err);
 	if (rc != RC_OK)
 		return rc;
-	const struct store_ticket row = leg_row(hall, after);
+	struct store_ticket row = leg_row(hall, after);
+	if (is_forced(event)) {
+		row.state = TEXT("forced");
+		row.served_ms = 0;
+	}
 	return store_ticket_put(project->store, project->no, &row, err);
 }
 
@@ -190,7 +202,6 @@ static struct store_hour *new_hour(struct project *project)
 		project->hours = hours;
 		project->hour_size = size;
 	}
-	ASSERT(project->hour_n < PROJECT_HOURS_MAX);
 	return &project->hours[project->hour_n++];
 }
 
@@ -205,7 +216,7 @@ static enum rc find_hour(struct project *project, const struct queue_hall *hall,
 	const int64_t key = ((int64_t)service.n << CLASS_BITS) + class.n + 1;
 	uint32_t place;
 
-	if (at - into != project->hour_ms) {
+	if (at - into != project->hour_ms || project->hour_n == PROJECT_HOURS_MAX) {
 		const enum rc rc = project_flush(project, err);
 		if (rc != RC_OK)
 			return rc;
@@ -238,10 +249,15 @@ static void count(struct store_hour *hour, const struct queue_event *event)
 		break;
 	}
 	case QUEUE_DID_TICKET_FINISHED:
+		if (is_forced(event)) {
+			hour->left++;
+			break;
+		}
 		hour->served++;
 		hour->served_ms_sum += event->ticket_finished.served_ms;
 		break;
 	case QUEUE_DID_TICKET_MISSED: hour->missed++; break;
+	case QUEUE_DID_TICKET_REINSTATED: hour->missed--; break; /* it was none after all */
 	default: /* the two ways to leave */ hour->left++; break;
 	}
 }
@@ -255,14 +271,28 @@ static bool is_counted(const struct queue_event *event)
 	case QUEUE_DID_TICKET_CALLED:
 	case QUEUE_DID_TICKET_FINISHED:
 	case QUEUE_DID_TICKET_CANCELLED:
+	case QUEUE_DID_TICKET_REINSTATED:
 	case QUEUE_DID_TICKET_UNSERVED: return true;
 	case QUEUE_DID_TICKET_MISSED: return event->ticket_missed.ended;
 	default: return false;
 	}
 }
 
-static enum rc put_hour(struct project *project, const struct queue_hall *hall, const struct queue_event *event,
-			struct queue_ticket_id id, struct err *err)
+/* The time that an event counts for: a ticket that is brought back takes back the no-show when it was one, and at a
+ * day's end the hall still has the date that ended. */
+static int64_t counts_at(const struct queue_hall *hall, const struct queue_ticket *before,
+			 const struct queue_event *event)
+{
+	const int64_t day_end = civil_instant(hall->date + 1, 0, offset_of(hall));
+	const bool ends_day = event->kind == QUEUE_DID_TICKET_UNSERVED || is_forced(event);
+
+	if (event->kind == QUEUE_DID_TICKET_REINSTATED)
+		return before->finished_at;
+	return ends_day && event->at >= day_end ? day_end - 1 : event->at;
+}
+
+static enum rc put_hour(struct project *project, const struct queue_hall *hall, const struct queue_ticket *before,
+			const struct queue_event *event, struct queue_ticket_id id, struct err *err)
 {
 	const struct queue_ticket *ticket = queue_ticket_at(hall, id);
 	struct store_hour *hour;
@@ -270,7 +300,7 @@ static enum rc put_hour(struct project *project, const struct queue_hall *hall, 
 	if (!is_counted(event))
 		return RC_OK;
 	ASSERT(ticket != NULL);
-	const enum rc rc = find_hour(project, hall, event->at, ticket->service, ticket->class_, &hour, err);
+	const enum rc rc = find_hour(project, hall, counts_at(hall, before, event), ticket->service, ticket->class_, &hour, err);
 	if (rc == RC_OK)
 		count(hour, event);
 	return rc;
@@ -339,7 +369,7 @@ enum rc project_apply(struct project *project, struct queue_hall *hall, const st
 	if (rc == RC_OK && ticket.n != 0)
 		rc = put_ticket(project, hall, &before, event, ticket, err);
 	if (rc == RC_OK && ticket.n != 0)
-		rc = put_hour(project, hall, event, ticket, err);
+		rc = put_hour(project, hall, &before, event, ticket, err);
 	if (rc == RC_OK && appointment.n != 0)
 		rc = put_booking(project, hall, appointment, err);
 	return rc;
