@@ -1,6 +1,7 @@
 /* `openhall customer`: the register of known customers (Q10). */
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "app/customer/register.h"
 #include "cli.h"
@@ -10,11 +11,23 @@
 #include "store/customer.h"
 #include "store/store.h"
 
-enum { ARENA_MAX = REGISTER_BYTES_MAX + (64 << 20) };
+/* The file, a table of its cards whose size is a power of two, and what is said of them. */
+#define ARENA_MAX \
+	((size_t)REGISTER_BYTES_MAX + (size_t)4 * REGISTER_LINES_MAX * REGISTER_SEEN_BYTES + ((size_t)256 << 20))
+
+enum {
+	REST_MS = 40, /* a server that waits for the store looks for it at least as often in its first quarter second */
+};
 
 static int told(enum rc rc, const struct err *err)
 {
 	return rc == RC_OK ? CLI_OK : cli_failed(err);
+}
+
+static void rest(void *context)
+{
+	(void)context;
+	nanosleep(&(struct timespec){ .tv_nsec = REST_MS * 1000000L }, NULL);
 }
 
 static int import(struct store *store, const char *path)
@@ -27,7 +40,7 @@ static int import(struct store *store, const char *path)
 	arena_init(&arena, ARENA_MAX);
 	enum rc rc = host_file_read(path, REGISTER_BYTES_MAX, &arena, &csv, &err);
 	if (rc == RC_OK)
-		rc = register_import(store, csv, &arena, &out, &err);
+		rc = register_import(store, csv, &(struct register_rest){ .rest = rest }, &arena, &out, &err);
 	for (uint32_t i = 0; i < out.reject_n; i++)
 		fprintf(stderr, "%s:%lld: %s\n", path, (long long)out.rejects[i].line, out.rejects[i].why);
 	if (rc == RC_OK)
@@ -37,9 +50,17 @@ static int import(struct store *store, const char *path)
 
 static int forget(struct store *store, const char *card)
 {
+	CC_CLEANUP(arena_done) struct arena arena;
+	struct store_customer gone;
 	struct err err;
 
-	return told(register_remove(store, text_of(card), &err), &err);
+	arena_init(&arena, ARENA_MAX);
+	const enum rc rc = register_remove(store, text_of(card), &arena, &gone, &err);
+	if (rc == RC_OK && gone.name.len > 0)
+		printf("removed %.*s, class %.*s\n", TEXT_ARG(gone.name), TEXT_ARG(gone.class));
+	else if (rc == RC_OK)
+		printf("removed a customer without a name, class %.*s\n", TEXT_ARG(gone.class));
+	return told(rc, &err);
 }
 
 static int count(struct store *store, const char *nothing)
@@ -75,7 +96,8 @@ static int run_verb(const struct cli_words *words, const char *data)
 	for (size_t i = 0; i < CC_COUNT(verbs); i++) {
 		if (strcmp(words->at[0], verbs[i].name) != 0 || words->n != verbs[i].words)
 			continue;
-		if (cli_data_path(data, path, &err) != RC_OK || store_open(&store, &options, &err) != RC_OK)
+		if (cli_data_path(data, path, &err) != RC_OK || cli_data_permit(data, true, &err) != RC_OK ||
+		    store_open(&store, &options, &err) != RC_OK)
 			return cli_failed(&err);
 		const int status = verbs[i].run(store, words->n > 1 ? words->at[1] : NULL);
 		store_close(&store);

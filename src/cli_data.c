@@ -2,9 +2,12 @@
  * server holds; who only reads needs none. */
 #include "cli_data.h"
 
+#include <errno.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/hall/desk.h"
@@ -18,6 +21,45 @@ enum rc cli_data_path(const char *dir, char into[HOST_PATH_MAX], struct err *err
 
 	if (len < 0 || len >= HOST_PATH_MAX)
 		return err_set(err, RC_FULL, "the path of the data directory is too long");
+	return RC_OK;
+}
+
+/* `path` is there, and this user may not use it: say whose it is. */
+static enum rc deny(const char *path, struct err *err)
+{
+	struct stat status;
+
+	if (stat(path, &status) != 0)
+		return err_set(err, RC_FAULT,
+			       "permission denied: a directory above %s belongs to another user; run this as the user "
+			       "whose data it is",
+			       path);
+	if (status.st_uid == geteuid())
+		return err_set(err, RC_FAULT,
+			       "permission denied: %s is yours, but its mode keeps you out: chmod u+rwX it", path);
+	const struct passwd *owner = getpwuid(status.st_uid);
+	if (owner == NULL)
+		return err_set(err, RC_FAULT, "permission denied: %s belongs to user %u; run this as that user", path,
+			       (unsigned)status.st_uid);
+	return err_set(err, RC_FAULT,
+		       "permission denied: %s belongs to user %s; run this as that user: runuser -u %s -- openhall ...",
+		       path, owner->pw_name, owner->pw_name);
+}
+
+enum rc cli_data_permit(const char *dir, bool writes, struct err *err)
+{
+	char path[HOST_PATH_MAX];
+	struct stat status;
+	const enum rc rc = cli_data_path(dir, path, err);
+
+	if (rc != RC_OK)
+		return rc;
+	if (stat(dir, &status) == 0 && !S_ISDIR(status.st_mode))
+		return RC_OK;
+	if (access(dir, writes ? R_OK | W_OK | X_OK : X_OK) != 0 && errno == EACCES)
+		return deny(dir, err);
+	if (access(path, writes ? R_OK | W_OK : R_OK) != 0 && errno == EACCES)
+		return deny(path, err);
 	return RC_OK;
 }
 
@@ -35,13 +77,16 @@ static enum rc open_store(struct cli_data *data, const char *dir, bool read_only
 enum rc cli_data_read(struct cli_data *data, const char *dir, struct err *err)
 {
 	*data = (struct cli_data){ 0 };
-	return open_store(data, dir, true, err);
+	const enum rc rc = cli_data_permit(dir, false, err);
+	return rc == RC_OK ? open_store(data, dir, true, err) : rc;
 }
 
 enum rc cli_data_write(struct cli_data *data, const char *dir, struct err *err)
 {
 	*data = (struct cli_data){ 0 };
-	enum rc rc = host_dir_make(dir, err);
+	enum rc rc = cli_data_permit(dir, true, err);
+	if (rc == RC_OK)
+		rc = host_dir_make(dir, err);
 	if (rc == RC_OK)
 		rc = host_lock_take(&data->lock, dir, err);
 	if (rc == RC_OK)

@@ -2,6 +2,7 @@
 #ifndef OH_CLI_DATA_H
 #define OH_CLI_DATA_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -24,6 +25,9 @@ struct cli_data {
 	struct desk *desk;
 };
 
+/* RC_FAULT, naming the owner to run as, where the data in `dir` is there and this user may not use it (with
+ * `writes`: change it). What is not there is fine: others say so. */
+CC_CHECK enum rc cli_data_permit(const char *dir, bool writes, struct err *err);
 /* Open the store in `dir` for reading, also while a server runs. */
 CC_CHECK enum rc cli_data_read(struct cli_data *data, const char *dir, struct err *err);
 /* Take the directory for this process, making it where it is not there, and open its store for writing

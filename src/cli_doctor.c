@@ -61,7 +61,12 @@ static void say(struct doctor *doctor, enum verdict verdict, const char *what, c
 static bool check_dir(struct doctor *doctor)
 {
 	struct stat stat_dir;
+	struct err err;
 
+	if (cli_data_permit(doctor->dir, true, &err) != RC_OK) {
+		say(doctor, BAD, "directory", "%s", err.text);
+		return false;
+	}
 	if (stat(doctor->dir, &stat_dir) != 0 || !S_ISDIR(stat_dir.st_mode)) {
 		say(doctor, BAD, "directory",
 		    "%s is no directory: name the right one with --data, or make one with "
@@ -69,10 +74,7 @@ static bool check_dir(struct doctor *doctor)
 		    doctor->dir);
 		return false;
 	}
-	if (access(doctor->dir, R_OK | W_OK | X_OK) != 0)
-		say(doctor, BAD, "directory", "%s cannot be read and written by user %u: chown or chmod it",
-		    doctor->dir, (unsigned)geteuid());
-	else if ((stat_dir.st_mode & (S_IRWXG | S_IRWXO)) != 0)
+	if ((stat_dir.st_mode & (S_IRWXG | S_IRWXO)) != 0)
 		say(doctor, WARN, "directory",
 		    "others may look into %s, which holds customers' data: chmod 700", doctor->dir);
 	else

@@ -209,10 +209,21 @@ static int tell(const struct apply *apply)
 	return CLI_OK;
 }
 
+/* Two ways lead on where a server has the data; which one depends on whether the hall is there. */
+static int tell_busy(const struct err *err)
+{
+	const int status = cli_failed(err);
+
+	fprintf(stderr, "A new hall needs the server stopped. To change a hall that is there, stop the server, or send "
+			"it the command hall.configure.\n");
+	return status;
+}
+
 static int apply_file(const char *dir, const char *id, const char *file, struct arena *arena)
 {
 	struct apply *apply = ARENA_NEW(arena, struct apply);
 	struct cli_data data = { 0 };
+	bool is_busy = false;
 	struct err err;
 
 	*apply = (struct apply){ .file = file,
@@ -225,6 +236,7 @@ static int apply_file(const char *dir, const char *id, const char *file, struct 
 	enum rc rc = read_body(apply, &err);
 	if (rc == RC_OK && apply->trouble.len == 0) {
 		rc = cli_data_write(&data, dir, &err);
+		is_busy = rc == RC_CONFLICT;
 		if (rc == RC_OK)
 			rc = load_hall(apply, data.store, &err);
 		if (rc == RC_OK)
@@ -234,6 +246,8 @@ static int apply_file(const char *dir, const char *id, const char *file, struct 
 	}
 	fold_done(&apply->fold);
 	cli_data_close(&data);
+	if (is_busy)
+		return tell_busy(&err);
 	return rc == RC_OK ? tell(apply) : cli_failed(&err);
 }
 
@@ -255,7 +269,8 @@ int cli_hall(int argc, char **argv)
 	const struct cli_usage usage = {
 		"hall list | show ID | apply ID FILE.json [OPTIONS]",
 		"Lists halls, shows one as JSON, or configures one from a file, making it where it "
-		"is not\nthere. While a server runs, it alone configures: send it hall.configure.",
+		"is not\nthere. While a server runs, a new hall needs it stopped; one that is there can also be\n"
+		"changed by sending the server hall.configure.",
 		options,
 		CC_COUNT(options),
 		1,

@@ -14,6 +14,8 @@ static enum rc migrate(const char *dir, struct err *err)
 	char path[HOST_PATH_MAX];
 
 	enum rc rc = cli_data_path(dir, path, err);
+	if (rc == RC_OK)
+		rc = cli_data_permit(dir, true, err);
 	if (rc != RC_OK)
 		return rc;
 	if (!host_file_exists(path))

@@ -1,4 +1,5 @@
-/* Options of subcommands (S6). Long options only: a script that uses them can be read a year later. */
+/* Options of subcommands (S6). Long options only, -h aside: a script that uses them can
+ * be read a year later. */
 #include "cli_options.h"
 
 #include <stdint.h>
@@ -19,7 +20,7 @@ static void print_help(const struct cli_usage *usage)
 			 option->value ? option->value : "");
 		printf("  %-24s %s\n", left, option->help);
 	}
-	printf("  %-24s %s\n", "--help", "this text");
+	printf("  %-24s %s\n", "--help", "this text; so does -h");
 }
 
 static enum cli_parsed mistake(const struct cli_usage *usage, const char *what, const char *where)
@@ -70,7 +71,7 @@ enum cli_parsed cli_parse(const struct cli_usage *usage, int argc, char **argv, 
 	for (int i = 1; i < argc; i++) {
 		enum cli_parsed parsed;
 
-		if (!options_end && strcmp(argv[i], "--help") == 0) {
+		if (!options_end && (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)) {
 			print_help(usage);
 			return CLI_HELPED;
 		}

@@ -31,7 +31,7 @@ struct cli_words {
 
 enum cli_parsed {
 	CLI_PARSED,   /* go on */
-	CLI_HELPED,   /* --help was asked for and given; exit with CLI_OK */
+	CLI_HELPED,   /* --help or -h was asked for and given; exit with CLI_OK */
 	CLI_MISTAKEN, /* a message was written to standard error; exit with CLI_USAGE */
 };
 

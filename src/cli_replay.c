@@ -7,7 +7,7 @@
 #include "cli_data.h"
 #include "cli_options.h"
 
-enum { REPLAY_FILE_MAX = 256 << 20 };
+enum { REPLAY_FILE_MAX = 256 << 20, MS_PER_S = 1000 };
 #define REPLAY_ARENA_BYTES ((size_t)2 << 30)
 
 /* What was asked for; NULL where not given. */
@@ -16,20 +16,37 @@ struct asked {
 	bool json;
 };
 
+/* The rows that could not be, as far as they are listed. */
+static void list_rejected(const struct replay_log *log, FILE *to)
+{
+	for (int64_t i = 0; i < log->rejected_n && i < REPLAY_REJECTED_MAX; i++)
+		fprintf(to, "  line %lld: %.*s\n", (long long)log->rejected[i].line, TEXT_ARG(log->rejected[i].why));
+	if (log->rejected_n > REPLAY_REJECTED_MAX)
+		fprintf(to, "  and %lld more\n", (long long)(log->rejected_n - REPLAY_REJECTED_MAX));
+}
+
+/* Half of the customers waited no longer than p50, 95 of 100 no longer than p95. */
+static void print_waits(const char *which, const int64_t *waits, uint32_t n)
+{
+	if (n > 0)
+		printf("  wait %-8s p50 %.0f s, p95 %.0f s\n", which,
+		       (double)replay_percentile(waits, n, 50) / MS_PER_S,
+		       (double)replay_percentile(waits, n, 95) / MS_PER_S);
+}
+
 static void print_report(const struct replay_report *report, const struct replay_log *log)
 {
 	for (uint32_t b = 0; b < report->branch_n; b++) {
 		const struct replay_branch *branch = &report->branches[b];
-		printf("branch %.*s: %lld tickets on %lld days; served %lld, refused %lld, doubled %lld, "
-		       "lost %lld\n",
-		       TEXT_ARG(branch->id), (long long)branch->tickets, (long long)branch->days,
-		       (long long)branch->served, (long long)branch->refused, (long long)branch->doubled,
-		       (long long)branch->lost);
+		printf("branch %.*s: %lld ticket%s on %lld day%s; served %lld, refused %lld, doubled %lld, lost %lld\n",
+		       TEXT_ARG(branch->id), (long long)branch->tickets, cli_plural(branch->tickets),
+		       (long long)branch->days, cli_plural(branch->days), (long long)branch->served,
+		       (long long)branch->refused, (long long)branch->doubled, (long long)branch->lost);
+		print_waits("played", branch->waits, branch->wait_n);
+		print_waits("recorded", branch->recorded, branch->recorded_n);
 	}
-	printf("%lld rows were rejected\n", (long long)log->rejected_n);
-	for (int64_t i = 0; i < log->rejected_n && i < REPLAY_REJECTED_MAX; i++)
-		printf("  line %lld: %.*s\n", (long long)log->rejected[i].line,
-		       TEXT_ARG(log->rejected[i].why));
+	printf("%lld row%s rejected\n", (long long)log->rejected_n, log->rejected_n == 1 ? " was" : "s were");
+	list_rejected(log, stdout);
 }
 
 static enum rc replay_in(const struct asked *asked, const char *dir, int32_t servers, struct arena *arena,
@@ -43,6 +60,8 @@ static enum rc replay_in(const struct asked *asked, const char *dir, int32_t ser
 	enum rc rc = host_file_read(asked->file, REPLAY_FILE_MAX, arena, &csv, err);
 	if (rc == RC_OK)
 		rc = replay_read(csv, text_of(asked->branch), arena, log, err);
+	if (rc != RC_OK)
+		list_rejected(log, stderr);
 	if (rc == RC_OK)
 		rc = cli_data_write(&data, dir, err);
 	if (rc == RC_OK)

@@ -16,9 +16,11 @@
 #include "base/bug.h"
 #include "cli.h"
 #include "cli_configure.h"
+#include "cli_data.h"
 #include "cli_options.h"
 #include "demo_player.h"
 #include "gateway/config.h"
+#include "gateway/listen.h"
 #include "gateway/log.h"
 #include "gateway/notify.h"
 #include "gateway/post.h"
@@ -108,8 +110,10 @@ static enum rc open_store(struct serve *serve, struct store **ret, bool read_onl
 
 static enum rc open_data(struct serve *serve, struct err *err)
 {
-	enum rc rc = host_dir_make(serve->config.data, err);
+	enum rc rc = cli_data_permit(serve->config.data, true, err);
 
+	if (!rc)
+		rc = host_dir_make(serve->config.data, err);
 	if (!rc)
 		rc = host_lock_take(&serve->lock, serve->config.data, err);
 	if (!rc)
@@ -184,6 +188,20 @@ static void open_description(struct serve *serve)
 		LOG(LOG_LEVEL_WARN, "no_openapi", log_string("file", path), log_string("why", err.text));
 }
 
+/* Listen for a moment, before any data is made: a server that cannot serve leaves nothing behind. */
+static enum rc try_address(const struct config *config, struct err *err)
+{
+	struct listen_address address;
+	int fd;
+	enum rc rc = cli_check_address(config, &address, err);
+
+	if (!rc)
+		rc = listen_open(&address, 1, &fd, err);
+	if (!rc)
+		close(fd);
+	return rc;
+}
+
 static enum rc open_all(struct serve *serve, struct err *err)
 {
 	struct server_options options = { .listen = text_of(serve->config.listen),
@@ -192,8 +210,10 @@ static enum rc open_all(struct serve *serve, struct err *err)
 					  .loops = serve->loops,
 					  .readers = serve->readers,
 					  .clock = serve->clock };
-	enum rc rc = open_data(serve, err);
+	enum rc rc = try_address(&serve->config, err);
 
+	if (!rc)
+		rc = open_data(serve, err);
 	if (!rc)
 		rc = open_demo(serve, err);
 	if (rc)

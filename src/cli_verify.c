@@ -19,22 +19,41 @@ static void print_report(const struct verify_report *report)
 		       TEXT_ARG(report->problems[i].what));
 }
 
-/* Fill the report; an error where it could not even begin. */
-static enum rc verify(const char *dir, const char *scratch, struct arena *arena, struct verify_report *report,
-		      struct err *err)
+/* Who reads this has never done it before, and is in a hurry. */
+static void print_way_out(const char *dir)
 {
-	char path[HOST_PATH_MAX];
+	printf("What to do: stop the server, keep what is damaged, and go back to the last good backup:\n"
+	       "  mv %s %s.damaged\n  openhall restore BACKUP --data %s\n  openhall verify --data %s\n"
+	       "as the user who owns the data; see \"Backup and restore\" in the operator guide.\n",
+	       dir, dir, dir, dir);
+}
+
+/* Fill the report, with the tables made again in a scratch directory; an error where it could not even begin. */
+static enum rc verify_against(struct store *store, struct arena *arena, struct verify_report *report, struct err *err)
+{
+	char scratch[HOST_PATH_MAX], path[HOST_PATH_MAX];
 	struct store *made = NULL;
+
+	enum rc rc = cli_scratch_make(scratch, err);
+	if (rc != RC_OK)
+		return rc;
+	rc = cli_data_path(scratch, path, err);
+	if (rc == RC_OK)
+		rc = store_open(&made, &(struct store_options){ .path = path, .migrate = true }, err);
+	if (rc == RC_OK)
+		verify_run(store, made, arena, report);
+	store_close(&made);
+	cli_scratch_remove(scratch);
+	return rc;
+}
+
+static enum rc verify(const char *dir, struct arena *arena, struct verify_report *report, struct err *err)
+{
 	struct cli_data data;
 
 	enum rc rc = cli_data_read(&data, dir, err);
 	if (rc == RC_OK)
-		rc = cli_data_path(scratch, path, err);
-	if (rc == RC_OK)
-		rc = store_open(&made, &(struct store_options){ .path = path, .migrate = true }, err);
-	if (rc == RC_OK)
-		verify_run(data.store, made, arena, report);
-	store_close(&made);
+		rc = verify_against(data.store, arena, report, err);
 	cli_data_close(&data);
 	return rc;
 }
@@ -58,7 +77,6 @@ int cli_verify(int argc, char **argv)
 		0,
 		0
 	};
-	char scratch[HOST_PATH_MAX];
 	struct err err = { .rc = RC_OK };
 
 	const enum cli_parsed parsed = cli_parse(&usage, argc, argv, NULL);
@@ -66,15 +84,13 @@ int cli_verify(int argc, char **argv)
 		return parsed == CLI_HELPED ? CLI_OK : CLI_USAGE;
 	arena_init(&arena, VERIFY_ARENA_BYTES);
 	struct verify_report *report = ARENA_NEW(&arena, struct verify_report);
-	if (cli_scratch_make(scratch, &err) != RC_OK)
-		return cli_failed(&err);
-	const enum rc rc = verify(dir, scratch, &arena, report, &err);
-	cli_scratch_remove(scratch);
-	if (rc != RC_OK)
+	if (verify(dir, &arena, report, &err) != RC_OK)
 		return cli_failed(&err);
 	if (json)
 		printf("%.*s\n", TEXT_ARG(verify_json(report, &arena)));
 	else
 		print_report(report);
+	if (!json && report->problem_n > 0)
+		print_way_out(dir);
 	return report->problem_n == 0 ? CLI_OK : CLI_FAILED;
 }

@@ -1,4 +1,5 @@
 /* openhall: finds the subcommand and calls it. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -31,8 +32,9 @@ static int help(FILE *to)
 	fprintf(to, "Usage: openhall COMMAND [OPTIONS]\n\n");
 	for (size_t i = 0; i < CC_COUNT(commands); i++)
 		fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].help);
-	fprintf(to, "  %-10s %s\n  %-10s %s\n\n", "help", "this text", "version", "which version this is");
-	fprintf(to, "`openhall COMMAND --help` tells more. To look around: openhall serve --demo\n");
+	fprintf(to, "  %-10s %s\n  %-10s %s\n\n", "help", "this text, or all about one command", "version",
+		"which version this is");
+	fprintf(to, "`openhall help COMMAND` tells more. To look around: openhall serve --demo\n");
 	return to == stdout ? CLI_OK : CLI_USAGE;
 }
 
@@ -45,11 +47,22 @@ static int flushed(int status)
 	return status == CLI_OK ? CLI_FAILED : status;
 }
 
+static bool is_help(const char *word)
+{
+	return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
 static int run(int argc, char **argv)
 {
+	static char asks[] = "--help";
 	const char *name = argc > 1 ? argv[1] : "";
+	const char *about = argc > 2 ? argv[2] : "";
 
-	if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0)
+	if (is_help(name) && (*about == '\0' || is_help(about) || strcmp(about, "version") == 0))
+		return help(stdout);
+	if (is_help(name)) /* as if it were `COMMAND --help` */
+		return run(3, (char *[]){ argv[0], argv[2], asks, NULL });
+	if (is_help(about) && strcmp(name, "version") == 0)
 		return help(stdout);
 	if (strcmp(name, "version") == 0 || strcmp(name, "--version") == 0) {
 		printf("openhall %s\n", OPENHALL_VERSION);

@@ -146,12 +146,15 @@ def header_struct(contract, name, fields, lists_done):
             entry = contract.entry(field["of"])
             list_name = f"{contract.prefix}_list_{field['of'].replace(':', '_')}"
             out.append(f"struct {list_name} {{ {contract.c_type(entry, name)} *at; uint32_t n; }};")
-    out.append(f"{contract.struct(name)} {{")
-    for field_name, (spec, doc) in fields.items():
-        out.append(f"\t{contract.member(field_name, parse(spec, name), name)}; {comment(doc)}")
-    if not fields:
-        out.append("\tchar nothing; /* C has no empty struct */")
-    out.append("};")
+    members = [f"{contract.member(field_name, parse(spec, name), name)}; {comment(doc)}"
+               for field_name, (spec, doc) in fields.items()]
+    if not members:
+        members = ["char nothing; /* C has no empty struct */"]
+    short = f"{contract.struct(name)} {{ {members[0]} }};"
+    if len(members) == 1 and len(short) <= 120:
+        out.append(short)
+    else:
+        out += [f"{contract.struct(name)} {{", *(f"\t{member}" for member in members), "};"]
     return "\n".join(out)
 
 
@@ -172,8 +175,20 @@ def source_struct(contract, name, fields):
 
 def wrapped(members):
     """Members of an enum on lines of at most 120 columns."""
-    return textwrap.fill(", ".join(members) + ",", width=102, initial_indent="\t", subsequent_indent="\t",
+    return textwrap.fill(", ".join(members) + ",", width=113, initial_indent="\t", subsequent_indent="\t",
                          break_long_words=False, break_on_hyphens=False)
+
+
+def from_one(names):
+    """Members of an enum that counts from 1."""
+    return [name + " = 1" * (not i) for i, name in enumerate(names)]
+
+
+def enum(name, members):
+    """An enum, on one line where it fits."""
+    members = list(members)
+    short = f"enum {name} {{ {', '.join(members)} }};"
+    return short if len(short) <= 120 else f"enum {name} {{\n{wrapped(members)}\n}};"
 
 
 def header_shapes(prefix, names):
@@ -186,7 +201,8 @@ def enum_prefix(prefix, name):
 
 def header_enum(prefix, name, words):
     stem = enum_prefix(prefix, name)
-    lines = [f"enum {prefix}_{name} {{", wrapped(f"{stem}_{w.upper()} = {i + 1}" for i, w in enumerate(words)), "};", f"#define {prefix.upper()}_{name.upper()}_COUNT {len(words)}",
+    lines = [enum(f"{prefix}_{name}", from_one(f"{stem}_{w.upper()}" for w in words)),
+             f"#define {prefix.upper()}_{name.upper()}_COUNT {len(words)}",
               f"extern const struct shape_words {prefix}_{name}_words;"]
     return "\n".join(lines)
 
@@ -215,8 +231,8 @@ NOTE = "/* Made by tools/contract.py from contract/; do not edit. */\n"
 
 def union_header(prefix, what, stem, names):
     """`struct queue_command` or `struct queue_event`: a kind and a union of all arguments."""
-    lines = [f"enum {prefix}_{what}_kind {{",
-             wrapped(f"{stem}_{ident(n).upper()} = {i + 1}" for i, n in enumerate(names)), "};", f"#define {prefix.upper()}_{what.upper()}_COUNT {len(names)}"]
+    lines = [enum(f"{prefix}_{what}_kind", from_one(f"{stem}_{ident(n).upper()}" for n in names)),
+             f"#define {prefix.upper()}_{what.upper()}_COUNT {len(names)}"]
     return "\n".join(lines)
 
 

@@ -25,7 +25,8 @@ OpenHall runs the queue of a service hall. A **command** asks a hall for somethi
 **events** that it wrote, or with a **refusal** that says what to do next. Events are never changed and
 never removed, so a client that knows the last `seq` it saw can always catch up.
 
-* Give every command an `Idempotency-Key`. The same key gets the same answer again: retrying is safe.
+* Give every command an `Idempotency-Key`. The same key gets the same answer again: retrying is safe; another
+  command needs another key.
 * Read `state` once, then follow `stream` from its `seq`.
 * A member that holds nothing (`0`, `false`, empty) is left out of an answer unless it is required.
 * Times are RFC 3339 with the hall's offset; dates and clock times are the hall's own.
@@ -234,7 +235,7 @@ def parameters():
     return {
         "hall": parameter("hall", "path", id_schema("service"), "id of the hall"),
         "language": parameter("Accept-Language", "header", {"type": "string", "default": "zh-CN"},
-                              "language of refusals and faults: zh-CN, or en for anything else"),
+                              "language of refusals and faults, zh-CN or en, by weight; en where only others are named"),
         "key": parameter("Idempotency-Key", "header", {"type": "string", "minLength": 1, "maxLength": KEY_MAX,
                                                        "pattern": "^[!-~]+$"},
                          "names this command; the same key gets the same answer again"),

@@ -52,6 +52,23 @@ struct text fault_text(enum fault fault, enum queue_language language, struct te
 	return buf_view(&buf);
 }
 
+struct text fault_text_all(enum fault fault, struct arena *arena)
+{
+	const struct fault_info *info = info_of(fault);
+	struct buf message = { .arena = arena }, hint = { .arena = arena }, buf = { .arena = arena };
+	struct json_out out = { .buf = &buf };
+
+	for (int language = 0; language < QUEUE_LANGUAGE_COUNT; language++) {
+		buf_printf(&message, "%s%s", language ? " / " : "", info->say[language].message);
+		buf_printf(&hint, "%s%s", language ? " / " : "", info->say[language].hint);
+	}
+	const struct view_fault view = { .error = text_of(info->name),
+					 .message = buf_view(&message),
+					 .hint = buf_view(&hint) };
+	shape_write(&view_fault_shape, &view, NULL, 0, &out);
+	return buf_view(&buf);
+}
+
 struct text fault_text_err(enum fault fault, enum queue_language language, const struct err *err, struct arena *arena)
 {
 	char words[ERR_TEXT_MAX];

@@ -17,6 +17,9 @@ struct text fault_text(enum fault fault, enum queue_language language, struct te
 /* The same with what `err` says of the input, in `language`. */
 struct text fault_text_err(enum fault fault, enum queue_language language, const struct err *err, struct arena *arena);
 
+/* `fault` in all languages at once, one behind the other, for those whose language is not known. */
+struct text fault_text_all(enum fault fault, struct arena *arena);
+
 /* Status of HTTP that belongs to `fault`: 400 to 503. */
 int fault_status(enum fault fault);
 

@@ -18,8 +18,9 @@ enum json_kind { JSON_NULL, JSON_BOOL, JSON_INT, JSON_REAL, JSON_TEXT, JSON_ARRA
 struct json; /* a value; lives as long as the arena it was parsed into */
 
 /* Parse all of `from` (an object or array at the top; UTF-8; no member twice; at most JSON_BYTES_MAX
- * bytes and JSON_DEPTH_MAX deep). RC_INVALID says line and column; RC_FULL where the values would take more
- * than half of what the arena has left (the rest is for what is made of them). */
+ * bytes and JSON_DEPTH_MAX deep; a byte order mark of UTF-8 before it is passed over). RC_INVALID says line and
+ * column; RC_FULL where the values would take more than half of what the arena has left (the rest is for what is
+ * made of them). */
 CC_CHECK enum rc json_parse(struct arena *arena, struct text from, const struct json **ret, struct err *err);
 
 enum json_kind json_kind(const struct json *value);
@@ -55,6 +56,8 @@ void json_put_bool(struct json_out *out, bool value);
 void json_put_null(struct json_out *out);
 /* A value that is JSON already, copied as it stands. */
 void json_put_raw(struct json_out *out, struct text value);
+/* A value that was parsed: members in the order of the text, without blanks. */
+void json_put_value(struct json_out *out, const struct json *value);
 /* A quoted RFC 3339 time, with milliseconds. */
 void json_put_time(struct json_out *out, int64_t ms, int utc_offset_min);
 

@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/bug.h"
 
@@ -99,9 +100,67 @@ static enum rc full(struct err *err, enum detail detail, int64_t bytes, int64_t 
 	return RC_FULL;
 }
 
+/* Where jansson stopped is behind a closing bracket that has a comma before it. */
+static bool follows_comma(struct text from, int position)
+{
+	size_t at = position > 0 && (size_t)position <= from.len ? (size_t)position - 1 : 0;
+
+	if (!at || (from.at[at] != ']' && from.at[at] != '}'))
+		return false;
+	do
+		at--;
+	while (at && strchr(" \t\r\n", from.at[at]));
+	return from.at[at] == ',';
+}
+
+static bool ends_with(struct text whole, struct text end)
+{
+	return whole.len >= end.len && memcmp(whole.at + whole.len - end.len, end.at, end.len) == 0;
+}
+
+/* jansson's code of an error tells little more than "syntax", so its words are gone by; what they are not known
+ * for stays in its words, with line and column. */
+static enum detail detail_of(struct text from, const json_error_t *error)
+{
+	static const struct {
+		const char *begins;
+		enum detail detail;
+	} rows[] = {
+		{ "unable to decode byte", DETAIL_JSON_ENCODING },
+		{ "premature end of input", DETAIL_JSON_CUT },
+		{ "end of file expected", DETAIL_JSON_MORE },
+		{ "duplicate object key", DETAIL_JSON_TWICE },
+		{ "'[' or '{' expected", DETAIL_JSON_TOP },
+		{ "string or '}' expected", DETAIL_JSON_NAME },
+		{ "':' expected", DETAIL_JSON_COLON },
+		{ "'}' expected", DETAIL_JSON_JOINT },
+		{ "']' expected", DETAIL_JSON_JOINT },
+		{ "unexpected token", DETAIL_JSON_VALUE },
+		{ "invalid token", DETAIL_JSON_VALUE },
+		{ "unexpected newline", DETAIL_JSON_CONTROL },
+		{ "control character", DETAIL_JSON_CONTROL },
+		{ "invalid escape", DETAIL_JSON_ESCAPE },
+		{ "invalid Unicode", DETAIL_JSON_ESCAPE },
+		{ "too big", DETAIL_JSON_NUMBER },
+		{ "real number overflow", DETAIL_JSON_NUMBER },
+	};
+
+	if (text_trim(from).len == 0)
+		return DETAIL_JSON_EMPTY;
+	if (ends_with(text_of(error->text), TEXT("near end of file")))
+		return DETAIL_JSON_CUT;
+	if (follows_comma(from, error->position))
+		return DETAIL_JSON_COMMA;
+	for (size_t i = 0; i < CC_COUNT(rows); i++)
+		if (text_starts(text_of(error->text), text_of(rows[i].begins)))
+			return rows[i].detail;
+	return DETAIL_JSON_WRONG;
+}
+
 enum rc json_parse(struct arena *arena, struct text from, const struct json **ret, struct err *err)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	static const struct text mark = { "\xef\xbb\xbf", 3 };
 	json_error_t error;
 	json_t *root;
 	enum rc rc;
@@ -109,6 +168,10 @@ enum rc json_parse(struct arena *arena, struct text from, const struct json **re
 	ASSERT(!parsing.arena);
 	if (from.len > JSON_BYTES_MAX)
 		return full(err, DETAIL_JSON_LONG, (int64_t)from.len, JSON_BYTES_MAX);
+	if (text_starts(from, mark)) { /* the sign of UTF-8 that some editors put first; it is no part of JSON */
+		from.at += mark.len;
+		from.len -= mark.len;
+	}
 	rc = check_depth(from, err);
 	if (rc != RC_OK)
 		return rc;
@@ -121,7 +184,7 @@ enum rc json_parse(struct arena *arena, struct text from, const struct json **re
 	if (parsing.full)
 		return full(err, DETAIL_JSON_FULL, 0, 0);
 	if (!root)
-		return err_detail(err, "", DETAIL_JSON_WRONG, error.line, error.column, error.text);
+		return err_detail(err, "", detail_of(from, &error), error.line, error.column, error.text);
 	*ret = (const struct json *)root;
 	return RC_OK;
 }

@@ -167,3 +167,34 @@ void json_put_time(struct json_out *out, int64_t ms, int utc_offset_min)
 	at[n + 1] = '"';
 	out->buf->len += (size_t)n + 2;
 }
+
+static bool put_member(void *context, struct text name, const struct json *value)
+{
+	struct json_out *out = context;
+
+	json_put_text(out, name);
+	buf_char(out->buf, ':');
+	out->comma = false;
+	json_put_value(out, value);
+	return true;
+}
+
+void json_put_value(struct json_out *out, const struct json *value)
+{
+	switch (json_kind(value)) {
+	case JSON_NULL: return json_put_null(out);
+	case JSON_BOOL: return json_put_bool(out, json_bool(value));
+	case JSON_INT: return json_put_int(out, json_int(value));
+	case JSON_REAL: return json_put_real(out, json_number(value));
+	case JSON_TEXT: return json_put_text(out, json_text(value));
+	case JSON_ARRAY:
+		json_open(out, '[');
+		for (size_t i = 0; i < json_count(value); i++)
+			json_put_value(out, json_entry(value, i));
+		return json_close(out, ']');
+	case JSON_OBJECT:
+		json_open(out, '{');
+		json_each(value, put_member, out);
+		return json_close(out, '}');
+	}
+}

@@ -85,6 +85,11 @@ CC_CHECK enum rc shape_read(const struct shape *shape, const struct json *from,
 			    const struct shape_names *names, const char *path, struct arena *arena,
 			    void *into, struct err *err);
 
+/* The same for what shape_write has written before, such as the log: control characters in texts pass, for what
+ * was once accepted must stay readable. */
+CC_CHECK enum rc shape_read_written(const struct shape *shape, const struct json *from, const struct shape_names *names,
+				    const char *path, struct arena *arena, void *into, struct err *err);
+
 /* Write the members of `from` into an object that the caller has opened. */
 void shape_write_members(const struct shape *shape, const void *from, const struct shape_names *names,
 			 int utc_offset_min, struct json_out *out);

@@ -25,6 +25,7 @@ struct reader {
 	const struct shape_names *names;
 	struct arena *arena;
 	struct err *err;
+	bool written; /* by shape_write */
 };
 
 static enum rc read_value(struct reader *reader, const struct shape_field *field, const struct json *from,
@@ -116,27 +117,13 @@ static enum rc read_int(struct reader *reader, const struct shape_field *field, 
 	return RC_OK;
 }
 
-/* Control characters of ASCII but line ends, and those of Latin 1 (U+0080 to U+009F). */
-static bool has_controls(struct text t)
-{
-	for (size_t i = 0; i < t.len; i++) {
-		unsigned char c = (unsigned char)t.at[i];
-
-		if ((c < ' ' && c != '\n') || c == 0x7f)
-			return true;
-		if (c == 0xc2 && i + 1 < t.len && (unsigned char)t.at[i + 1] < 0xa0)
-			return true;
-	}
-	return false;
-}
-
 static enum rc read_text(struct reader *reader, const struct shape_field *field, const struct json *from,
 			 const struct place *place, void *into)
 {
 	ASSERT(field->size == sizeof(struct text));
 	if (json_kind(from) != JSON_TEXT || !in_range(field, (int64_t)text_chars(json_text(from))))
 		return wrong_length(reader, place, field, DETAIL_TEXT_TO, DETAIL_TEXT_FROM_TO);
-	if (has_controls(json_text(from)))
+	if (!reader->written && text_has_controls(json_text(from)))
 		return wrong(reader, place, DETAIL_CONTROLS_HELD);
 	if (json_text(from).len)
 		*(struct text *)into = text_copy(reader->arena, json_text(from));
@@ -335,14 +322,29 @@ static enum rc read_members(struct reader *reader, const struct shape *shape, co
 	return RC_OK;
 }
 
+static enum rc read_whole(struct reader *reader, const struct shape *shape, const struct json *from, const char *path,
+			  void *into)
+{
+	const struct place root = { .name = text_of(path) };
+
+	memset(into, 0, shape->size);
+	return read_members(reader, shape, from, &root, into);
+}
+
 enum rc shape_read(const struct shape *shape, const struct json *from, const struct shape_names *names,
 		   const char *path, struct arena *arena, void *into, struct err *err)
 {
 	struct reader reader = { .names = names, .arena = arena, .err = err };
-	struct place root = { .name = text_of(path) };
 
-	memset(into, 0, shape->size);
-	return read_members(&reader, shape, from, &root, into);
+	return read_whole(&reader, shape, from, path, into);
+}
+
+enum rc shape_read_written(const struct shape *shape, const struct json *from, const struct shape_names *names,
+			   const char *path, struct arena *arena, void *into, struct err *err)
+{
+	struct reader reader = { .names = names, .arena = arena, .err = err, .written = true };
+
+	return read_whole(&reader, shape, from, path, into);
 }
 
 const struct shape_field *shape_find(const struct shape *shape, struct text name)

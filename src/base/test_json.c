@@ -110,38 +110,43 @@ static void test_refused(void **state)
 		struct text from;
 		const char *says;
 	} rows[] = {
-		{ TEXT(""), "line 1, column 0" },
-		{ TEXT("  "), "line 1" },
-		{ TEXT("12"), "line 1" },
+		{ TEXT(""), "there is nothing in it" },
+		{ TEXT("  \n"), "there is nothing in it" },
+		{ TEXT("\xef\xbb\xbf"), "there is nothing in it" },
+		{ TEXT("12"), "line 1, column 2: a brace or a bracket must come first" },
 		{ TEXT("\"text\""), "line 1" },
-		{ TEXT("{\"a\": 1,\n \"a\": 2}"), "line 2, column 4: duplicate object key" },
-		{ TEXT("[1,]"), "line 1, column 4" },
-		{ TEXT("[1] x"), "line 1, column 5" },
+		{ TEXT("{\"a\": 1,\n \"a\": 2}"), "line 2, column 4: a member is there twice" },
+		{ TEXT("[1,]"), "line 1, column 4: there is a comma behind the last entry" },
+		{ TEXT("{\"a\":1 ,\n }"), "line 2, column 2: there is a comma behind the last entry" },
+		{ TEXT("[1] x"), "line 1, column 5: something follows after the end" },
 		{ TEXT("[01]"), "line 1" },
 		{ TEXT("[+1]"), "line 1" },
 		{ TEXT("[.5]"), "line 1" },
 		{ TEXT("[NaN]"), "line 1" },
-		{ TEXT("['a']"), "line 1" },
-		{ TEXT("{a: 1}"), "line 1" },
-		{ TEXT("[\"a\nb\"]"), "line 1" },
+		{ TEXT("['a']"), "this is no value of JSON" },
+		{ TEXT("{a: 1}"), "the name of a member in double quotes is expected" },
+		{ TEXT("[\"a\nb\"]"), "a text must not hold line ends" },
 		{ TEXT("[\"a\0b\"]"), "line 1" },
 		{ TEXT("[\"\\u0000\"]"), "line 1" },
 		{ TEXT("{\"\\u0000\": 1}"), "line 1" },
-		{ TEXT("[\"\\x\"]"), "line 1" },
+		{ TEXT("[\"\\x\"]"), "a backslash in a text is used wrongly" },
 		{ TEXT("[\"\\ud800\"]"), "line 1" },
 		{ TEXT("[\"\\udc00\\ud800\"]"), "line 1" },
-		{ TEXT("[\"\xff\"]"), "line 1" },
+		{ TEXT("[\"\xff\"]"), "this is not UTF-8; save it as UTF-8" },
 		{ TEXT("[\"\xc0\x80\"]"), "line 1" },
 		{ TEXT("[\"\xed\xa0\x80\"]"), "line 1" },
 		{ TEXT("[\"\xe5\x8f\"]"), "line 1" },
-		{ TEXT("[9223372036854775808]"), "too big integer" },
-		{ TEXT("[-9223372036854775809]"), "too big negative integer" },
-		{ TEXT("[1e999]"), "real number overflow" },
+		{ TEXT("[9223372036854775808]"), "a number is too large" },
+		{ TEXT("[-9223372036854775809]"), "a number is too large" },
+		{ TEXT("[1e999]"), "a number is too large" },
 		{ TEXT("[1]\0"), "line 1" },
-		{ TEXT("\xef\xbb\xbf[1]"), "line 1" },
-		{ TEXT("["), "line 1" },
+		{ TEXT("\xff\xfe[\0"), "this is not UTF-8" },
+		{ TEXT("[1 2]"), "a comma or a closing bracket is expected" },
+		{ TEXT("["), "it ends too early" },
+		{ TEXT("{\"a\" 1}"), "a colon is expected behind the name" },
 		{ TEXT("]"), "line 1" },
-		{ TEXT("{\"a\""), "line 1" },
+		{ TEXT("{\"a\""), "line 1, column 4: it ends too early" },
+		{ TEXT("[\"a"), "it ends too early" },
 	};
 
 	(void)state;
@@ -154,6 +159,38 @@ static void test_refused(void **state)
 		if (!strstr(err.text, rows[i].says))
 			fail_msg("row %zu says %s", i, err.text);
 		assert_null(json);
+	}
+}
+
+/* S6: what editors do to a file is told in Chinese as well, and the mark that some of them put first does no harm. */
+static void test_what_editors_do(void **state)
+{
+	static const struct {
+		struct text from;
+		const char *says; /* NULL where it is read */
+	} rows[] = {
+		{ TEXT("\xef\xbb\xbf[1]"), NULL },
+		{ TEXT(""), "没有内容，须为 JSON" },
+		{ TEXT("[\"\xc8\xa1\xba\xc5\"]"), "不是 UTF-8 编码，请把内容保存为 UTF-8 后重试" }, /* 取号 in GBK */
+		{ TEXT("[1,\n]"), "第 2 行第 1 列：最后一项后面多了逗号" },
+		{ TEXT("[\"\\u0000\"]"), "第 1 行第 9 列：不符合 JSON 语法" },
+	};
+	char words[ERR_TEXT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < CC_COUNT(rows); i++) {
+		const struct json *json;
+		struct err err;
+
+		if (!rows[i].says) {
+			assert_int_equal(json_parse(&arena, rows[i].from, &json, &err), RC_OK);
+			assert_int_equal(json_count(json), 1);
+			continue;
+		}
+		assert_int_equal(json_parse(&arena, rows[i].from, &json, &err), RC_INVALID);
+		err_words(&err, DETAIL_IN_ZH, words);
+		if (!strstr(words, rows[i].says))
+			fail_msg("row %zu says %s", i, words);
 	}
 }
 
@@ -328,13 +365,33 @@ static void test_every_text_round_trips(void **state)
 	}
 }
 
+/* What was parsed is written as it was, without its blanks. */
+static void test_put_value(void **state)
+{
+	static const struct text said = TEXT("{\"b\":[1,-2,0.5,true,false,null,{}],\"a\":{\"x\":\"号\\n\"}}");
+	struct buf buf = { .arena = &arena };
+	struct json_out out = { .buf = &buf };
+	const struct json *json;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(json_parse(&arena, TEXT("{ \"b\": [1, -2, 0.5, true, false, null, {}],\n"
+						 "\"a\": {\"x\": \"\\u53f7\\n\"} }"),
+				    &json, &err),
+			 RC_OK);
+	json_put_value(&out, json);
+	assert_true(text_eq(buf_view(&buf), said));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_values),
 		cmocka_unit_test(test_members),
+		cmocka_unit_test(test_put_value),
 		cmocka_unit_test(test_each_in_the_order_of_the_text),
 		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_what_editors_do),
 		cmocka_unit_test(test_depth),
 		cmocka_unit_test(test_too_long_and_too_many),
 		cmocka_unit_test(test_other_users_of_jansson_are_left_alone),

@@ -194,6 +194,22 @@ static void test_unknown_name_is_kept_apart(void **state)
 	assert_int_equal(all.name, SHAPE_UNKNOWN);
 }
 
+/* S7: what was written before is read back, control characters and all; every other limit holds. */
+static void test_what_was_written_is_read(void **state)
+{
+	const struct json *json;
+	struct all all;
+	struct err err;
+
+	(void)state;
+	assert_int_equal(json_parse(&arena, TEXT("{\"small\":1,\"text\":\"a\\u0007\"}"), &json, &err), RC_OK);
+	assert_int_equal(shape_read(&all_shape, json, NULL, "", &arena, &all, &err), RC_INVALID);
+	assert_int_equal(shape_read_written(&all_shape, json, NULL, "", &arena, &all, &err), RC_OK);
+	assert_true(text_eq(all.text, TEXT("a\a")));
+	assert_int_equal(json_parse(&arena, TEXT("{\"small\":11}"), &json, &err), RC_OK);
+	assert_int_equal(shape_read_written(&all_shape, json, NULL, "", &arena, &all, &err), RC_INVALID);
+}
+
 static void test_errors_name_the_path_and_what_is_expected(void **state)
 {
 	static const struct {
@@ -227,7 +243,7 @@ static void test_errors_name_the_path_and_what_is_expected(void **state)
 		{ "{\"small\":1,\"date\":\"2026-02-30\"}", "args.date", "must be a date such as 2026-11-23" },
 		{ "{\"small\":1,\"date\":20261123}", "args.date", "must be a date such as 2026-11-23" },
 		{ "{\"small\":1,\"clock\":\"24:01\"}", "args.clock",
-		  "must be a time of the day from 00:00 to 24:00" },
+		  "must be a time of the day from 00:00 to 24:00 with two digits each, such as 09:00" },
 		{ "{\"small\":1,\"word\":\"Red\"}", "args.word", "must be one of red, green, blue" },
 		{ "{\"small\":1,\"word\":1}", "args.word", "must be one of red, green, blue" },
 		{ "{\"small\":1,\"name\":7}", "args.name", "must be a name in quotes" },
@@ -414,6 +430,7 @@ int main(void)
 		cmocka_unit_test(test_every_kind),
 		cmocka_unit_test(test_zeros_are_left_out),
 		cmocka_unit_test(test_unknown_name_is_kept_apart),
+		cmocka_unit_test(test_what_was_written_is_read),
 		cmocka_unit_test(test_errors_name_the_path_and_what_is_expected),
 		cmocka_unit_test(test_long_stranger_is_cut),
 		cmocka_unit_test(test_find_and_single_members),

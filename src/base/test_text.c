@@ -213,9 +213,27 @@ static void test_buf_printf_at_every_fill(void **state)
 	}
 }
 
+/* S6: what no text that people read may hold. */
+static void test_controls(void **state)
+{
+	static const struct {
+		struct text t;
+		bool held;
+	} rows[] = {
+		{ TEXT(""), false },        { TEXT("a\nb 号"), false }, { TEXT("\xc2\xa0"), false },
+		{ TEXT("a\tb"), true },     { TEXT("a\x1f"), true },    { TEXT("\x7f"), true },
+		{ TEXT("\xc2\x80"), true }, { TEXT("a\xc2\x9f"), true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < CC_COUNT(rows); i++)
+		assert_int_equal(text_has_controls(rows[i].t), rows[i].held);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_controls),
 		cmocka_unit_test(test_compare),
 		cmocka_unit_test(test_copy_and_print),
 		cmocka_unit_test(test_utf8),

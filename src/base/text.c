@@ -75,6 +75,19 @@ bool text_is_utf8(struct text t)
 	return true;
 }
 
+bool text_has_controls(struct text t)
+{
+	for (size_t i = 0; i < t.len; i++) {
+		unsigned char c = (unsigned char)t.at[i];
+
+		if ((c < ' ' && c != '\n') || c == 0x7f)
+			return true;
+		if (c == 0xc2 && i + 1 < t.len && (unsigned char)t.at[i + 1] < 0xa0)
+			return true;
+	}
+	return false;
+}
+
 static bool continues(char c)
 {
 	return ((unsigned char)c & 0xc0) == 0x80;

@@ -32,6 +32,8 @@ const char *text_cstr(struct arena *arena, struct text from);
 CC_FORMAT(2, 3) struct text text_printf(struct arena *arena, const char *format, ...);
 /* True when `t` is well-formed UTF-8 without NUL. */
 bool text_is_utf8(struct text t);
+/* True when `t` holds a control character other than \n: one of ASCII, or of Latin 1 (U+0080 to U+009F). */
+bool text_has_controls(struct text t);
 /* Code points in well-formed UTF-8. */
 size_t text_chars(struct text t);
 /* Cut off blanks, tabs and line ends on both sides. */

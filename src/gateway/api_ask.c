@@ -14,6 +14,8 @@
 #include "gateway/site.h"
 #include "host/clock.h"
 
+enum { AHEAD_MS_MAX = CIVIL_MS_PER_MINUTE }; /* by which the clocks of screens may be fast when they ask for now */
+
 static void answer_job(struct post_job *job)
 {
 	struct request *request = (struct request *)job; /* its first member */
@@ -71,6 +73,8 @@ void serve_command(struct request *request)
 		request_fault(request, FAULT_TYPE_WRONG, TEXT("Content-Type"), (struct text){ 0 });
 	} else if (json_parse(&request->arena, request_body(request), &body, &err)) {
 		request_fault_err(request, FAULT_BODY_INVALID, &err);
+	} else if (key.at && !key.len) { /* a client that lost its key, and would take a second ticket for the first */
+		request_fault(request, FAULT_KEY_INVALID, TEXT("Idempotency-Key"), (struct text){ 0 });
 	} else {
 		request->job.desk.key = text_copy(&request->arena, key);
 		ask_desk(request, DESK_COMMAND, body);
@@ -115,10 +119,12 @@ void serve_state(struct request *request)
 		return;
 	if (!values[0].at)
 		ask_desk(request, DESK_STATE, NULL);
-	else if (civil_parse_time(values[0], &at_ms))
-		ask_past(request, at_ms);
-	else
+	else if (!civil_parse_time(values[0], &at_ms))
 		refuse_parameter(request, "at", DETAIL_TIME_NEEDED);
+	else if (at_ms > host_clock_now_ms(request->loop->site->clock) + AHEAD_MS_MAX)
+		refuse_parameter(request, "at", DETAIL_TIME_AHEAD);
+	else
+		ask_past(request, at_ms);
 }
 
 void serve_menu(struct request *request)

@@ -88,8 +88,25 @@ static void write_events(struct request *request, const struct text *events, uin
 	request_answer_json(request, 200, buf_view(&buf));
 }
 
+static void answer_events(struct request *request);
+
+/* Events that were committed after the log was read and before the poll listened are told to nobody, so the log is
+ * looked at once more. The answer reads it for itself, and says what is wrong if anything is. */
+static void wait_for_events(struct request *request, const struct events_ask *ask)
+{
+	struct err err;
+	int64_t head;
+
+	if (!streams_park(request->loop->streams, request, request->params[0], (int)ask->wait_s, answer_events)) {
+		request_fault(request, FAULT_BUSY, (struct text){ 0 }, (struct text){ 0 });
+		return;
+	}
+	if (reader_head(request->loop->reader, request->params[0], &head, &err) || head > ask->after)
+		streams_resume(request);
+}
+
 /* Answer with what there is; with nothing, wait for it where `may_wait`. */
-static void answer_events(struct request *request, bool may_wait, void (*resume)(struct request *request))
+static void read_events(struct request *request, bool may_wait)
 {
 	struct reader *reader = request->loop->reader;
 	struct err err = { .rc = RC_OK };
@@ -108,18 +125,18 @@ static void answer_events(struct request *request, bool may_wait, void (*resume)
 		answer_failure(request, rc, &err);
 	else if (n || !may_wait || !ask.wait_s || atomic_load(&request->loop->site->stopping))
 		write_events(request, events, n, head);
-	else if (!streams_park(request->loop->streams, request, request->params[0], (int)ask.wait_s, resume))
-		request_fault(request, FAULT_BUSY, (struct text){ 0 }, (struct text){ 0 });
+	else
+		wait_for_events(request, &ask);
 }
 
-static void resume_events(struct request *request)
+static void answer_events(struct request *request)
 {
-	answer_events(request, false, NULL);
+	read_events(request, false);
 }
 
 void serve_events(struct request *request)
 {
-	answer_events(request, true, resume_events);
+	read_events(request, true);
 }
 
 /* Seq to begin a stream after: the header that a browser sends when it comes back, the query, or now. */

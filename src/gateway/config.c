@@ -21,7 +21,7 @@ enum { NEAR_MAX = 3, NAME_MAX_BYTES = 64 };
 const struct config_item config_items[] = {
 	{ "server", "listen", CONFIG_TEXT, offsetof(struct config, listen), 0, 0, NULL, "127.0.0.1:8080",
 	  "address and port to serve at; port 0 takes any free one" },
-	{ "server", "hosts", CONFIG_TEXT, offsetof(struct config, hosts), 0, 0, NULL, "",
+	{ "server", "hosts", CONFIG_HOSTS, offsetof(struct config, hosts), 0, 0, NULL, "",
 	  "host names that browsers may use besides localhost and IP addresses, with commas" },
 	{ "server", "loops", CONFIG_INT, offsetof(struct config, loops), 0, 64, NULL, "0",
 	  "threads that serve requests; 0 for one on each core" },
@@ -56,6 +56,35 @@ static enum rc set_text(char *into, struct text value, const char *field, struct
 			return err_invalid(err, field, "it may hold no control characters and no semicolon");
 	text_fill(into, CONFIG_TEXT_MAX, value);
 	return RC_OK;
+}
+
+/* A name as browsers send it: letters, digits, - and _ between dots. */
+static bool is_host(struct text name)
+{
+	static const char good[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+	bool in_label = false;
+
+	for (size_t i = 0; i < name.len; i++) {
+		if (name.at[i] == '.' ? !in_label : name.at[i] == '\0' || strchr(good, name.at[i]) == NULL)
+			return false;
+		in_label = name.at[i] != '.';
+	}
+	return in_label;
+}
+
+static enum rc set_hosts(char *into, struct text value, const char *field, struct err *err)
+{
+	struct text rest = value;
+
+	while (rest.len > 0) {
+		const struct text name = text_trim(text_cut(&rest, ','));
+		if (!is_host(name))
+			return err_invalid(err, field,
+					   "`%.*s` is no host name; write names such as hall.example, without port or "
+					   "http://, with commas between them",
+					   TEXT_ARG(name));
+	}
+	return set_text(into, value, field, err);
 }
 
 static enum rc set_real(double *into, const struct config_item *item, const char *value, const char *field,
@@ -115,6 +144,7 @@ static enum rc set_item(struct config *config, const struct config_item *item, s
 	text_fill(word, sizeof(word), value);
 	switch (item->kind) {
 	case CONFIG_TEXT: return set_text(place(config, item), value, field, err);
+	case CONFIG_HOSTS: return set_hosts(place(config, item), value, field, err);
 	case CONFIG_INT: return set_int(place(config, item), item, value, field, err);
 	case CONFIG_REAL: return set_real(place(config, item), item, word, field, err);
 	case CONFIG_BOOL: return set_bool(place(config, item), value, field, err);
@@ -298,7 +328,8 @@ static void show_value(const struct config *config, const struct config_item *it
 	const void *at = (const char *)config + item->offset;
 
 	switch (item->kind) {
-	case CONFIG_TEXT: buf_text(into, text_of(at)); break;
+	case CONFIG_TEXT:
+	case CONFIG_HOSTS: buf_text(into, text_of(at)); break;
 	case CONFIG_INT: buf_int(into, *(const int64_t *)at); break;
 	case CONFIG_REAL: buf_printf(into, "%.17g", *(const double *)at); break;
 	case CONFIG_BOOL: buf_text(into, *(const bool *)at ? TEXT("yes") : TEXT("no")); break;

@@ -27,7 +27,7 @@ struct config {
 	int64_t demo_seed;
 };
 
-enum config_kind { CONFIG_TEXT, CONFIG_INT, CONFIG_REAL, CONFIG_BOOL, CONFIG_WORD };
+enum config_kind { CONFIG_TEXT, CONFIG_HOSTS, CONFIG_INT, CONFIG_REAL, CONFIG_BOOL, CONFIG_WORD };
 
 /* One thing that can be configured. */
 struct config_item {

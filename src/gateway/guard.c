@@ -93,14 +93,50 @@ bool guard_is_json(struct text type)
 	return same(text_trim(text_cut(&type, ';')), TEXT("application/json"));
 }
 
+/* Thousandths of a weight such as `q=0.85` (RFC 9110, 12.4.2); 1000 where none is said, 0 where it is no weight. */
+static int weight_of(struct text parameter)
+{
+	struct text value = text_trim(parameter);
+	int weight, unit = 100;
+
+	if (!value.len)
+		return 1000;
+	if (!same(text_trim(text_cut(&value, '=')), TEXT("q")) || !value.len ||
+	    (value.at[0] != '0' && value.at[0] != '1'))
+		return 0;
+	weight = (value.at[0] - '0') * 1000;
+	for (size_t i = 2; i < value.len && i < 5 && value.at[1] == '.'; i++, unit /= 10) {
+		if (value.at[i] < '0' || value.at[i] > '9')
+			return 0;
+		weight += (value.at[i] - '0') * unit;
+	}
+	return weight < 1000 ? weight : 1000;
+}
+
 enum queue_language guard_language(struct text accept)
 {
-	struct text first = text_trim(text_cut(&accept, ','));
-	struct text tag = text_trim(text_cut(&first, ';'));
+	enum queue_language best = QUEUE_LANGUAGE_ZH;
+	int best_weight = -1;
+	bool names_another = false;
 
-	if (!tag.len || text_eq(tag, TEXT("*")))
-		return QUEUE_LANGUAGE_ZH;
-	return same(text_cut(&tag, '-'), TEXT("zh")) ? QUEUE_LANGUAGE_ZH : QUEUE_LANGUAGE_EN;
+	while (accept.len) {
+		struct text choice = text_cut(&accept, ',');
+		struct text tag = text_trim(text_cut(&choice, ';'));
+		const int weight = weight_of(choice);
+		struct text rest = tag;
+		const struct text language = text_cut(&rest, '-');
+		const bool is_zh = same(language, TEXT("zh")) || text_eq(tag, TEXT("*"));
+
+		if (!tag.len || !weight)
+			continue;
+		if (!is_zh && !same(language, TEXT("en"))) {
+			names_another = true;
+		} else if (weight > best_weight) {
+			best = is_zh ? QUEUE_LANGUAGE_ZH : QUEUE_LANGUAGE_EN;
+			best_weight = weight;
+		}
+	}
+	return best_weight < 0 && names_another ? QUEUE_LANGUAGE_EN : best;
 }
 
 bool guard_takes_gzip(struct text accept)

@@ -32,7 +32,8 @@ bool guard_origin(struct text origin, struct text host);
 /* True when a Content-Type is application/json, with parameters or without. */
 bool guard_is_json(struct text type);
 
-/* Language of answers by Accept-Language: Chinese where it is missing or begins with zh. */
+/* Language of answers by Accept-Language: of Chinese and English the one with the larger weight, or that comes first;
+ * English where only others are named, Chinese where none is. */
 enum queue_language guard_language(struct text accept);
 
 /* True when `accept` (Accept-Encoding) takes gzip. */

@@ -5,8 +5,7 @@
  * The whole of it is in the buffer when evhttp returns to the loop, and leaves only in the next round;
  * in between a check that was queued meanwhile finds the page and puts the fault in its place. evhttp
  * closes the connection after such an answer, so its length does not matter to it. What evhttp had read of
- * the request is out of reach by then, its Accept-Language too, so such a fault is said in Chinese, as to
- * anybody who names no language. */
+ * the request is out of reach by then, its Accept-Language too, so such a fault is said in all languages. */
 #define _GNU_SOURCE /* memmem */
 #include "gateway/page.h"
 
@@ -25,8 +24,10 @@ static const char html[] = "Content-Type: text/html";
 
 static struct text fault_answer(int status, struct arena *arena)
 {
-	enum fault fault = status == 413 ? FAULT_TOO_LARGE : FAULT_HEADER_INVALID;
-	struct text body = fault_text(fault, QUEUE_LANGUAGE_ZH, (struct text){ 0 }, (struct text){ 0 }, arena);
+	enum fault fault = status == 413   ? FAULT_TOO_LARGE
+			   : status == 501 ? FAULT_METHOD_UNKNOWN
+					   : FAULT_HEADER_INVALID;
+	struct text body = fault_text_all(fault, arena);
 
 	return text_printf(arena,
 			   "HTTP/1.1 %d Error\r\nContent-Type: application/json; charset=utf-8\r\n"

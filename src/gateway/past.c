@@ -67,7 +67,7 @@ static void answer(struct past *past, struct desk_job *job)
 		refuse(job, is_stopping(past) ? FAULT_STOPPING : FAULT_BUSY, (struct text){ 0 });
 	} else if (rc != RC_MISSING) {
 		LOG(LOG_LEVEL_ERROR, "read_failed", log_text("hall", job->hall), log_string("why", err.text));
-		refuse(job, FAULT_STORE_DOWN, (struct text){ 0 });
+		refuse(job, rc == RC_INVALID ? FAULT_HALL_UNREADABLE : FAULT_STORE_DOWN, (struct text){ 0 });
 	} else if (reader_head(past->reader, job->hall, &head, &err)) {
 		refuse(job, FAULT_HALL_UNKNOWN, (struct text){ 0 });
 	} else {

@@ -219,6 +219,15 @@ static void note_outcome(struct post *post, const struct desk_outcome *outcome, 
 		LOG(LOG_LEVEL_INFO, "store_works_again", log_number("jobs", n));
 }
 
+/* Halls that cannot be read: the operator has to know which and why, since their callers are only told that. */
+static void note_unreadable(struct desk_job *const group[], uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (group[i]->why.len)
+			LOG(LOG_LEVEL_ERROR, "hall_unreadable", log_text("hall", group[i]->hall),
+			    log_text("why", group[i]->why));
+}
+
 static void *run(void *argument)
 {
 	struct post *post = argument;
@@ -234,6 +243,7 @@ static void *run(void *argument)
 			for (uint32_t i = 0; i < outcome.n; i++)
 				spread_news(post, &outcome.news[i]);
 			note_outcome(post, &outcome, n, &err);
+			note_unreadable(group, n);
 			hand_back(group, n);
 		}
 		if (post->arena.used > POST_ARENA_KEEP)

@@ -369,6 +369,12 @@ bool streams_park(struct streams *streams, struct request *request, struct text 
 	return true;
 }
 
+void streams_resume(struct request *request)
+{
+	ASSERT(request->gone == on_gone);
+	end_poll(request->waiter);
+}
+
 /* News. */
 
 static void topic_news(struct streams *streams, struct topic *topic, struct news *news)

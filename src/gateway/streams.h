@@ -37,6 +37,9 @@ void streams_attach(struct streams *streams, struct request *request, struct tex
 CC_CHECK bool streams_park(struct streams *streams, struct request *request, struct text hall, int wait_s,
 			   void (*resume)(struct request *request));
 
+/* Resume a request that is parked there, at once. */
+void streams_resume(struct request *request);
+
 /* Take in news; NULL where some were lost, so that streams and polls of every hall have to look. */
 void streams_news(struct streams *streams, struct news *news);
 

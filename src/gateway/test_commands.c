@@ -149,7 +149,7 @@ static const struct step day[] = {
 	{ "appointment.book", "{\"service\":\"s1\",\"date\":\"2026-11-23\",\"slot\":\"10:30\"}", 409, "SLOT_UNKNOWN" },
 	{ "appointment.move", "{\"appointment\":$5,\"date\":\"2026-11-23\",\"slot\":\"11:00\"}", 200,
 	  "appointment.moved" },
-	{ "appointment.move", "{\"appointment\":$5,\"date\":\"2027-11-23\",\"slot\":\"11:00\"}", 409, "SLOT_PAST" },
+	{ "appointment.move", "{\"appointment\":$5,\"date\":\"2027-11-23\",\"slot\":\"11:00\"}", 409, "SLOT_TOO_FAR" },
 	{ "appointment.redeem", "{\"code\":\"000000\"}", 409, "APPOINTMENT_UNKNOWN" },
 	{ "appointment.redeem", "{\"appointment\":$5}", 200, "ticket.taken" },
 	{ "appointment.redeem", "{\"appointment\":$5}", 409, "APPOINTMENT_OVER" },
@@ -389,6 +389,12 @@ static void bodies_that_are_no_command_are_told(void **state)
 	} cases[] = {
 		{ "[]", "BODY_INVALID" },
 		{ "1", "BODY_INVALID" },
+		{ "", "没有内容，须为 JSON" },
+		{ "\xef\xbb\xbf{}", "\"field\":\"command\"" },
+		{ "{\"command\":\"hall.tick\",}", "最后一项后面多了逗号" },
+		{ "{\"command\":\"appointment.book\",\"args\":{\"service\":\"s1\",\"date\":\"2026-11-24\",\"slot\":\"9:"
+		  "00\"}}",
+		  "时、分各两位，例如 09:00" },
 		{ "{\"command\":\"window.open\"}", "\"field\":\"args.window\"" },
 		{ "{\"command\":\"ticket.steal\",\"args\":{}}", "\"field\":\"command\"" },
 		{ "{\"command\":7,\"args\":{}}", "\"field\":\"command\"" },
@@ -411,6 +417,7 @@ static void bodies_that_are_no_command_are_told(void **state)
 		if (reply.status != 400 || !strstr(reply.bytes, cases[i].holds))
 			fail_msg("%s: wanted 400 %s: %s", cases[i].body, cases[i].holds, reply.bytes);
 		view_of(&reply, "fault");
+		assert_null(strstr(reply.bytes, "所指的字段")); /* many of them name none */
 	}
 }
 
@@ -421,9 +428,17 @@ static void the_language_is_the_one_asked_for(void **state)
 		const char *header; /* NULL for none */
 		bool chinese;
 	} cases[] = {
-		{ NULL, true },           { "zh", true },   { "zh-CN", true },     { "ZH-hant", true },
-		{ "zh;q=0.1, en", true }, { "*", true },    { "en", false },       { "en-GB, zh", false },
-		{ "de", false },          { "zhx", false }, { "en;q=0.9", false },
+		{ NULL, true },
+		{ "zh", true },
+		{ "zh-CN", true },
+		{ "ZH-hant", true },
+		{ "zh;q=0.1, en", false },
+		{ "*", true },
+		{ "en", false },
+		{ "en-GB, zh", false },
+		{ "de", false },
+		{ "zhx", false },
+		{ "en;q=0.9", false },
 	};
 
 	(void)state;

@@ -83,6 +83,14 @@ static void languages(void **state)
 	assert_int_equal(guard_language(TEXT("en-US,en;q=0.9")), QUEUE_LANGUAGE_EN);
 	assert_int_equal(guard_language(TEXT("en;q=0.9, zh;q=0.8")), QUEUE_LANGUAGE_EN);
 	assert_int_equal(guard_language(TEXT("zhx")), QUEUE_LANGUAGE_EN);
+	assert_int_equal(guard_language(TEXT("en;q=0.8, zh-CN")), QUEUE_LANGUAGE_ZH);
+	assert_int_equal(guard_language(TEXT("en;q=0.75,zh;q=0.755")), QUEUE_LANGUAGE_ZH);
+	assert_int_equal(guard_language(TEXT("zh;q=0,en;q=0.1")), QUEUE_LANGUAGE_EN);
+	assert_int_equal(guard_language(TEXT("zh;q=0.1,en;q=1.000")), QUEUE_LANGUAGE_EN);
+	assert_int_equal(guard_language(TEXT("fr,zh;q=0.5,en;q=0.3")), QUEUE_LANGUAGE_ZH);
+	assert_int_equal(guard_language(TEXT("de,fr;q=0.5")), QUEUE_LANGUAGE_EN);
+	assert_int_equal(guard_language(TEXT("en;q=x, zh;q=0.2")), QUEUE_LANGUAGE_ZH);
+	assert_int_equal(guard_language(TEXT("en;q=, zh; Q=.5")), QUEUE_LANGUAGE_ZH);
 }
 
 static void types_and_encodings(void **state)

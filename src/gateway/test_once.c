@@ -168,6 +168,28 @@ static void keys_have_a_form(void **state)
 	assert_int_equal(view_int(view_get(&site, "/v1/halls/h1/state", "state"), "taken"), 3);
 }
 
+/* S6: a key that is there but empty is no key that anybody meant. */
+static void an_empty_key_is_none(void **state)
+{
+	(void)state;
+	site_command(&site, "h1", take, "", &reply);
+	reply_must(&reply, 400, "KEY_INVALID");
+	assert_int_equal(view_int(view_get(&site, "/v1/halls/h1/state", "state"), "taken"), 0);
+}
+
+/* Q2: a key that comes again with another command is a mistake of its sender, who is told so. */
+static void a_key_is_for_one_command(void **state)
+{
+	(void)state;
+	site_command(&site, "h1", take, "k", &reply);
+	reply_must(&reply, 200, "\"number\":\"A001\"");
+	site_command(&site, "h1", "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s2\"}}", "k", &reply);
+	reply_must(&reply, 422, "KEY_USED");
+	site_command(&site, "h1", take, "k", &reply);
+	reply_must(&reply, 200, "\"number\":\"A001\"");
+	assert_int_equal(view_int(view_get(&site, "/v1/halls/h1/state", "state"), "taken"), 1);
+}
+
 #define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -178,6 +200,8 @@ int main(void)
 		SITE_TEST(a_key_belongs_to_its_hall),
 		SITE_TEST(a_refusal_leaves_the_key_free),
 		SITE_TEST(keys_have_a_form),
+		SITE_TEST(an_empty_key_is_none),
+		SITE_TEST(a_key_is_for_one_command),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -87,28 +87,52 @@ void apply_window_leave(struct queue_hall *hall, struct queue_window_id id, enum
 	apply_window_state(hall, id, next);
 }
 
+/* What a waiting limit closed stays closed for the day, whatever else changes; another limit opens it again. */
+static void reopen_by_limit(struct queue_hall *hall, const struct queue_config *config)
+{
+	if (config->waiting_limit != hall->config.waiting_limit)
+		hall->full = false;
+	for (uint32_t i = 0; i < config->services.n; i++)
+		for (uint16_t s = 1; s <= hall->service_n; s++) {
+			struct queue_service *service = &hall->services[s];
+			if (strcmp(service->config.id, config->services.at[i].id) == 0 &&
+			    service->config.waiting_limit != config->services.at[i].waiting_limit)
+				service->full = false;
+		}
+}
+
 void apply_hall_configured(struct queue_hall *hall, const struct queue_event *event)
 {
 	const bool first = !hall->configured;
 	const uint16_t windows_before = hall->window_n;
 
+	reopen_by_limit(hall, &event->hall_configured.config);
 	queue_config_apply(hall, &event->hall_configured.config);
 	for (uint16_t w = (uint16_t)(windows_before + 1); w <= hall->window_n; w++)
 		hall->windows[w].since = hall->at;
-	hall->full = false;
-	for (uint16_t s = 1; s <= hall->service_n; s++)
-		hall->services[s].full = false;
 	if (first)
 		hall->date = queue_date(hall, hall->at);
 	queue_bookings_changed(hall);
 }
 
-static void drop_old_bookings(struct queue_hall *hall)
+static bool is_old(const struct queue_hall *hall, const struct queue_booking *booking)
+{
+	return booking->date < hall->date;
+}
+
+static bool is_void(const struct queue_hall *hall, const struct queue_booking *booking)
+{
+	(void)hall;
+	return queue_booking_is_void(booking);
+}
+
+static void drop_bookings(struct queue_hall *hall,
+			  bool (*drops)(const struct queue_hall *hall, const struct queue_booking *booking))
 {
 	uint32_t kept = 0;
 
 	for (uint32_t i = 0; i < hall->booking_n; i++)
-		if (hall->bookings[i].date >= hall->date)
+		if (!drops(hall, &hall->bookings[i]))
 			hall->bookings[kept++] = hall->bookings[i];
 	hall->booking_n = kept;
 }
@@ -126,7 +150,7 @@ void apply_day_opened(struct queue_hall *hall, const struct queue_event *event)
 	for (uint16_t c = 1; c <= hall->class_n; c++)
 		hall->classes[c].called = 0;
 	queue_number_new_day(hall);
-	drop_old_bookings(hall);
+	drop_bookings(hall, is_old);
 	while (hall->done.first != 0) {
 		struct queue_ticket *ticket = &hall->tickets[hall->done.first];
 		queue_line_remove(hall, &hall->done, ticket);
@@ -212,6 +236,9 @@ static struct queue_booking *booking_new(struct queue_hall *hall)
 {
 	enum { BOOKINGS_AT_FIRST = 16 };
 
+	/* What came to nothing is kept to tell why a code is refused, as long as there is room. */
+	if (hall->booking_n >= QUEUE_BOOKINGS_MAX)
+		drop_bookings(hall, is_void);
 	if (hall->booking_n == hall->booking_size) {
 		const uint32_t size = hall->booking_size == 0 ? BOOKINGS_AT_FIRST : hall->booking_size * 2;
 		struct queue_booking *bookings = ARENA_ARRAY(hall->arena, size, struct queue_booking);

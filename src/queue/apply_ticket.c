@@ -9,6 +9,7 @@
 #include "queue/booking_private.h"
 #include "queue/line_private.h"
 #include "queue/numbering_private.h"
+#include "queue/policy.h"
 
 void apply_ticket_taken(struct queue_hall *hall, const struct queue_event *event)
 {
@@ -81,11 +82,31 @@ static void count_call(struct queue_hall *hall, struct queue_class_id id)
 	class_->called++;
 }
 
+/* One more was called before those who were put back and compete for the same call. */
+static void count_behind(struct queue_hall *hall, struct queue_window_id at, const struct queue_ticket *called)
+{
+	uint32_t left = hall->put_back;
+
+	for (uint16_t s = 1; s <= hall->service_n && left > 0; s++) {
+		for (uint32_t slot = hall->services[s].line.first; slot != 0; slot = hall->tickets[slot].after) {
+			struct queue_ticket *ticket = &hall->tickets[slot];
+			if (ticket->behind == 0)
+				continue;
+			left--;
+			if (ticket == called || !queue_competes(hall, &hall->windows[at.n], called, ticket))
+				continue;
+			ticket->behind--;
+			hall->put_back -= ticket->behind == 0;
+		}
+	}
+}
+
 void apply_ticket_called(struct queue_hall *hall, const struct queue_event *event)
 {
 	const struct queue_did_ticket_called *called = &event->ticket_called;
 	struct queue_ticket *ticket = apply_ticket(hall, called->ticket);
 
+	count_behind(hall, called->window, ticket);
 	queue_wait_leave(hall, ticket);
 	count_call(hall, ticket->class_);
 	ticket->state = QUEUE_TICKET_CALLED;
@@ -160,24 +181,21 @@ static void queue_again(struct queue_hall *hall, struct queue_ticket *ticket)
 	queue_wait_enter(hall, ticket);
 }
 
-/* Let `places` waiting tickets of the service go before the ticket. Among those of the same time it takes a
- * number between its new neighbours, so that one who was put there before does not count twice. */
+/* Let `places` of those who compete with the ticket at its window go before it. Its place in the queue alone would not
+ * do: other rules may put it before them all the same. Among those of the same time it takes a number between its
+ * new neighbours, so that one who was put there before does not count twice. */
 static void step_back(struct queue_hall *hall, struct queue_ticket *ticket, int64_t places)
 {
-	const struct queue_line *line = &hall->services[ticket->service.n].line;
-	uint32_t behind = 0;
+	const struct queue_window *window = &hall->windows[ticket->window.n];
+	const struct queue_place place = queue_place_behind(hall, window, ticket, places, hall->at);
+	const struct queue_ticket *before = place.before, *after = place.after;
 
-	for (uint32_t slot = line->first; slot != 0 && places > 0; slot = hall->tickets[slot].after) {
-		if (queue_order(&hall->tickets[slot], ticket) > 0)
-			places--;
-		behind = slot;
-	}
-	if (behind == 0 || queue_order(&hall->tickets[behind], ticket) < 0)
+	ticket->behind = (int32_t)place.n;
+	if (before == NULL || queue_order(before, ticket) < 0)
 		return;
-	const struct queue_ticket *before = &hall->tickets[behind], *after = &hall->tickets[before->after];
 	ticket->order_at = before->order_at;
 	ticket->order_seq = hall->seq * QUEUE_ORDER_ROOM;
-	if (before->after != 0 && after->order_at == before->order_at && after->order_seq > before->order_seq + 1)
+	if (after != NULL && after->order_at == before->order_at && after->order_seq > before->order_seq + 1)
 		ticket->order_seq = before->order_seq + (after->order_seq - before->order_seq) / 2;
 }
 
@@ -188,6 +206,7 @@ void apply_ticket_missed(struct queue_hall *hall, const struct queue_event *even
 
 	ASSERT(ticket->state == QUEUE_TICKET_CALLED);
 	apply_window_leave(hall, missed->window, QUEUE_WINDOW_FREE);
+	hall->counts.no_shows++;
 	if (missed->ended) {
 		hall->counts.missed++;
 		return end(hall, ticket, QUEUE_TICKET_NO_SHOW);
@@ -296,6 +315,18 @@ void apply_ticket_transferred(struct queue_hall *hall, const struct queue_event 
 	next_leg(hall, ticket, sent->service);
 }
 
+/* The next service of the visit, which is then no longer to come. */
+static struct queue_service_id take_next(struct queue_ticket *ticket)
+{
+	const struct queue_service_id next = ticket->then[0];
+
+	ASSERT(ticket->then_n > 0);
+	ticket->then_n--;
+	memmove(&ticket->then[0], &ticket->then[1], (size_t)ticket->then_n * sizeof(ticket->then[0]));
+	ticket->then[ticket->then_n].n = 0;
+	return next;
+}
+
 void apply_ticket_continued(struct queue_hall *hall, const struct queue_event *event)
 {
 	const struct queue_did_ticket_continued *on = &event->ticket_continued;
@@ -303,14 +334,11 @@ void apply_ticket_continued(struct queue_hall *hall, const struct queue_event *e
 
 	ASSERT(ticket->state == QUEUE_TICKET_FINISHED);
 	queue_line_remove(hall, &hall->done, ticket);
-	if (ticket->come_back) {
-		ticket->come_back = false;
-	} else {
-		ASSERT(ticket->then_n > 0 && ticket->then[0].n == on->service.n);
-		ticket->then_n--;
-		memmove(&ticket->then[0], &ticket->then[1], (size_t)ticket->then_n * sizeof(ticket->then[0]));
-		ticket->then[ticket->then_n].n = 0;
-	}
+	/* Retired services before the one it goes on to are skipped. */
+	if (on->to_window.n == 0)
+		while (take_next(ticket).n != on->service.n)
+			;
+	ticket->come_back = false;
 	ticket->back_window.n = 0;
 	ticket->back_service.n = 0;
 	ticket->to_window = on->to_window;
@@ -322,6 +350,8 @@ void apply_ticket_inserted(struct queue_hall *hall, const struct queue_event *ev
 	struct queue_ticket *ticket = apply_ticket(hall, event->ticket_inserted.ticket);
 
 	ASSERT(ticket->state == QUEUE_TICKET_WAITING);
+	hall->put_back -= ticket->behind > 0;
+	ticket->behind = 0;
 	ticket->ahead = true;
 	ticket->reason = text_copy(hall->arena, event->ticket_inserted.reason);
 }

@@ -23,13 +23,20 @@ static int32_t booked(const struct queue_hall *hall, struct queue_service_id ser
 	return n;
 }
 
-bool queue_slot_in_reach(const struct queue_hall *hall, int32_t date, int32_t minute, int64_t now)
+int64_t queue_days_ahead(const struct queue_hall *hall)
 {
-	const struct queue_config_booking *booking = &hall->config.booking;
-	const int64_t days = booking->days_ahead > 0 ? booking->days_ahead : DAYS_AHEAD_DEFAULT;
+	const int64_t days = hall->config.booking.days_ahead;
 
-	return date <= queue_date(hall, now) + days &&
-	       civil_instant(date, minute + SLOT_MIN, (int)hall->config.calendar.utc_offset_min) > now;
+	return days > 0 ? days : DAYS_AHEAD_DEFAULT;
+}
+
+enum queue_refusal queue_slot_reach(const struct queue_hall *hall, int32_t date, int32_t minute, int64_t now)
+{
+	if (date > queue_date(hall, now) + queue_days_ahead(hall))
+		return REFUSED_SLOT_TOO_FAR;
+	if (civil_instant(date, minute + SLOT_MIN, (int)hall->config.calendar.utc_offset_min) <= now)
+		return REFUSED_SLOT_PAST;
+	return REFUSED_NOT;
 }
 
 uint32_t queue_slots(const struct queue_hall *hall, struct queue_service_id service, int32_t date, int64_t now,
@@ -48,10 +55,23 @@ uint32_t queue_slots(const struct queue_hall *hall, struct queue_service_id serv
 		if (!queue_is_open(hall, civil_instant(date, minute, offset)))
 			continue;
 		const int32_t left = capacity - booked(hall, service, date, minute);
-		const bool bookable = left > 0 && queue_slot_in_reach(hall, date, minute, now);
+		const bool bookable = left > 0 && queue_slot_reach(hall, date, minute, now) == REFUSED_NOT;
 		ret_slots[n++] = (struct queue_slot){ minute, bookable ? left : 0 };
 	}
 	return n;
+}
+
+bool queue_booking_is_void(const struct queue_booking *booking)
+{
+	return booking->state == QUEUE_APPOINTMENT_CANCELLED || booking->state == QUEUE_APPOINTMENT_EXPIRED;
+}
+
+bool queue_booking_room(const struct queue_hall *hall)
+{
+	for (uint32_t i = 0; i < hall->booking_n; i++)
+		if (queue_booking_is_void(&hall->bookings[i]))
+			return true;
+	return false;
 }
 
 int64_t queue_booking_ends(const struct queue_hall *hall, const struct queue_booking *booking)

@@ -89,5 +89,5 @@ enum rc queue_event_read(const struct queue_hall *hall, int64_t seq, int64_t at,
 	if (known == 0)
 		return err_invalid(err, "kind", "%.*s is no event that this version knows", TEXT_ARG(kind));
 	*ret = (struct queue_event){ .seq = seq, .at = at, .kind = (enum queue_event_kind)known };
-	return shape_read(queue_event_infos[known].body, body, &names, "", arena, &ret->ticket_taken, err);
+	return shape_read_written(queue_event_infos[known].body, body, &names, "", arena, &ret->ticket_taken, err);
 }

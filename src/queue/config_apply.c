@@ -140,11 +140,6 @@ static void set_usual_class(struct queue_hall *hall, const char *id)
 	hall->usual_class.n = c;
 }
 
-static bool overlap(const struct queue_range *a, const struct queue_range *b)
-{
-	return strcmp(a->prefix, b->prefix) == 0 && a->first <= b->last && b->first <= a->last;
-}
-
 /* The numbers that a service asks for. */
 static struct queue_range wanted(const struct queue_config_service *service)
 {
@@ -202,8 +197,7 @@ uint32_t queue_ranges_needed(const struct queue_hall *hall, const struct queue_c
 	return n;
 }
 
-/* The range of a service. A range that is taken into use behind another one of the same prefix goes on
- * behind the numbers that the other has given today, so that none is given twice. */
+/* The range of a service: where it goes on when it gave numbers today already, else a new one. */
 static uint16_t use_range(struct queue_hall *hall, const struct queue_config_service *service)
 {
 	const struct queue_range want = wanted(service);
@@ -215,10 +209,6 @@ static uint16_t use_range(struct queue_hall *hall, const struct queue_config_ser
 		ASSERT(hall->range_n < QUEUE_RANGES_MAX);
 		hall->ranges[hall->range_n++] = want;
 	}
-	for (uint16_t other = 0; other < hall->range_n; other++)
-		if (overlap(&hall->ranges[place], &hall->ranges[other]) &&
-		    hall->ranges[other].next > hall->ranges[place].next)
-			hall->ranges[place].next = hall->ranges[other].next;
 	return place;
 }
 

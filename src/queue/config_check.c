@@ -188,6 +188,17 @@ static bool hours_are_good(struct check *check, const struct queue_list_record_c
 	return true;
 }
 
+static bool ever_opens(const struct queue_config_calendar *calendar)
+{
+	bool opens = calendar->always_open;
+
+	for (uint32_t i = 0; i < calendar->week.n; i++)
+		opens = opens || calendar->week.at[i].hours.n > 0;
+	for (uint32_t i = 0; i < calendar->special.n; i++)
+		opens = opens || calendar->special.at[i].hours.n > 0;
+	return opens;
+}
+
 static bool calendar_is_good(struct check *check)
 {
 	const struct queue_config_calendar *calendar = &check->config->calendar;
@@ -208,7 +219,7 @@ static bool calendar_is_good(struct check *check)
 				return wrong(check, REFUSED_CONFIG_TWICE, "calendar.special[%u].date", i);
 		}
 	}
-	return true;
+	return ever_opens(calendar) || wrong(check, REFUSED_CONFIG_NEVER_OPEN, "calendar");
 }
 
 static bool node_is_good(struct check *check, const struct queue_config_menu *menu, uint32_t m, uint32_t n)
@@ -224,6 +235,8 @@ static bool node_is_good(struct check *check, const struct queue_config_menu *me
 	}
 	if (!has_parent)
 		return wrong(check, REFUSED_CONFIG_DANGLING, "menus[%u].nodes[%u].parent %s", m, n, node->parent);
+	if (node->kind == QUEUE_NODE_SERVICE && node->service[0] == '\0')
+		return wrong(check, REFUSED_CONFIG_EMPTY, "menus[%u].nodes[%u].service", m, n);
 	if (node->kind == QUEUE_NODE_SERVICE && !has_service(check->config, node->service))
 		return wrong(check, REFUSED_CONFIG_DANGLING, "menus[%u].nodes[%u].service %s", m, n, node->service);
 	if (node->kind != QUEUE_NODE_SERVICE && node->name.len == 0)
@@ -288,6 +301,7 @@ static bool needs(const struct queue_ticket *ticket, uint16_t service)
 	return false;
 }
 
+/* A ticket needs the service, or a booking that stands. */
 static bool is_needed(const struct queue_hall *hall, uint16_t service)
 {
 	for (uint32_t slot = 1; slot <= hall->ticket_n; slot++) {
@@ -295,6 +309,9 @@ static bool is_needed(const struct queue_hall *hall, uint16_t service)
 		if (ticket->id.n != 0 && !queue_is_over(ticket) && needs(ticket, service))
 			return true;
 	}
+	for (uint32_t i = 0; i < hall->booking_n; i++)
+		if (hall->bookings[i].state == QUEUE_APPOINTMENT_BOOKED && hall->bookings[i].service.n == service)
+			return true;
 	return false;
 }
 
@@ -303,7 +320,9 @@ static const char *busy_entry(const struct check *check, const struct table tabl
 	const struct queue_hall *hall = check->hall;
 
 	for (uint16_t s = 1; s <= hall->service_n; s++)
-		if (is_leaving(&tables[0], hall->services[s].config.id) && is_needed(hall, s))
+		/* A ticket that was reinstated may name one that left before: nothing is lost by that any more. */
+		if (!hall->services[s].config.retired && is_leaving(&tables[0], hall->services[s].config.id) &&
+		    is_needed(hall, s))
 			return hall->services[s].config.id;
 	for (uint16_t w = 1; w <= hall->window_n; w++)
 		if (hall->windows[w].state != QUEUE_WINDOW_CLOSED && is_leaving(&tables[1], hall->windows[w].config.id))

@@ -23,13 +23,22 @@ static enum queue_refusal slot_closed(const struct decide *d, struct queue_servi
 
 	if (d->hall->services[service.n].config.slot_capacity == 0)
 		return REFUSED_APPOINTMENTS_OFF;
-	if (!queue_slot_in_reach(d->hall, date, minute, d->now))
-		return REFUSED_SLOT_PAST;
+	const enum queue_refusal reach = queue_slot_reach(d->hall, date, minute, d->now);
+	if (reach != REFUSED_NOT)
+		return reach;
 	const uint32_t n = queue_slots(d->hall, service, date, d->now, slots);
 	for (uint32_t i = 0; i < n; i++)
 		if (slots[i].minute == minute)
 			return slots[i].free > 0 ? REFUSED_NOT : REFUSED_SLOT_FULL;
 	return REFUSED_SLOT_UNKNOWN;
+}
+
+static void refuse_slot(struct decide *d, enum queue_refusal why)
+{
+	if (why == REFUSED_SLOT_TOO_FAR)
+		decide_refuse_what(d, why, text_printf(d->arena, "%lld", (long long)queue_days_ahead(d->hall)));
+	else
+		decide_refuse(d, why);
 }
 
 static bool code_is_free(const struct queue_hall *hall, int32_t date, const char *code)
@@ -62,8 +71,8 @@ void decide_appointment_book(struct decide *d, const struct queue_command *comma
 		return;
 	const enum queue_refusal why = slot_closed(d, args->service, args->date, args->slot);
 	if (why != REFUSED_NOT)
-		return decide_refuse(d, why);
-	if (d->hall->booking_n >= QUEUE_BOOKINGS_MAX)
+		return refuse_slot(d, why);
+	if (d->hall->booking_n >= QUEUE_BOOKINGS_MAX && !queue_booking_room(d->hall))
 		return decide_refuse(d, REFUSED_APPOINTMENTS_MAX);
 
 	struct queue_event *event = decide_emit(d, QUEUE_DID_APPOINTMENT_BOOKED);
@@ -103,7 +112,7 @@ void decide_appointment_move(struct decide *d, const struct queue_command *comma
 	const enum queue_refusal why = slot_closed(d, booking->service, args->date, args->slot);
 	const bool same = booking->date == args->date && booking->slot == args->slot;
 	if (why != REFUSED_NOT && !(same && why == REFUSED_SLOT_FULL))
-		return decide_refuse(d, why);
+		return refuse_slot(d, why);
 	struct queue_did_appointment_moved *moved = &decide_emit(d, QUEUE_DID_APPOINTMENT_MOVED)->appointment_moved;
 	*moved = (struct queue_did_appointment_moved){
 		.appointment = args->appointment, .date = args->date, .slot = args->slot };
@@ -162,7 +171,7 @@ void decide_appointment_redeem(struct decide *d, const struct queue_command *com
 						     .class_ = found->class_,
 						     .appointment = found->id,
 						     .channel = args->channel,
-						     .customer = found->name,
-						     .token = found->token,
+						     .customer = text_copy(d->arena, found->name),
+						     .token = text_copy(d->arena, found->token),
 						     .has_right = true });
 }

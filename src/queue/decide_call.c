@@ -60,7 +60,7 @@ void decide_ticket_call(struct decide *d, const struct queue_command *command)
 		return decide_refuse(d, REFUSED_TICKET_UNKNOWN);
 	if (ticket->state != QUEUE_TICKET_WAITING)
 		return decide_refuse(d, REFUSED_TICKET_NOT_WAITING);
-	if (!queue_may_call(d->hall, window, ticket))
+	if (!queue_may_call(d->hall, window, ticket, d->now))
 		return decide_refuse(d, REFUSED_TICKET_NOT_SERVED_HERE);
 	const struct queue_choice choice = { .ticket = ticket, .rule = QUEUE_RULE_CHOSEN, .candidates = 1 };
 	emit_called(d, args->window, &choice);
@@ -101,6 +101,12 @@ void decide_ticket_start(struct decide *d, const struct queue_command *command)
 			(struct queue_did_ticket_started){ .ticket = ticket->id, .window = at };
 }
 
+/* How many go before a ticket that its window puts back: never more than wait there. */
+static int64_t places_behind(const struct decide *d, const struct queue_ticket *ticket, int64_t places)
+{
+	return queue_place_behind(d->hall, &d->hall->windows[ticket->window.n], ticket, places, d->now).n;
+}
+
 void decide_ticket_no_show(struct decide *d, const struct queue_command *command)
 {
 	const struct queue_config_policy *policy = &d->hall->config.policy;
@@ -118,22 +124,31 @@ void decide_ticket_no_show(struct decide *d, const struct queue_command *command
 		.window = at,
 		.clerk = ticket->clerk,
 		.ended = ended,
-		.places = ended ? 0 : policy->no_show_places,
+		.places = ended ? 0 : places_behind(d, ticket, policy->no_show_places),
 	};
 }
 
-/* A ticket whose service is done goes on to what is left of its visit. */
+static bool is_retired(const struct decide *d, struct queue_service_id service)
+{
+	return d->hall->services[service.n].config.retired;
+}
+
+/* A ticket whose service is done goes on to what is left of its visit. One that was reinstated may have missed that
+ * a service was retired: that one is skipped. */
 static void emit_next_leg(struct decide *d, const struct queue_ticket *ticket)
 {
 	struct queue_did_ticket_continued next = { .ticket = ticket->id };
 
-	if (ticket->come_back) {
+	if (ticket->come_back && !is_retired(d, ticket->back_service)) {
 		next.service = ticket->back_service;
 		next.to_window = ticket->back_window;
-	} else if (ticket->then_n > 0) {
-		next.service = ticket->then[0];
 	} else {
-		return;
+		int32_t i = 0;
+		while (i < ticket->then_n && is_retired(d, ticket->then[i]))
+			i++;
+		if (i == ticket->then_n)
+			return;
+		next.service = ticket->then[i];
 	}
 	decide_emit(d, QUEUE_DID_TICKET_CONTINUED)->ticket_continued = next;
 }
@@ -173,7 +188,7 @@ void decide_ticket_hold(struct decide *d, const struct queue_command *command)
 		.window = args->window,
 		.hold = args->kind,
 		.served_ms = decide_served_ms(d, ticket),
-		.places = args->kind == QUEUE_HOLD_PUT_BACK ? args->places : 0,
+		.places = args->kind == QUEUE_HOLD_PUT_BACK ? places_behind(d, ticket, args->places) : 0,
 	};
 }
 
@@ -227,8 +242,10 @@ void decide_ticket_resume(struct decide *d, const struct queue_command *command)
 static bool target_is_good(struct decide *d, const struct queue_do_ticket_transfer *args,
 			   const struct queue_window *window, const struct queue_ticket *ticket)
 {
-	if ((args->to_service.n != 0) + (args->to_window.n != 0) + (args->to_clerk.n != 0) != 1)
-		return decide_refuse(d, REFUSED_TRANSFER_TO_NOWHERE), false;
+	const int named = (args->to_service.n != 0) + (args->to_window.n != 0) + (args->to_clerk.n != 0);
+
+	if (named != 1)
+		return decide_refuse(d, named == 0 ? REFUSED_TRANSFER_TO_NOWHERE : REFUSED_TRANSFER_TO_MANY), false;
 	if (args->to_service.n != 0) {
 		if (decide_service(d, args->to_service) == NULL)
 			return false;
@@ -287,6 +304,8 @@ void decide_ticket_transfer_back(struct decide *d, const struct queue_command *c
 		return;
 	if (ticket->back_window.n == 0 || ticket->back_window.n == at.n)
 		return decide_refuse(d, REFUSED_TICKET_FROM_NOBODY);
+	if (decide_service(d, ticket->back_service) == NULL)
+		return;
 	decide_emit(d, QUEUE_DID_TICKET_TRANSFERRED)->ticket_transferred = (struct queue_did_ticket_transferred){
 		.ticket = ticket->id,
 		.window = at,

@@ -5,6 +5,7 @@
 
 #include "base/bug.h"
 #include "queue/calendar.h"
+#include "queue/limit.h"
 #include "queue/line_private.h"
 #include "queue/numbering_private.h"
 #include "queue/policy.h"
@@ -12,23 +13,12 @@
 /* Why a hall gives no ticket for `service` now, or REFUSED_NOT. */
 static enum queue_refusal closed_for(const struct decide *d, const struct queue_service *service, bool has_right)
 {
-	const struct queue_hall *hall = d->hall;
-
-	if (!queue_is_open(hall, d->now))
+	if (!queue_is_open(d->hall, d->now))
 		return REFUSED_HALL_CLOSED;
 	if (service->paused)
 		return REFUSED_SERVICE_PAUSED;
-	if (queue_live(hall) >= QUEUE_LIVE_MAX)
-		return REFUSED_HALL_FULL;
-	if (has_right)
-		return REFUSED_NOT;
-	if (hall->full)
-		return REFUSED_HALL_FULL;
-	if (service->full)
-		return REFUSED_SERVICE_FULL;
-	if (service->config.daily_limit > 0 && service->given >= service->config.daily_limit)
-		return REFUSED_SERVICE_LIMIT;
-	return REFUSED_NOT;
+	const enum queue_refusal limit = queue_limit(d->hall, service);
+	return has_right && limit != REFUSED_HALL_CROWDED ? REFUSED_NOT : limit;
 }
 
 static void refuse_take(struct decide *d, enum queue_refusal why, const struct queue_service *service)
@@ -76,7 +66,12 @@ void decide_take_ticket(struct decide *d, const struct decide_take *take)
 		.serial = serial,
 		.service = take->service,
 		.class_ = class_,
-		.ahead = queue_ahead_of(d->hall, take->service, class_, queue_booking_at(d->hall, take->appointment),
+		.ahead = queue_ahead_of(d->hall,
+					&(struct queue_ticket){ .service = take->service,
+								.class_ = class_,
+								.appointment = take->appointment,
+								.order_at = d->now,
+								.order_seq = INT64_MAX },
 					d->now),
 		.visit = { take->visit.n != 0 ? take->visit.n : event->seq },
 		.channel = take->channel != 0 ? take->channel : QUEUE_CHANNEL_API,

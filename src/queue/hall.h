@@ -5,9 +5,6 @@
 #ifndef OH_QUEUE_HALL_H
 #define OH_QUEUE_HALL_H
 
-#include <stdbool.h>
-#include <stdint.h>
-
 #include "base/arena.h"
 #include "base/index.h"
 #include "base/shape.h"
@@ -51,6 +48,7 @@ struct queue_ticket {
 	bool come_back;  /* returns to back_window when done */
 	bool ahead;      /* put ahead, with a reason */
 	bool missed;     /* put back once as a no-show */
+	int32_t behind;  /* put back behind others: so many of them are still to be called; 0 unless it waits */
 	bool rated;      /* the last finished service has its rating */
 	int32_t leg;     /* entries into a queue, from 1 */
 	int32_t calls;   /* calls since it entered the queue last */
@@ -136,7 +134,8 @@ struct queue_call {
 };
 
 struct queue_counts {
-	int64_t taken, served, missed, left; /* since the day began */
+	int64_t taken, served, left; /* since the day began */
+	int64_t missed, no_shows;    /* ended as no-shows and not reinstated; every no-show, whatever became of it */
 };
 
 struct queue_hall {
@@ -167,6 +166,7 @@ struct queue_hall {
 	struct index by_number;         /* hash of a number to the slot of the ticket that bears it */
 	uint32_t waiting;               /* tickets in all service lines */
 	uint32_t directed;              /* of these, sent to a window or clerk */
+	uint32_t put_back;              /* of these, behind others who are still to be called */
 	bool full;                      /* reached the hall's waiting limit: no more today */
 
 	struct queue_booking *bookings; /* by id, ascending */

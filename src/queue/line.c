@@ -133,6 +133,7 @@ void queue_wait_enter(struct queue_hall *hall, struct queue_ticket *ticket)
 	service->class_waits[ticket->class_.n]++;
 	hall->waiting++;
 	hall->directed += is_directed(ticket);
+	hall->put_back += ticket->behind > 0;
 }
 
 void queue_wait_leave(struct queue_hall *hall, struct queue_ticket *ticket)
@@ -145,6 +146,8 @@ void queue_wait_leave(struct queue_hall *hall, struct queue_ticket *ticket)
 	service->class_waits[ticket->class_.n]--;
 	hall->waiting--;
 	hall->directed -= is_directed(ticket);
+	hall->put_back -= ticket->behind > 0;
+	ticket->behind = 0;
 }
 
 void queue_ticket_forget(struct queue_hall *hall, struct queue_ticket *ticket)

@@ -23,7 +23,7 @@ void queue_line_remove(struct queue_hall *hall, struct queue_line *line, struct 
 int queue_order(const struct queue_ticket *a, const struct queue_ticket *b);
 
 /* Put a ticket into the line of its service by its place, state waiting, and take it out again. They
- * keep the counts by class and of directed tickets. */
+ * keep the counts by class, of directed tickets and of those put back; who leaves is behind nobody any more. */
 void queue_wait_enter(struct queue_hall *hall, struct queue_ticket *ticket);
 void queue_wait_leave(struct queue_hall *hall, struct queue_ticket *ticket);
 

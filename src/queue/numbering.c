@@ -1,11 +1,14 @@
 /* Numbers on slips (Q2, Q3).
  *
- * Services with the same prefix and range share a counter, and ranges of one prefix do not overlap, so a
- * number names one ticket of the day. A counter only goes up within a day; past its digits a number
- * grows wider instead of beginning again. */
+ * Services with the same prefix and range share a counter, and ranges of one prefix that are in use do not
+ * overlap. Those that a hall used before it was configured anew may: what they gave today is passed over, so a
+ * number names one ticket of the day. A counter only goes up within a day; past its digits a number grows
+ * wider instead of beginning again. Invariant: of the numbers between a range's first and next, none can be
+ * given any more today. */
 #include "queue/numbering_private.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/bug.h"
 #include "queue/line_private.h"
@@ -45,13 +48,33 @@ struct queue_ticket *queue_number_bearer(const struct queue_hall *hall, struct t
 	return text_eq(text_of(hall->tickets[slot].number), number) ? &hall->tickets[slot] : NULL;
 }
 
+/* The first number from `serial` on that no range of the prefix has given today. */
+static int64_t pass_given(const struct queue_hall *hall, const char *prefix, int64_t serial)
+{
+	uint16_t r = 0;
+
+	while (r < hall->range_n) {
+		const struct queue_range *range = &hall->ranges[r];
+		if (serial >= range->first && serial < range->next && strcmp(range->prefix, prefix) == 0) {
+			serial = range->next;
+			r = 0;
+		} else {
+			r++;
+		}
+	}
+	return serial;
+}
+
 bool queue_number_next(const struct queue_hall *hall, const struct queue_service *service, int64_t *ret_serial,
 		       char ret_number[QUEUE_NUMBER_MAX + 1])
 {
 	const struct queue_range *range = &hall->ranges[service->range];
 	const int digits = service->config.digits > 0 ? (int)service->config.digits : DIGITS_DEFAULT;
 
-	for (int64_t serial = range->next; serial <= range->last && serial <= SERIAL_MAX; serial++) {
+	for (int64_t serial = range->next;; serial++) {
+		serial = pass_given(hall, range->prefix, serial);
+		if (serial > range->last || serial > SERIAL_MAX)
+			return false;
 		const int len = snprintf(ret_number, QUEUE_NUMBER_MAX + 1, "%s%0*lld", service->config.prefix, digits,
 					 (long long)serial);
 		ASSERT(len > 0 && len <= QUEUE_NUMBER_MAX);
@@ -62,7 +85,6 @@ bool queue_number_next(const struct queue_hall *hall, const struct queue_service
 		*ret_serial = serial;
 		return true;
 	}
-	return false;
 }
 
 void queue_number_given(struct queue_hall *hall, const struct queue_service *service, int64_t serial)

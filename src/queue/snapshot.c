@@ -77,6 +77,7 @@ static const struct shape_field ticket_fields[] = {
 	BOOL_("come_back", T(come_back)),
 	BOOL_("ahead", T(ahead)),
 	BOOL_("missed", T(missed)),
+	INT_("behind", T(behind)),
 	BOOL_("rated", T(rated)),
 	INT_("leg", T(leg)),
 	INT_("calls", T(calls)),
@@ -180,6 +181,7 @@ static const struct shape_field hall_fields[] = {
 	INT_("taken", H(hall.counts.taken)),
 	INT_("served", H(hall.counts.served)),
 	INT_("missed", H(hall.counts.missed)),
+	INT_("no_shows", H(hall.counts.no_shows)),
 	INT_("left", H(hall.counts.left)),
 	LIST_("services", service_entry, H(services)),
 	LIST_("windows", window_entry, H(windows)),
@@ -408,7 +410,7 @@ static enum rc read_tables(const struct json *from, struct arena *arena, struct 
 	memcpy(fields, tables_fields, sizeof(fields));
 	fields[0].of = &roomy;
 	shape.fields = fields;
-	return shape_read(&shape, from, NULL, "tables", arena, ret, err);
+	return shape_read_written(&shape, from, NULL, "tables", arena, ret, err);
 }
 
 static enum rc load_tables(struct queue_hall *hall, const struct json *from, struct err *err)
@@ -446,7 +448,7 @@ enum rc queue_snapshot_read(const struct json *from, struct arena *arena, struct
 	if (rc != RC_OK)
 		return rc;
 	const struct shape_names names = queue_names(ret);
-	rc = shape_read(&hall_shape, body, &names, "hall", arena, &saved, err);
+	rc = shape_read_written(&hall_shape, body, &names, "hall", arena, &saved, err);
 	if (rc == RC_OK && tables != NULL)
 		rc = load_services(ret, &saved, err);
 	if (rc == RC_OK && tables != NULL)

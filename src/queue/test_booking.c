@@ -37,7 +37,7 @@ static void test_book(void **state)
 		   "book a 2026-11-23 18:00 ! SLOT_UNKNOWN\n"
 		   "book a 2026-11-22 09:00 ! SLOT_PAST\n"
 		   "book a 2026-11-26 09:00 name=zhao -> booked zhao date=2026-11-26\n"
-		   "book a 2026-11-27 09:00 ! SLOT_PAST\n"
+		   "book a 2026-11-27 09:00 ! SLOT_TOO_FAR 3\n"
 		   "book b 2026-11-23 09:00 ! APPOINTMENTS_OFF\n"
 		   "book x 2026-11-23 09:00 ! SERVICE_UNKNOWN\n"
 		   "book a 2026-11-23 09:00 class=x ! CLASS_UNKNOWN\n"
@@ -100,7 +100,7 @@ static void test_move_and_cancel(void **state)
 			"move li 2026-11-24 11:00 -> moved li date=2026-11-24 slot=11:00\n"
 			"move he 2026-11-23 09:00 -> moved he slot=09:00\n"
 			"move he 2026-11-23 09:15 ! SLOT_UNKNOWN\n"
-			"move he 2026-11-30 09:00 ! SLOT_PAST\n"
+			"move he 2026-11-30 09:00 ! SLOT_TOO_FAR 3\n"
 			"move 999 2026-11-23 09:00 ! APPOINTMENT_UNKNOWN\n"
 			"09:30 move he 2026-11-23 10:00\n"
 			"move he 2026-11-23 09:00\n"
@@ -213,7 +213,41 @@ static void test_the_book_is_full(void **state)
 		assert_int_equal(queue_step(&script.hall, &book, script.now, i, arena).refusal, REFUSED_NOT);
 	}
 	assert_int_equal(queue_step(&script.hall, &book, script.now, 0, arena).refusal, REFUSED_APPOINTMENTS_MAX);
+	/* What came to nothing makes room, whichever it was; the others stay, in their order. */
+	const struct queue_appointment_id first = script.hall.bookings[0].id, third = script.hall.bookings[2].id;
+	struct queue_command cancel = { .kind = QUEUE_DO_APPOINTMENT_CANCEL };
+	for (uint32_t i = 1; i < 4; i += 2) {
+		cancel.appointment_cancel.appointment = script.hall.bookings[i].id;
+		assert_int_equal(queue_step(&script.hall, &cancel, script.now, 0, arena).refusal, REFUSED_NOT);
+	}
+	for (uint64_t seed = 1; seed <= 2; seed++)
+		assert_int_equal(queue_step(&script.hall, &book, script.now, seed, arena).refusal, REFUSED_NOT);
+	assert_int_equal(queue_step(&script.hall, &book, script.now, 0, arena).refusal, REFUSED_APPOINTMENTS_MAX);
+	assert_int_equal(script.hall.booking_n, QUEUE_BOOKINGS_MAX);
+	assert_int_equal(script.hall.bookings[0].id.n, first.n);
+	assert_int_equal(script.hall.bookings[1].id.n, third.n);
+	assert_non_null(queue_booking_at(&script.hall, third));
 	script_play(&script, "2026-11-25 09:00 tick\nbook a 2026-11-26 10:00\n");
+	script_end(&script);
+}
+
+/* Q15: what a redemption tells does not lie in the hall, which goes on. */
+static void test_redeem_keeps_its_own_texts(void **state)
+{
+	static struct script script;
+	struct queue_command redeem = { .kind = QUEUE_DO_APPOINTMENT_REDEEM };
+
+	(void)state;
+	script_begin(&script);
+	script_play(&script, HALL "book a 2026-11-23 10:00 name=wang token=t1\n");
+	struct queue_booking *booking = &script.hall.bookings[0];
+	redeem.appointment_redeem.appointment = booking->id;
+	const struct queue_decision decision = queue_decide(&script.hall, &redeem, script.now, 1, &script.arena);
+	assert_int_equal(decision.n, 1);
+	const struct queue_did_ticket_taken *taken = &decision.events[0].ticket_taken;
+	assert_true(text_eq(taken->customer, TEXT("wang")) && text_eq(taken->token, TEXT("t1")));
+	assert_ptr_not_equal(taken->customer.at, booking->name.at);
+	assert_ptr_not_equal(taken->token.at, booking->token.at);
 	script_end(&script);
 }
 
@@ -253,8 +287,12 @@ static void test_slots(void **state)
 			     " booking={'from':'09:00','to':'12:00'} windows=[]\n");
 	assert_int_equal(queue_slots(&script.hall, a, script.date, script.now, slots), 3);
 	assert_int_equal(slots[2].free, 0);
-	script_play(&script, "config services=[{'id':'b','name':'B'}] windows=[]\n"
-			     "redeem $wang ! SERVICE_UNKNOWN\n");
+	/* Q8: as long as a booking stands, its service stays. */
+	script_play(&script, "config services=[{'id':'b','name':'B'}] windows=[] ! CONFIG_IN_USE a\n"
+			     "appointment.cancel wang\nappointment.cancel li\n"
+			     "config services=[{'id':'b','name':'B'}] windows=[] ! CONFIG_IN_USE a\n"
+			     "appointment.cancel he\n"
+			     "config services=[{'id':'b','name':'B'}] windows=[]\n");
 	assert_int_equal(queue_slots(&script.hall, a, script.date, script.now, slots), 0);
 	script_end(&script);
 }
@@ -271,6 +309,7 @@ int main(void)
 		cmocka_unit_test(test_expiry),
 		cmocka_unit_test(test_expiry_over_days),
 		cmocka_unit_test(test_the_book_is_full),
+		cmocka_unit_test(test_redeem_keeps_its_own_texts),
 		cmocka_unit_test(test_slots),
 	};
 

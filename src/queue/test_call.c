@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "queue/policy.h"
 #include "queue/test_script.h"
 
 /* Q7: sign in and out; one clerk at one window. */
@@ -178,7 +179,7 @@ static void test_no_show_ends(void **state)
 		   "cancel A001 ! TICKET_OVER\n"
 		   "09:04 reinstate A001 -> reinstated A001\n"
 		   "line a A001 A002\n"
-		   "counts missed=0\n"
+		   "counts missed=0 no_shows=1\n"
 		   "reinstate A001 ! TICKET_NOT_MISSED\n"
 		   "reinstate 999 ! TICKET_UNKNOWN\n"
 		   "09:05 call_next w1 -> called A001 waited_ms=300000\n");
@@ -192,11 +193,13 @@ static void test_no_show_after_recalls(void **state)
 		   "open w1 c1\n"
 		   "take a\n"
 		   "call_next w1\n"
+		   "take a\n"
 		   "no_show w1 ! RECALL_FIRST 2\n"
 		   "recall w1 -> recalled A001 calls=2\n"
 		   "no_show w1 ! RECALL_FIRST 1\n"
 		   "recall w1\n"
 		   "no_show w1 -> missed A001 ended=false places=1\n"
+		   "cancel A002\n"
 		   "call_next w1 -> called A001\n"
 		   "no_show w1 ! RECALL_FIRST 2\n"
 		   "recall w1\n"
@@ -229,7 +232,7 @@ static void test_no_show_goes_back(void **state)
 		   "line a A001 A002 A003 A004 A005\n"
 		   "09:11 call_next w1 -> called A001 waited_ms=660000\n"
 		   "09:12 no_show w1 -> missed A001 ended=true\n"
-		   "counts missed=1\n"
+		   "counts missed=1 no_shows=4\n"
 		   "line a A002 A003 A004 A005\n"
 		   "09:13 call w1 A005\n"
 		   "09:14 no_show w1\n"
@@ -376,11 +379,131 @@ static void test_hold_put_back(void **state)
 		   "09:08 call_next w1 -> called A002 waited_ms=60000\n"
 		   "09:09 start w1\n"
 		   "09:10 hold w1 wait\n"
-		   "09:11 hold w1 put_back places=100 -> held A002 places=100\n"
+		   "09:11 hold w1 put_back places=100 -> held A002 places=2\n"
 		   "line a A001 A003 A002\n"
 		   "09:12 call w1 A002\n"
 		   "09:13 start w1\n"
 		   "09:14 finish w1 -> finished A002 served_ms=180000\n");
+}
+
+/* Q7: places hold against every rule: whoever is put back comes only when so many others of that window were called,
+ * whatever class, appointment or value it has. */
+static void test_put_back_against_the_rules(void **state)
+{
+	(void)state;
+	script_run("config services=[{'id':'a','name':'A','prefix':'A','slot_capacity':2},"
+		   "{'id':'b','name':'B','prefix':'B','value':9},{'id':'c','name':'C','prefix':'C'}]"
+		   " booking={'from':'09:00','to':'17:00'}\n"
+		   "open w1 c1\n"
+		   "book a 2026-11-23 09:00 name=wang\n"
+		   "09:00 take a\ntake a\ntake a\ntake a\n"
+		   "09:01 take a class=vip\n"
+		   "call_next w1 -> called A005 rule=class\n"
+		   "hold w1 put_back places=3 -> held A005 places=3\n"
+		   "call_next w1 -> called A001 rule=arrival candidates=4 over=A002\n"
+		   "no_show w1\n"
+		   "call w1 A004 -> called A004 rule=chosen\n"
+		   "no_show w1\n"
+		   "call_next w1 -> called A002 candidates=2\n"
+		   "no_show w1\n"
+		   "call_next w1 -> called A005 rule=class over=A003\n"
+		   "hold w1 put_back places=1\n"
+		   "redeem $wang -> taken A006\n"
+		   "call_next w1 -> called A006 rule=appointment candidates=2\n"
+		   "hold w1 put_back places=2 -> held A006 places=2\n"
+		   "call_next w1 -> called A005 candidates=2\n"
+		   "no_show w1\n"
+		   "take b\n"
+		   "call_next w1 -> called B001 rule=value\n"
+		   "hold w1 put_back places=1 -> held B001 places=1\n"
+		   "call_next w1 -> called A006 rule=appointment candidates=2\n"
+		   "no_show w1\n"
+		   "call_next w1 -> called B001 rule=value over=A003\n");
+}
+
+/* Q1, Q7: whoever was put back is told the truth about those before it. */
+static void test_put_back_knows_who_is_ahead(void **state)
+{
+	static struct script script;
+
+	(void)state;
+	script_begin(&script);
+	script_play(&script, "open w1 c1\n"
+			     "09:00 take a\ntake a\ntake a\n"
+			     "09:01 take a class=vip\n"
+			     "call_next w1 -> called A004\n"
+			     "hold w1 put_back places=2\n");
+	const struct queue_ticket_id vip = { script_id(&script, "A004") };
+	assert_int_equal(queue_ahead_of(&script.hall, queue_ticket_at(&script.hall, vip), script.now), 2);
+	script_play(&script, "call_next w1 -> called A001\n");
+	assert_int_equal(queue_ahead_of(&script.hall, queue_ticket_at(&script.hall, vip), script.now), 1);
+	script_end(&script);
+}
+
+/* Q7: a first no-show too; and only calls that the ticket could have had count. */
+static void test_places_count_calls_that_compete(void **state)
+{
+	(void)state;
+	script_run("config policy={'no_show_places':2} windows=[{'id':'w1','name':'1','services':[{'service':'a'},"
+		   "{'service':'b'}]},{'id':'w2','name':'2','services':[{'service':'b'}]}]\n"
+		   "open w1 c1\nopen w2 c2\n"
+		   "09:00 take a class=vip\n"
+		   "09:01 take b\ntake b\ntake b\ntake b\n"
+		   "call_next w1 -> called A001\n"
+		   "no_show w1 -> missed A001 places=2\n"
+		   "call_next w2 -> called B001\n"
+		   "call_next w1 -> called B002 candidates=3\n"
+		   "no_show w1\n"
+		   "no_show w2\n"
+		   "call_next w1 -> called B003\n"
+		   "start w1\n"
+		   "finish w1\n"
+		   "call_next w1 -> called A001 rule=class\n");
+}
+
+/* Q7, Q9: nobody is put behind for ever: not where nobody else is, not once it is overdue, not when it is put
+ * ahead; and it is not put behind more than are there. */
+static void test_put_back_does_not_starve(void **state)
+{
+	(void)state;
+	script_run("config policy={'wait_max_min':30}\n"
+		   "open w1 c1\n"
+		   "open w2 c2\n"
+		   "09:00 take a class=vip\n"
+		   "call_next w1\n"
+		   "hold w1 put_back places=9 -> held A001 places=0\n"
+		   "09:05 take a\n"
+		   "take a\n"
+		   "call_next w1 -> called A001 rule=class\n"
+		   "hold w1 put_back places=9 -> held A001 places=2\n"
+		   "cancel A002\n"
+		   "cancel A003\n"
+		   "call_next w1 -> called A001 candidates=1\n"
+		   "take a\ntake a\ntake a\n"
+		   "hold w1 put_back places=3 -> held A001 places=3\n"
+		   "insert_ahead A001 reason=ill\n"
+		   "call_next w1 -> called A001 rule=ahead candidates=4\n"
+		   "hold w1 put_back places=3\n"
+		   "09:30 call_next w1 -> called A004 candidates=3\n"
+		   "09:36 take b class=vip\n"
+		   "call_next w2 -> called A005 rule=arrival candidates=4 over=A006\n");
+}
+
+/* Q7: one of a service that the window does not serve has its places among those of that service. */
+static void test_put_back_of_a_sent_ticket(void **state)
+{
+	(void)state;
+	script_run("open w1 c1\n"
+		   "open w3 c3\n"
+		   "09:00 take a class=vip\n"
+		   "take a\n"
+		   "take c\ntake c\n"
+		   "call_next w1\n"
+		   "transfer w1 to_window=w3\n"
+		   "call_next w3 -> called A001\n"
+		   "hold w3 put_back places=5 -> held A001 places=1\n"
+		   "call_next w3 -> called C001\n"
+		   "call_next w1 -> called A002 candidates=1\n");
 }
 
 /* Q7: what a clerk keeps goes back into its queue after hold_max_min, and when the clerk leaves. */
@@ -427,7 +550,7 @@ static void test_transfer_to_a_service(void **state)
 		   "09:01 take c\n"
 		   "09:02 call_next w1\n"
 		   "transfer w1 ! TRANSFER_TO_NOWHERE\n"
-		   "transfer w1 to_service=c to_window=w3 ! TRANSFER_TO_NOWHERE\n"
+		   "transfer w1 to_service=c to_window=w3 ! TRANSFER_TO_MANY\n"
 		   "transfer w1 to_service=x ! SERVICE_UNKNOWN\n"
 		   "transfer w1 to_service=a ! TRANSFER_TO_SELF\n"
 		   "09:03 start w1\n"
@@ -568,6 +691,44 @@ static void test_come_back(void **state)
 		   "call_next w2 -> called A001 service=b\n");
 }
 
+/* Q7, Q8: services that were retired while a no-show was away are left out of its visit, and nothing waits for them
+ * again. */
+static void test_reinstated_after_a_retirement(void **state)
+{
+	(void)state;
+	script_run("open w1 c1\n"
+		   "open w2 c2\n"
+		   "take a then=['c','b','c']\n"
+		   "call_next w1\n"
+		   "no_show w1 -> missed A001 ended=true\n"
+		   "take b\n"
+		   "call_next w1\n"
+		   "transfer w1 to_service=a come_back=true\n"
+		   "call_next w2\n"
+		   "no_show w2 -> missed B001 ended=true\n"
+		   "config services=[{'id':'a','name':'A','prefix':'A'},{'id':'b','name':'B','prefix':'B'}]"
+		   " windows=[{'id':'w1','name':'1','services':[{'service':'a'},{'service':'b'}]},"
+		   "{'id':'w2','name':'2','services':[{'service':'a'}]}]\n"
+		   "reinstate A001\n"
+		   "call_next w1 -> called A001\n"
+		   "start w1\n"
+		   "config services=[{'id':'a','name':'A','prefix':'A'},{'id':'b','name':'B','prefix':'B'}]"
+		   " windows=[{'id':'w1','name':'1','services':[{'service':'a'},{'service':'b'}]},"
+		   "{'id':'w2','name':'2','services':[{'service':'a'}]}]\n"
+		   "finish w1 -> finished A001 & continued A001 b\n"
+		   "call_next w1 -> called A001 service=b\n"
+		   "start w1\n"
+		   "finish w1 -> finished A001 service=b\n"
+		   "config services=[{'id':'a','name':'A','prefix':'A'}]"
+		   " windows=[{'id':'w1','name':'1','services':[{'service':'a'}]},"
+		   "{'id':'w2','name':'2','services':[{'service':'a'}]}]\n"
+		   "reinstate B001\n"
+		   "call_next w2 -> called B001 service=a\n"
+		   "transfer_back w2 ! SERVICE_UNKNOWN\n"
+		   "start w2\n"
+		   "finish w2 -> finished B001\n");
+}
+
 /* Q8: the manager changes what a window serves while the hall runs; configuring again sets it back. */
 static void test_set_services(void **state)
 {
@@ -607,6 +768,11 @@ int main(void)
 		cmocka_unit_test(test_hold_keep),
 		cmocka_unit_test(test_hold_wait),
 		cmocka_unit_test(test_hold_put_back),
+		cmocka_unit_test(test_put_back_against_the_rules),
+		cmocka_unit_test(test_put_back_knows_who_is_ahead),
+		cmocka_unit_test(test_places_count_calls_that_compete),
+		cmocka_unit_test(test_put_back_does_not_starve),
+		cmocka_unit_test(test_put_back_of_a_sent_ticket),
 		cmocka_unit_test(test_kept_tickets_come_back),
 		cmocka_unit_test(test_transfer_to_a_service),
 		cmocka_unit_test(test_transfer_to_the_end),
@@ -615,6 +781,7 @@ int main(void)
 		cmocka_unit_test(test_transfer_back),
 		cmocka_unit_test(test_transfer_back_to_self),
 		cmocka_unit_test(test_come_back),
+		cmocka_unit_test(test_reinstated_after_a_retirement),
 		cmocka_unit_test(test_set_services),
 	};
 

@@ -68,7 +68,11 @@ static void test_refusals(void **state)
 		  "CONFIG_DANGLING menus[0].nodes[1].parent p" },
 		{ "menus=[{'id':'m','nodes':[{'id':'n','kind':'service','service':'x'}]}]",
 		  "CONFIG_DANGLING menus[0].nodes[0].service x" },
+		{ "menus=[{'id':'m','nodes':[{'id':'n','kind':'service'}]}]",
+		  "CONFIG_EMPTY menus[0].nodes[0].service" },
 		{ "menus=[{'id':'m','nodes':[{'id':'n','kind':'parent'}]}]", "CONFIG_EMPTY menus[0].nodes[0].name" },
+		{ "calendar={'utc_offset_min':480,'special':[{'date':'2026-01-01','kind':'holiday'}]}",
+		  "CONFIG_NEVER_OPEN calendar" },
 		{ "policy={'rules':['class','class']}", "CONFIG_TWICE policy.rules[1] class" },
 		{ "policy={'rules':['chosen']}", "CONFIG_DANGLING policy.rules[0] chosen" },
 		{ "booking={'from':'12:00','to':'11:00'}", "CONFIG_SLOTS booking.from, booking.to" },
@@ -120,10 +124,10 @@ static void test_numbers_across_changes(void **state)
 		"take b -> taken A004\n"
 		"config services=[{'id':'a','name':'A','prefix':'B'},{'id':'b','name':'B','prefix':'A'}] windows=[]\n"
 		"take a -> taken B001\n"
-		"take b -> taken A051\n"
+		"take b -> taken A005\n"
 		"config services=[{'id':'a','name':'A','prefix':'A','first':1,'last':40},{'id':'b','name':'B'}] "
 		"windows=[]\n"
-		"take a ! NUMBERS_EXHAUSTED\n"
+		"take a -> taken A006\n"
 		"2026-11-24 09:00 tick\n"
 		"take a -> taken A001\n");
 }
@@ -178,6 +182,58 @@ static void test_retired_entries(void **state)
 		   "config\n"
 		   "take a -> taken A001 class=ordinary\n"
 		   "take c -> taken C002\n");
+}
+
+/* Q2, Q3: what another range gave is passed over, and nothing else is lost by it: going to one range for all and back,
+ * every number is given once. */
+static void test_no_number_is_lost_by_a_change(void **state)
+{
+	static const char two[] = "config services=[{'id':'a','name':'A','prefix':'T','first':1,'last':100},"
+				  "{'id':'b','name':'B','prefix':'T','first':101,'last':200}] windows=[]\n";
+	static struct script script;
+
+	(void)state;
+	script_begin(&script);
+	script_play(&script, two);
+	script_play(&script, "take a\ntake a\ntake a -> taken T003\n"
+			     "take b\ntake b\ntake b\ntake b\ntake b -> taken T105\n"
+			     "config services=[{'id':'a','name':'A','prefix':'T'},{'id':'b','name':'B'}] windows=[]\n"
+			     "take a -> taken T004\n");
+	script_play(&script, two);
+	script_play(&script, "take a -> taken T005\n"
+			     "take b -> taken T106\n"
+			     "config services=[{'id':'a','name':'A','prefix':'T','first':90},{'id':'b','name':'B'}] "
+			     "windows=[]\n");
+	script.quick = true;
+	for (int n = 90; n <= 100; n++)
+		script_playf(&script, "take a -> taken T%03d\n", n);
+	script_play(&script, "take a -> taken T107\n");
+	script_play(&script, two);
+	for (int n = 6; n < 90; n++)
+		script_playf(&script, "take a -> taken T%03d\n", n);
+	script_play(&script, "take a ! NUMBERS_EXHAUSTED\n"
+			     "take b -> taken T108\n");
+	script_end(&script);
+}
+
+/* Q2, Q3: a number that another range gave is passed over also when its ticket is forgotten already. */
+static void test_no_forgotten_number_comes_again(void **state)
+{
+	static struct script script;
+
+	(void)state;
+	script_begin(&script);
+	script.quick = true;
+	script_play(&script, "config services=[{'id':'a','name':'A','prefix':'T','last':100},{'id':'b','name':'B'}] "
+			     "windows=[]\n"
+			     "take a -> taken T001\n"
+			     "cancel T001\n");
+	for (int i = 1; i <= QUEUE_DONE_MAX; i++)
+		script_playf(&script, "take b\ncancel %03d\n", i);
+	script_play(&script, "cancel T001 ! TICKET_UNKNOWN\n"
+			     "config services=[{'id':'a','name':'A','prefix':'T'},{'id':'b','name':'B'}] windows=[]\n"
+			     "take a -> taken T002\n");
+	script_end(&script);
 }
 
 /* Q8: what is in use cannot go: services of tickets that are alive, also later in their visits, open
@@ -280,8 +336,8 @@ static void configure_prefixes(struct script *script, int round, int n, const ch
 	for (int i = 0; i < n; i++) {
 		const int name = round * n + i;
 		len += snprintf(config + len, sizeof(config) - (size_t)len,
-				"%s{'id':'%d','name':'x','prefix':'%c%c%c'}", i > 0 ? "," : "", name,
-				'A' + name / 676, 'A' + name / 26 % 26, 'A' + name % 26);
+				"%s{'id':'%d','name':'x','prefix':'%c%c%c'}", i > 0 ? "," : "", name, 'A' + name / 676,
+				'A' + name / 26 % 26, 'A' + name % 26);
 	}
 	snprintf(config + len, sizeof(config) - (size_t)len, "]%s\n", expected);
 	script_play(script, config);
@@ -296,8 +352,7 @@ static void give_a_number_of_each(struct script *script)
 		if (script->hall.services[s].config.retired)
 			continue;
 		take.ticket_take.service.n = s;
-		assert_int_equal(queue_step(&script->hall, &take, script->now, 1, &script->arena).refusal,
-				 REFUSED_NOT);
+		assert_int_equal(queue_step(&script->hall, &take, script->now, 1, &script->arena).refusal, REFUSED_NOT);
 		cancel.ticket_cancel.ticket.n = script->hall.seq;
 		assert_int_equal(queue_step(&script->hall, &cancel, script->now, 1, &script->arena).refusal,
 				 REFUSED_NOT);
@@ -330,6 +385,8 @@ int main(void)
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_accepted),
 		cmocka_unit_test(test_numbers_across_changes),
+		cmocka_unit_test(test_no_number_is_lost_by_a_change),
+		cmocka_unit_test(test_no_forgotten_number_comes_again),
 		cmocka_unit_test(test_restart_in_the_day),
 		cmocka_unit_test(test_retired_entries),
 		cmocka_unit_test(test_in_use),

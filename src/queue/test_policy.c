@@ -137,6 +137,58 @@ static void test_overdue(void **state)
 		   "09:33 call_next w1 -> called A003 rule=overdue over=A005 over_value=9223372036854775807\n");
 }
 
+/* Q9: among the overdue of one instant the place in the queue decides, not the class. */
+static void test_overdue_of_one_instant(void **state)
+{
+	(void)state;
+	script_run("config policy={'wait_max_min':30}\n"
+		   "open w1 c1\n"
+		   "09:00 take a\ntake a class=vip\n"
+		   "09:31 call_next w1 -> called A001 rule=arrival over=A002\n");
+}
+
+/* Q9: one that was sent to a window which pauses, or to a clerk there, is everybody's once it is overdue; before, only
+ * a person may call it. */
+static void test_overdue_at_a_paused_window(void **state)
+{
+	(void)state;
+	script_run("config policy={'wait_max_min':30}\n"
+		   "open w1 c1\nopen w2 c2\nopen w3 c3\n"
+		   "09:00 take a\n"
+		   "09:01 take a\n"
+		   "09:02 take a\n"
+		   "call_next w1 -> called A001\n"
+		   "transfer w1 to_window=w2\n"
+		   "call_next w1 -> called A002\n"
+		   "transfer w1 to_clerk=c2\n"
+		   "call w1 A001 ! TICKET_NOT_SERVED_HERE\n"
+		   "window.pause w2\n"
+		   "call_next w1 -> called A003 candidates=1\n"
+		   "no_show w1\n"
+		   "09:30 call_next w1 ! NOBODY_WAITS\n"
+		   "call w3 A001 ! TICKET_NOT_SERVED_HERE\n"
+		   "09:31 call_next w1 -> called A001 candidates=1\n"
+		   "no_show w1\n"
+		   "09:31 call w1 A002 -> called A002 rule=chosen\n"
+		   "transfer w1 to_clerk=c2\n"
+		   "window.resume w2\n"
+		   "09:31 call w1 A002 ! TICKET_NOT_SERVED_HERE\n"
+		   "09:31:01 call_next w1 -> called A002\n");
+}
+
+/* Q9: for a window that serves it after all, one that was sent to somebody who left is like any other. */
+static void test_directed_elsewhere_is_no_advantage(void **state)
+{
+	(void)state;
+	script_run("open w1 c1\nopen w2 c2\n"
+		   "09:00 take a\n"
+		   "09:01 take b\n"
+		   "09:02 call w1 B001\n"
+		   "transfer w1 to_window=w2\n"
+		   "close w2\n"
+		   "call_next w1 -> called A001 rule=arrival over=B001\n");
+}
+
 /* Q9: tickets that were sent to this window come before others. */
 static void test_directed(void **state)
 {
@@ -410,6 +462,9 @@ int main(void)
 		cmocka_unit_test(test_value),
 		cmocka_unit_test(test_aged),
 		cmocka_unit_test(test_overdue),
+		cmocka_unit_test(test_overdue_of_one_instant),
+		cmocka_unit_test(test_overdue_at_a_paused_window),
+		cmocka_unit_test(test_directed_elsewhere_is_no_advantage),
 		cmocka_unit_test(test_directed),
 		cmocka_unit_test(test_appointment),
 		cmocka_unit_test(test_appointment_is_late),

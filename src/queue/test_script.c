@@ -565,12 +565,13 @@ static void see_counts(struct script *script, const struct words *words)
 		struct text value = words->at[i];
 		const struct text name = text_cut(&value, '=');
 		int64_t should = 0;
-		const int64_t there = is(name, "taken")     ? counts->taken
-				      : is(name, "served")  ? counts->served
-				      : is(name, "missed")  ? counts->missed
-				      : is(name, "left")    ? counts->left
-				      : is(name, "waiting") ? (int64_t)script->hall.waiting
-							    : -1;
+		const int64_t there = is(name, "taken")      ? counts->taken
+				      : is(name, "served")   ? counts->served
+				      : is(name, "missed")   ? counts->missed
+				      : is(name, "no_shows") ? counts->no_shows
+				      : is(name, "left")     ? counts->left
+				      : is(name, "waiting")  ? (int64_t)script->hall.waiting
+							     : -1;
 		if (!text_int(value, &should) || there != should)
 			fail_line(script, "%.*s is %lld", TEXT_ARG(name), (long long)there);
 	}

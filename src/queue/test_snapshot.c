@@ -298,10 +298,11 @@ static void test_no_snapshot(void **state)
 		{ "{\"hall\":{\"seq\":1,\"bookings\":[{\"id\":1,\"state\":\"booked\"}]}}", "bookings" },
 		{ "{\"hall\":{\"seq\":-1}}", "hall" },
 		{ "{\"hall\":{},\"tables\":{\"config\":{\"name\":\"x\",\"services\":[{\"id\":\"a\",\"name\":\"A\"}],"
-		  "\"calendar\":{\"utc_offset_min\":0}}}}",
+		  "\"calendar\":{\"always_open\":true,\"utc_offset_min\":0}}}}",
 		  "tables" },
 		{ "{\"hall\":{},\"tables\":{\"config\":{\"name\":\"x\",\"services\":[{\"id\":\"a\",\"name\":\"A\"}],"
-		  "\"classes\":[{\"id\":\"o\",\"name\":\"O\"}],\"calendar\":{\"utc_offset_min\":0}}}}",
+		  "\"classes\":[{\"id\":\"o\",\"name\":\"O\"}],"
+		  "\"calendar\":{\"always_open\":true,\"utc_offset_min\":0}}}}",
 		  "services" },
 	};
 	CC_CLEANUP(arena_done) struct arena arena;
@@ -343,7 +344,8 @@ static void test_too_long(void **state)
 	buf.len = 0;
 	buf_printf(&buf,
 		   "{\"hall\":{},\"tables\":{\"config\":{\"name\":\"x\",\"services\":[{\"id\":\"a\",\"name\":\"A\"}],"
-		   "\"classes\":[{\"id\":\"o\",\"name\":\"O\"}],\"calendar\":{\"utc_offset_min\":0}},\"ranges\":[");
+		   "\"classes\":[{\"id\":\"o\",\"name\":\"O\"}],"
+		   "\"calendar\":{\"always_open\":true,\"utc_offset_min\":0}},\"ranges\":[");
 	for (int i = 0; i <= QUEUE_RANGES_MAX; i++)
 		buf_printf(&buf, "%s{\"first\":%d,\"last\":%d,\"next\":%d}", i > 0 ? "," : "", i * 2 + 1, i * 2 + 1,
 			   i * 2 + 2);
@@ -373,6 +375,9 @@ static void test_whole_finds_what_is_spoilt(void **state)
 	} while (0)
 	SPOILT(hall->waiting, 0, "hall");
 	SPOILT(hall->directed, 9, "hall");
+	SPOILT(hall->put_back, 9, "hall");
+	SPOILT(waits->behind, 101, "tickets");
+	SPOILT(kept->behind, 1, "tickets");
 	SPOILT(hall->by_id.n, hall->by_id.n + 1, "hall");
 	SPOILT(hall->services[1].class_waits[1], 77, "services");
 	SPOILT(hall->services[1].given, -1, "services");

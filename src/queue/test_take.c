@@ -105,8 +105,8 @@ static void test_daily_limit(void **state)
 		   "take a -> taken A001\n");
 }
 
-/* Q5: at its waiting limit a service gives no more for the day, also when fewer wait later; the manager
- * opens it again. */
+/* Q5: at its waiting limit a service gives no more for the day, also when fewer wait later or other things of the
+ * configuration change; the manager opens it again. */
 static void test_waiting_limit_of_a_service(void **state)
 {
 	(void)state;
@@ -119,6 +119,9 @@ static void test_waiting_limit_of_a_service(void **state)
 		"take a ! SERVICE_FULL\n"
 		"cancel A001\n"
 		"take a ! SERVICE_FULL\n"
+		"config name='renamed' services=[{'id':'a','name':'A','prefix':'A','waiting_limit':2},"
+		"{'id':'b','name':'B','prefix':'B'},{'id':'c','name':'C','prefix':'C'}]\n"
+		"take a ! SERVICE_FULL\n"
 		"take b -> taken B001\n"
 		"service.resume a -> service.resumed a\n"
 		"take a -> taken A003\n"
@@ -126,7 +129,7 @@ static void test_waiting_limit_of_a_service(void **state)
 		"2026-11-24 09:00 take a -> unserved A002 & unserved A003 & unserved B001 & day.opened & taken A001\n");
 }
 
-/* Q5: the hall's own limit stops every service for the day. */
+/* Q5: the hall's own limit stops every service for the day, until that limit itself is changed. */
 static void test_waiting_limit_of_the_hall(void **state)
 {
 	(void)state;
@@ -135,6 +138,8 @@ static void test_waiting_limit_of_the_hall(void **state)
 		   "take b\n"
 		   "take a ! HALL_FULL\n"
 		   "cancel A001\n"
+		   "take c ! HALL_FULL\n"
+		   "config name='renamed' waiting_limit=2\n"
 		   "take c ! HALL_FULL\n"
 		   "config waiting_limit=5\n"
 		   "take c -> taken C001\n"
@@ -317,7 +322,7 @@ static void test_live_tickets_are_bounded(void **state)
 	script_play(&script, "take a\ncancel A001\n");
 	const uint32_t really = script.hall.by_id.n;
 	script.hall.by_id.n = QUEUE_LIVE_MAX + script.hall.done.n;
-	assert_int_equal(queue_decide(&script.hall, &take, script.now, 1, &script.arena).refusal, REFUSED_HALL_FULL);
+	assert_int_equal(queue_decide(&script.hall, &take, script.now, 1, &script.arena).refusal, REFUSED_HALL_CROWDED);
 	script.hall.by_id.n--;
 	assert_int_equal(queue_decide(&script.hall, &take, script.now, 1, &script.arena).refusal, REFUSED_NOT);
 	script.hall.by_id.n = really;

@@ -9,7 +9,7 @@
 
 enum { DAY_MIN = (int)(CIVIL_MS_MIN / CIVIL_MS_PER_DAY), DAY_MAX = (int)(CIVIL_MS_MAX / CIVIL_MS_PER_DAY) };
 /* More than any hall comes to, and far enough from the end of the type for what is added. */
-enum { COUNT_MAX = 1 << 30, RATING_MAX = 5 };
+enum { COUNT_MAX = 1 << 30, RATING_MAX = 5, BEHIND_MAX = 100 };
 #define SEQ_MAX (INT64_MAX / QUEUE_ORDER_ROOM / 2)
 
 static enum rc broken(struct err *err, const char *part, long long which, const char *what)
@@ -102,6 +102,9 @@ static enum rc ticket_is_whole(const struct queue_hall *hall, const struct queue
 		return broken(err, "tickets", ticket->id.n, "has an appointment of the future");
 	if (!places_are_whole(hall, ticket))
 		return broken(err, "tickets", ticket->id.n, "names what is not there");
+	if (ticket->behind < 0 || ticket->behind > BEHIND_MAX ||
+	    (ticket->behind > 0 && ticket->state != QUEUE_TICKET_WAITING))
+		return broken(err, "tickets", ticket->id.n, "is behind those it cannot be behind");
 	if (!rating_is_whole(hall, ticket))
 		return broken(err, "tickets", ticket->id.n, "has a rating for nothing");
 	if (!times_are_whole(hall, ticket))
@@ -142,7 +145,8 @@ static enum rc line_is_whole(const struct queue_hall *hall, const struct queue_l
 	return n == line->n ? RC_OK : broken(err, "tickets", n, "are in a line that counts others");
 }
 
-static enum rc counts_are_whole(const struct queue_hall *hall, uint16_t s, uint32_t *directed, struct err *err)
+static enum rc counts_are_whole(const struct queue_hall *hall, uint16_t s, uint32_t *directed, uint32_t *put_back,
+				struct err *err)
 {
 	const struct queue_service *service = &hall->services[s];
 	uint32_t all = 0;
@@ -155,8 +159,10 @@ static enum rc counts_are_whole(const struct queue_hall *hall, uint16_t s, uint3
 			return broken(err, "services", s, "counts its classes wrongly");
 		all += n;
 	}
-	for (uint32_t slot = service->line.first; slot != 0; slot = hall->tickets[slot].after)
+	for (uint32_t slot = service->line.first; slot != 0; slot = hall->tickets[slot].after) {
 		*directed += hall->tickets[slot].to_window.n != 0 || hall->tickets[slot].to_clerk.n != 0;
+		*put_back += hall->tickets[slot].behind > 0;
+	}
 	if (all != service->line.n || !is_count(service->given) ||
 	    (!service->config.retired && service->range >= hall->range_n))
 		return broken(err, "services", s, "counts wrongly");
@@ -244,13 +250,13 @@ static enum rc rest_is_whole(const struct queue_hall *hall, struct err *err)
 
 enum rc queue_whole(const struct queue_hall *hall, struct err *err)
 {
-	uint32_t waiting = 0, directed = 0, at_windows = 0;
+	uint32_t waiting = 0, directed = 0, put_back = 0, at_windows = 0;
 	enum rc rc = rest_is_whole(hall, err);
 
 	for (uint16_t s = 1; s <= hall->service_n && rc == RC_OK; s++) {
 		rc = line_is_whole(hall, &hall->services[s].line, err);
 		if (rc == RC_OK)
-			rc = counts_are_whole(hall, s, &directed, err);
+			rc = counts_are_whole(hall, s, &directed, &put_back, err);
 		waiting += hall->services[s].line.n;
 	}
 	for (uint16_t w = 1; w <= hall->window_n && rc == RC_OK; w++) {
@@ -263,8 +269,8 @@ enum rc queue_whole(const struct queue_hall *hall, struct err *err)
 		rc = line_is_whole(hall, &hall->done, err);
 	if (rc != RC_OK)
 		return rc;
-	if (waiting != hall->waiting || directed != hall->directed || hall->done.n > QUEUE_DONE_MAX ||
-	    waiting + at_windows + hall->held.n + hall->done.n != hall->by_id.n)
+	if (waiting != hall->waiting || directed != hall->directed || put_back != hall->put_back ||
+	    hall->done.n > QUEUE_DONE_MAX || waiting + at_windows + hall->held.n + hall->done.n != hall->by_id.n)
 		return broken(err, "hall", hall->seq, "counts its tickets wrongly");
 	return RC_OK;
 }

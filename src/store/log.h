@@ -54,7 +54,8 @@ CC_CHECK enum rc store_events(struct store *store, int64_t hall, int64_t after, 
 struct store_answer {
 	int64_t seq; /* of the hall's head when it was answered */
 	int64_t at_ms;
-	struct text answer; /* JSON */
+	struct text command; /* a mark of the command, in the writer's own words; empty where none is known */
+	struct text answer;  /* JSON */
 };
 
 /* RC_MISSING where the key is not known (or was purged). */

@@ -78,9 +78,8 @@ static enum rc migrate(struct store *store, struct err *err)
 
 static enum rc use_wal(struct store *store, struct err *err)
 {
-	static const char sql[] = "PRAGMA journal_mode = WAL";
 	sqlite3_stmt *stmt = NULL;
-	int result = sqlite3_prepare_v2(store->db, sql, -1, &stmt, NULL);
+	int result = sqlite3_prepare_v2(store->db, "PRAGMA journal_mode = WAL", -1, &stmt, NULL);
 	bool wal = false;
 
 	if (result == SQLITE_OK)
@@ -90,7 +89,7 @@ static enum rc use_wal(struct store *store, struct err *err)
 		wal = text_eq(text_of((const char *)sqlite3_column_text(stmt, 0)), TEXT("wal"));
 	sqlite3_finalize(stmt);
 	if (result != SQLITE_ROW)
-		return store_fail(store, result, sql, err);
+		return store_fail(store, result, "turn the write-ahead log on", err);
 	if (!wal)
 		return err_set(err, RC_FAULT, "store: this file system cannot hold a write-ahead log");
 	return store_run(store, pragmas_writer, err);

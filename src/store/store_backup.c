@@ -117,19 +117,27 @@ static enum rc verify_chains(struct store *store, struct err *err)
 	return rc;
 }
 
-/* Open the copy, which brings an older schema up, and check all of it. */
-static enum rc check_copy(const char *path, struct err *err)
+/* Open the copy, which brings an older schema up, and check all of it. A copy of `from`, which is named: the copy's
+ * own name says nothing to anybody. */
+static enum rc check_copy(const char *path, const char *from, struct err *err)
 {
-	struct store *store;
-	enum rc rc = store_open(&store, &(struct store_options){ .path = path, .migrate = true }, err);
+	struct store *store = NULL;
+	struct stat status;
+	enum rc rc;
 
+	/* An empty file would be taken for a store that is new. */
+	if (stat(path, &status) == 0 && status.st_size == 0)
+		return err_set(err, RC_INVALID, "%s: the backup is damaged or incomplete: it is empty", from);
+	rc = store_open(&store, &(struct store_options){ .path = path, .migrate = true }, err);
+	if (rc == RC_FAULT)
+		return err_set(err, RC_INVALID, "%s: the backup is damaged or incomplete; take another one", from);
 	if (rc != RC_OK)
 		return rc;
 	rc = store_integrity(store, false, err);
 	if (rc == RC_OK)
 		rc = verify_chains(store, err);
 	store_close(&store);
-	return rc;
+	return rc == RC_OK ? rc : err_prefix(err, "%s: the backup is damaged or incomplete: ", from);
 }
 
 /* A file with a log beside it is a store that is in use or was not closed: half of it is in that log. */
@@ -173,7 +181,7 @@ enum rc store_restore(const char *from, const char *path, struct err *err)
 	remove_copy(copy);
 	rc = host_file_copy(from, copy, err);
 	if (rc == RC_OK)
-		rc = check_copy(copy, err);
+		rc = check_copy(copy, from, err);
 	/* Closing has moved its log into the file; where that failed, the log is still there. */
 	if (rc == RC_OK)
 		rc = check_alone(copy, err);

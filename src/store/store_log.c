@@ -106,6 +106,7 @@ enum rc store_answer_get(struct store *store, int64_t hall, struct text key, str
 	if (found) {
 		ret->seq = row_int(&query);
 		ret->at_ms = row_int(&query);
+		ret->command = row_text(&query, arena);
 		ret->answer = row_text(&query, arena);
 	}
 	if (!found && query.rc == RC_OK)
@@ -123,6 +124,7 @@ enum rc store_answer_put(struct store *store, int64_t hall, struct text key,
 	query_text(&query, key);
 	query_int(&query, answer->seq);
 	query_int(&query, answer->at_ms);
+	query_text(&query, answer->command);
 	query_text(&query, answer->answer);
 	return query_finish(&query);
 }

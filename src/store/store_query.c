@@ -22,6 +22,8 @@ enum rc store_fail(struct store *store, int result, const char *what, struct err
 
 	if (store->group == STORE_GROUP_OPEN && rc != RC_CONFLICT)
 		store->group = STORE_GROUP_BROKEN;
+	if ((result & 0xff) == SQLITE_CORRUPT)
+		return err_set(err, rc, "store: the file is damaged or incomplete; restore a backup");
 	return err_set(err, rc, "store: cannot %s: %s (%s)", what, sqlite3_errstr(result),
 		       store->db != NULL ? sqlite3_errmsg(store->db) : "no handle");
 }
@@ -30,7 +32,7 @@ enum rc store_run(struct store *store, const char *sql, struct err *err)
 {
 	int result = sqlite3_exec(store->db, sql, NULL, NULL, NULL);
 
-	return result == SQLITE_OK ? RC_OK : store_fail(store, result, sql, err);
+	return result == SQLITE_OK ? RC_OK : store_fail(store, result, "run a statement", err);
 }
 
 enum rc store_ask(struct store *store, const char *sql, int64_t *ret, struct err *err)
@@ -43,7 +45,7 @@ enum rc store_ask(struct store *store, const char *sql, int64_t *ret, struct err
 	if (result == SQLITE_ROW)
 		*ret = sqlite3_column_int64(stmt, 0);
 	sqlite3_finalize(stmt);
-	return result == SQLITE_ROW ? RC_OK : store_fail(store, result, sql, err);
+	return result == SQLITE_ROW ? RC_OK : store_fail(store, result, "read", err);
 }
 
 static void fail(struct query *query, int result, const char *what)

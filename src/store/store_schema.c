@@ -107,4 +107,7 @@ const char *const store_schema[STORE_VERSION] = {
 	" class TEXT NOT NULL,"
 	" name TEXT NOT NULL"
 	") STRICT, WITHOUT ROWID;",
+
+	/* 4: which command an answer was given to; not known of older ones. */
+	"ALTER TABLE answers ADD COLUMN command TEXT NOT NULL DEFAULT '';",
 };

@@ -46,8 +46,9 @@ const char *const store_sql[SQL_N] = {
 	[SQL_CHAIN] =
 		"SELECT seq, at, kind, actor, key, payload, hash FROM events WHERE hall = ? ORDER BY seq",
 
-	[SQL_ANSWER_GET] = "SELECT seq, at, answer FROM answers WHERE hall = ? AND key = ?",
-	[SQL_ANSWER_PUT] = "INSERT INTO answers (hall, key, seq, at, answer) VALUES (?, ?, ?, ?, ?)",
+	[SQL_ANSWER_GET] = "SELECT seq, at, command, answer FROM answers WHERE hall = ? AND key = ?",
+	[SQL_ANSWER_PUT] = "INSERT INTO answers (hall, key, seq, at, command, answer)"
+			   " VALUES (?, ?, ?, ?, ?, ?)",
 	[SQL_ANSWER_PURGE] = "DELETE FROM answers WHERE hall = ?1 AND key IN"
 			     " (SELECT key FROM answers WHERE hall = ?1 AND at < ?2 LIMIT ?3) RETURNING seq",
 

@@ -20,12 +20,11 @@ static enum rc check_file(struct store *store, bool quick, struct err *err)
 		const char *finding = (const char *)sqlite3_column_text(stmt, 0);
 
 		if (finding == NULL || strcmp(finding, "ok") != 0)
-			rc = err_set(err, RC_INVALID, "store: damaged: %s; restore a backup",
-				     finding != NULL ? finding : "unknown");
+			rc = err_set(err, RC_INVALID, "store: damaged: %s", finding != NULL ? finding : "unknown");
 	} else if ((result & 0xff) == SQLITE_CORRUPT) {
-		rc = err_set(err, RC_INVALID, "store: too damaged to be checked; restore a backup");
+		rc = err_set(err, RC_INVALID, "store: too damaged to be checked");
 	} else {
-		rc = store_fail(store, result, sql, err);
+		rc = store_fail(store, result, "check the file", err);
 	}
 	sqlite3_finalize(stmt);
 	return rc;
@@ -42,7 +41,8 @@ static enum rc check_owners(struct store *store, struct err *err)
 
 	if (rc != RC_OK || n == 0)
 		return rc;
-	return err_set(err, RC_INVALID, "store: damaged: %lld logs belong to no hall; restore a backup", (long long)n);
+	return err_set(err, RC_INVALID, "store: damaged: %lld log%s to no hall", (long long)n,
+		       n == 1 ? " belongs" : "s belong");
 }
 
 enum rc store_integrity(struct store *store, bool quick, struct err *err)
@@ -84,7 +84,7 @@ enum rc store_chain_verify(struct store *store, int64_t hall, int64_t *ret_bad_s
 		*ret_bad_seq = seq;
 		query.rc = err_set(err, RC_INVALID,
 				   "store: the log of hall %lld is not as it was written from "
-				   "event %lld on; restore a backup",
+				   "event %lld on",
 				   (long long)hall, (long long)seq);
 	}
 	return query_end(&query);

@@ -35,12 +35,14 @@ static enum rc open_as(struct bed *bed, bool read_only, bool migrate, struct sto
 static void test_migrates_an_older_schema(void **state)
 {
 	struct bed *bed = *state;
+	struct store_answer answer;
 	struct store_hall hall;
 	struct store *store;
 
 	store_close(&bed->store);
 	meddle(bed, "DROP TABLE tickets; DROP TABLE appointments; DROP TABLE hours;"
-		    "DROP TABLE customers;"
+		    "DROP TABLE customers; ALTER TABLE answers DROP COLUMN command;"
+		    "INSERT INTO answers (hall, key, seq, at, answer) VALUES (1, 'old', 1, 1, '{}');"
 		    "UPDATE meta SET value = '1' WHERE name = 'store.version';");
 	assert_rc(RC_INVALID, open_as(bed, false, false, &store));
 	assert_non_null(strstr(bed->err.text, "older"));
@@ -49,6 +51,9 @@ static void test_migrates_an_older_schema(void **state)
 	assert_ok(bed, open_as(bed, false, true, &bed->store));
 	assert_ok(bed, store_hall_find(bed->store, TEXT("main"), &bed->arena, &hall, &bed->err));
 	assert_text("总行营业厅", hall.name);
+	assert_ok(bed, store_answer_get(bed->store, 1, TEXT("old"), &bed->arena, &answer, &bed->err));
+	assert_text("", answer.command);
+	assert_text("{}", answer.answer);
 	bed_append(bed, bed->hall, 1);
 	/* And a second time there is nothing to do. */
 	bed_reopen(bed);
@@ -356,7 +361,7 @@ static void test_readers_see_commits(void **state)
 static void test_answers(void **state)
 {
 	struct bed *bed = *state;
-	struct store_answer answer = { .seq = 7, .at_ms = 700, .answer = TEXT("{\"seq\":7}") };
+	struct store_answer answer = { .seq = 7, .at_ms = 700, .command = TEXT("m1"), .answer = TEXT("{\"seq\":7}") };
 	struct store_answer found;
 	uint32_t n;
 
@@ -369,6 +374,7 @@ static void test_answers(void **state)
 	assert_ok(bed, store_answer_get(bed->store, bed->hall, TEXT("k"), &bed->arena, &found, &bed->err));
 	assert_int_equal(7, found.seq);
 	assert_int_equal(700, found.at_ms);
+	assert_text("m1", found.command);
 	assert_text("{\"seq\":7}", found.answer);
 
 	assert_ok(bed, store_begin(bed->store, &bed->err));

@@ -19,6 +19,7 @@ struct model_ticket {
 	uint16_t rate_window, rate_clerk, rate_service;
 	uint16_t then[MODEL_THEN_MAX];
 	uint32_t then_n;
+	int64_t behind;   /* calls of others that it was put back behind and that are to come */
 	int64_t calls;    /* since it entered the queue last */
 	int64_t finished; /* services */
 	int64_t queued_at;
@@ -123,6 +124,15 @@ int32_t model_date(const struct audit *a, int64_t at);
 
 /* Check a call against eligibility, overdue tickets and what the event says of them. */
 bool model_check_call(struct audit *a, const struct queue_did_ticket_called *called);
+
+/* Order of the queue. */
+bool model_is_before(const struct model_ticket *x, const struct model_ticket *y);
+/* Who waits next behind a place (NULL: first of all) of those who compete for the same calls of a window as a
+ * ticket; NULL for nobody. */
+const struct model_ticket *model_next_rival(const struct audit *a, uint16_t window, const struct model_ticket *ticket,
+					    const struct model_ticket *place);
+/* A window calls a ticket that still waits: one call less to come for those put back behind it. */
+void model_count_behind(struct audit *a, uint16_t window, const struct model_ticket *called);
 
 /* A ticket was taken for a booking. */
 bool model_redeem(struct audit *a, const struct queue_did_ticket_taken *taken);

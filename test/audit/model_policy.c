@@ -12,14 +12,29 @@ static bool is_sent_here(const struct audit *a, uint16_t window, const struct mo
 	return ticket->to_window == window || (ticket->to_clerk != 0 && ticket->to_clerk == a->windows[window].clerk);
 }
 
-/* Sent to a window or clerk where somebody is. */
+static bool is_overdue(const struct audit *a, const struct model_ticket *ticket)
+{
+	const int64_t minutes = a->policy.wait_max_min > 0 ? a->policy.wait_max_min : WAIT_MAX_MIN_DEFAULT;
+
+	return a->at - ticket->order_at > minutes * CIVIL_MS_PER_MINUTE;
+}
+
+/* Where it was sent, if that is another window; 0 for none. */
+static uint16_t other_target(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
+{
+	const uint16_t to = ticket->to_window != 0  ? ticket->to_window
+			    : ticket->to_clerk != 0 ? a->clerks[ticket->to_clerk].window
+						    : 0;
+
+	return to != window ? to : 0;
+}
+
+/* Sent to a window or clerk where somebody is, and not overdue. */
 static bool is_sent_elsewhere(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
 {
-	if (ticket->to_window != 0)
-		return ticket->to_window != window && a->windows[ticket->to_window].state != QUEUE_WINDOW_CLOSED;
-	if (ticket->to_clerk != 0)
-		return a->clerks[ticket->to_clerk].window != 0 && a->clerks[ticket->to_clerk].window != window;
-	return false;
+	const uint16_t to = other_target(a, window, ticket);
+
+	return to != 0 && a->windows[to].state != QUEUE_WINDOW_CLOSED && !is_overdue(a, ticket);
 }
 
 static bool is_own(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
@@ -49,11 +64,19 @@ static uint32_t count(const struct audit *a, uint16_t window, is_candidate *is)
 	return n;
 }
 
-static bool is_overdue(const struct audit *a, const struct model_ticket *ticket)
+static bool is_passed_over(const struct audit *a, const struct model_ticket *ticket)
 {
-	const int64_t minutes = a->policy.wait_max_min > 0 ? a->policy.wait_max_min : WAIT_MAX_MIN_DEFAULT;
+	return ticket->behind > 0 && !is_overdue(a, ticket);
+}
 
-	return a->at - ticket->order_at > minutes * CIVIL_MS_PER_MINUTE;
+static bool is_own_now(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
+{
+	return is_own(a, window, ticket) && !is_passed_over(a, ticket);
+}
+
+static bool is_balanced_now(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
+{
+	return is_balanced(a, window, ticket) && !is_passed_over(a, ticket);
 }
 
 static bool nobody_starves(struct audit *a, uint16_t window, const struct model_ticket *called, is_candidate *is)
@@ -66,7 +89,7 @@ static bool nobody_starves(struct audit *a, uint16_t window, const struct model_
 		    !is_overdue(a, other))
 			continue;
 		somebody = true;
-		if (!is_overdue(a, called) || called->order_at > other->order_at)
+		if (!is_overdue(a, called) || model_is_before(other, called))
 			return model_object(a, AUDIT_STARVED, "ticket %lld is called before %lld, which is overdue",
 					    (long long)called->id, (long long)other->id);
 	}
@@ -96,18 +119,65 @@ static bool reason_is_so(struct audit *a, const struct queue_did_ticket_called *
 	return true;
 }
 
+/* A person may also choose what waits for a window that pauses. */
+static bool may_be_chosen(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
+{
+	struct model_ticket unsent = *ticket;
+
+	if (a->windows[other_target(a, window, ticket)].state == QUEUE_WINDOW_PAUSED)
+		unsent.to_window = unsent.to_clerk = 0;
+	return is_own(a, window, &unsent) || is_balanced(a, window, &unsent);
+}
+
+const struct model_ticket *model_next_rival(const struct audit *a, uint16_t window, const struct model_ticket *ticket,
+					    const struct model_ticket *place)
+{
+	const bool serves = a->windows[window].serves[ticket->service];
+	const struct model_ticket *next = NULL;
+
+	for (uint32_t i = 0; i < a->alive_n; i++) {
+		const struct model_ticket *other = &a->tickets[a->alive[i]];
+		const bool competes = serves ? is_own(a, window, other)
+					     : other->service == ticket->service &&
+						       !is_sent_elsewhere(a, window, other);
+		if (other->state == QUEUE_TICKET_WAITING && competes &&
+		    (place == NULL || model_is_before(place, other)) && (next == NULL || model_is_before(other, next)))
+			next = other;
+	}
+	return next;
+}
+
+void model_count_behind(struct audit *a, uint16_t window, const struct model_ticket *called)
+{
+	const bool own = a->windows[window].serves[called->service] || is_sent_here(a, window, called);
+
+	for (uint32_t i = 0; i < a->alive_n; i++) {
+		struct model_ticket *other = &a->tickets[a->alive[i]];
+		const int64_t above = a->services[other->service].config.balance_above;
+		if (other != called && other->behind > 0 &&
+		    (own ? a->windows[window].serves[other->service]
+			 : above > 0 && model_waiting(a, other->service) > above))
+			other->behind--;
+	}
+}
+
 bool model_check_call(struct audit *a, const struct queue_did_ticket_called *called)
 {
 	const struct model_ticket *ticket = model_find_ticket(a, called->ticket.n);
 	const uint16_t window = called->window.n;
 
 	if (called->rule == QUEUE_RULE_CHOSEN)
-		return is_own(a, window, ticket) || is_balanced(a, window, ticket) ||
+		return may_be_chosen(a, window, ticket) ||
 		       model_object(a, AUDIT_POLICY, "window %s calls ticket %lld, which is not for it",
 				    a->windows[window].id, (long long)ticket->id);
-	const uint32_t own = count(a, window, is_own);
-	is_candidate *const is = own > 0 ? is_own : is_balanced;
-	const uint32_t n = own > 0 ? own : count(a, window, is_balanced);
+	static is_candidate *const kinds[] = { is_own_now, is_own, is_balanced_now, is_balanced };
+	is_candidate *is = is_balanced;
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < CC_COUNT(kinds) && n == 0; i++) {
+		is = kinds[i];
+		n = count(a, window, is);
+	}
 	if (!is(a, window, ticket))
 		return model_object(a, AUDIT_POLICY, "window %s calls ticket %lld, which is not for it",
 				    a->windows[window].id, (long long)ticket->id);

@@ -71,43 +71,35 @@ static void queue_again(struct audit *a, struct model_ticket *ticket)
 	ticket->queued_at = a->at;
 }
 
-static bool is_before(const struct model_ticket *x, const struct model_ticket *y)
+bool model_is_before(const struct model_ticket *x, const struct model_ticket *y)
 {
 	if (x->order_at != y->order_at)
 		return x->order_at < y->order_at;
 	return x->order_tie != y->order_tie ? x->order_tie < y->order_tie : x->id < y->id;
 }
 
-/* Who waits next behind a place in the queue of a service; NULL for nobody. */
-static const struct model_ticket *next_behind(const struct audit *a, const struct model_ticket *place, uint16_t service)
+/* Behind `places` of those who compete with it, and before the one who follows. `asked` were asked for: fewer only
+ * where fewer are there. */
+static bool step_back(struct audit *a, struct model_ticket *ticket, int64_t places, int64_t asked)
 {
-	const struct model_ticket *next = NULL;
+	const struct model_ticket *behind = NULL, *next = model_next_rival(a, ticket->window, ticket, NULL);
+	int64_t n = 0;
 
-	for (uint32_t i = 0; i < a->alive_n; i++) {
-		const struct model_ticket *other = &a->tickets[a->alive[i]];
-		if (other->state == QUEUE_TICKET_WAITING && other->service == service && is_before(place, other) &&
-		    (next == NULL || is_before(other, next)))
-			next = other;
-	}
-	return next;
-}
-
-/* Behind `places` of those who wait behind it, and before the one who follows. */
-static void step_back(const struct audit *a, struct model_ticket *ticket, int64_t places)
-{
-	const struct model_ticket *behind = ticket, *next = next_behind(a, ticket, ticket->service);
-
-	for (int64_t n = 0; n < places && next != NULL; n++) {
+	for (; n < places && next != NULL; n++) {
 		behind = next;
-		next = next_behind(a, behind, ticket->service);
+		next = model_next_rival(a, ticket->window, ticket, behind);
 	}
-	if (behind == ticket)
-		return;
+	if (n < places || (places < asked && next != NULL))
+		return model_object(a, AUDIT_COUNT, "%lld go before ticket %lld and not %lld", (long long)n,
+				    (long long)ticket->id, (long long)places);
+	ticket->behind = places;
+	if (behind == NULL || model_is_before(behind, ticket))
+		return true;
 	/* Two who came back to one place leave no room between them; then it goes behind all of that time. */
-	const bool has_room = next != NULL && next->order_at == behind->order_at &&
-			      next->order_tie > behind->order_tie;
+	const bool has_room = next != NULL && next->order_at == behind->order_at && next->order_tie > behind->order_tie;
 	ticket->order_tie = has_room ? (behind->order_tie + next->order_tie) / 2 : (double)a->seq;
 	ticket->order_at = behind->order_at;
+	return true;
 }
 
 /* Why a walk-in must not have got a ticket, or NULL. */
@@ -149,16 +141,20 @@ static bool number_is_good(struct audit *a, const struct queue_did_ticket_taken 
 static bool ahead_is(struct audit *a, const struct queue_did_ticket_taken *taken)
 {
 	const int64_t rank = a->classes[taken->class_.n].rank;
-	int64_t ahead = 0;
+	int64_t ranked = 0, all = 0;
 
 	for (uint32_t i = 0; i < a->alive_n; i++) {
 		const struct model_ticket *other = &a->tickets[a->alive[i]];
-		ahead += other->state == QUEUE_TICKET_WAITING && other->service == taken->service.n &&
-			 (!a->by_class || a->classes[other->class_].rank <= rank);
+		const bool waits = other->state == QUEUE_TICKET_WAITING && other->service == taken->service.n;
+		all += waits;
+		ranked += waits && (!a->by_class || a->classes[other->class_].rank <= rank);
 	}
-	/* A booking inside its slot goes before all who have none: not more than stand there are ahead of it. */
-	return (taken->appointment.n != 0 ? taken->ahead >= 0 && taken->ahead <= ahead : taken->ahead == ahead) ||
-	       model_object(a, AUDIT_COUNT, "%lld wait ahead and not %lld", (long long)ahead, (long long)taken->ahead);
+	/* Of a worse rank are those ahead who were put there, are booked or have waited long. A booking inside its slot
+	 * goes before all who have none. */
+	const int64_t least = taken->appointment.n != 0 ? 0 : ranked;
+	return (taken->ahead >= least && taken->ahead <= all) ||
+	       model_object(a, AUDIT_COUNT, "%lld to %lld wait ahead and not %lld", (long long)least, (long long)all,
+			    (long long)taken->ahead);
 }
 
 static bool visit_is_good(struct audit *a, const struct queue_did_ticket_taken *taken)
@@ -255,6 +251,8 @@ bool model_ticket_called(struct audit *a, const struct queue_event *event)
 	if (!call_is_good(a, called))
 		return false;
 	struct model_ticket *ticket = model_find_ticket(a, called->ticket.n);
+	model_count_behind(a, called->window.n, ticket);
+	ticket->behind = 0;
 	ticket->state = QUEUE_TICKET_CALLED;
 	ticket->window = called->window.n;
 	ticket->clerk = called->clerk.n;
@@ -322,6 +320,16 @@ static bool finish_is_good(struct audit *a, const struct queue_did_ticket_finish
 	return served_is(a, ticket, finished->served_ms);
 }
 
+/* Services that were retired while the ticket was over are left out of what is to come. */
+static void skip_retired(const struct audit *a, struct model_ticket *ticket)
+{
+	ticket->come_back = ticket->come_back && !a->services[ticket->back_service].config.retired;
+	while (!ticket->come_back && ticket->then_n > 0 && a->services[ticket->then[0]].config.retired) {
+		ticket->then_n--;
+		memmove(&ticket->then[0], &ticket->then[1], ticket->then_n * sizeof(ticket->then[0]));
+	}
+}
+
 bool model_ticket_finished(struct audit *a, const struct queue_event *event)
 {
 	const struct queue_did_ticket_finished *finished = &event->ticket_finished;
@@ -337,6 +345,7 @@ bool model_ticket_finished(struct audit *a, const struct queue_event *event)
 	leave(a, ticket, a->policy.wrap_up ? QUEUE_WINDOW_WRAP_UP : QUEUE_WINDOW_FREE);
 	model_end(a, ticket, QUEUE_TICKET_FINISHED);
 	a->ending = a->ending || finished->forced;
+	skip_retired(a, ticket);
 	if (!finished->forced && (ticket->come_back || ticket->then_n > 0))
 		a->goes_on = ticket->id;
 	return true;
@@ -356,7 +365,7 @@ bool model_ticket_missed(struct audit *a, const struct queue_event *event)
 		return model_object(a, AUDIT_COUNT, "ticket %lld is a no-show after %lld calls", (long long)ticket->id,
 				    (long long)ticket->calls);
 	if (missed->ended != (a->policy.no_show_places == 0 || ticket->missed) ||
-	    (!missed->ended && missed->places != a->policy.no_show_places))
+	    (!missed->ended && missed->places > a->policy.no_show_places))
 		return model_object(a, AUDIT_TICKET_CHART, "ticket %lld is a no-show against the hall's policy",
 				    (long long)ticket->id);
 	leave(a, ticket, QUEUE_WINDOW_FREE);
@@ -364,7 +373,8 @@ bool model_ticket_missed(struct audit *a, const struct queue_event *event)
 		return model_end(a, ticket, QUEUE_TICKET_NO_SHOW), true;
 	ticket->missed = true;
 	ticket->calls = 0;
-	step_back(a, ticket, missed->places);
+	if (!step_back(a, ticket, missed->places, a->policy.no_show_places))
+		return false;
 	ticket->state = QUEUE_TICKET_WAITING; /* the last call counts: it waits since the same entry */
 	return true;
 }
@@ -400,7 +410,8 @@ bool model_ticket_held(struct audit *a, const struct queue_event *event)
 	} else if (held->hold == QUEUE_HOLD_KEEP) {
 		ticket->kept = true;
 	} else {
-		step_back(a, ticket, held->places);
+		if (!step_back(a, ticket, held->places, held->places))
+			return false;
 		queue_again(a, ticket);
 	}
 	return true;
@@ -515,7 +526,12 @@ bool model_ticket_continued(struct audit *a, const struct queue_event *event)
 
 bool model_ticket_inserted(struct audit *a, const struct queue_event *event)
 {
-	return ticket_in(a, event->ticket_inserted.ticket, STATE_BIT(QUEUE_TICKET_WAITING)) != NULL;
+	struct model_ticket *ticket = ticket_in(a, event->ticket_inserted.ticket, STATE_BIT(QUEUE_TICKET_WAITING));
+
+	if (ticket == NULL)
+		return false;
+	ticket->behind = 0;
+	return true;
 }
 
 static bool end(struct audit *a, struct queue_ticket_id id, unsigned states, enum queue_ticket_state state)

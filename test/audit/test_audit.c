@@ -204,6 +204,11 @@ static const struct log broken[] = {
 	  CALL_4 START_4 "7 " CANCEL("4", "customer") },
 	{ "a no-show against the policy", AUDIT_TICKET_CHART,
 	  CALL_4 "6 " AT("ticket.missed", "4", "w1", ",'clerk':'c1','places':3") },
+	{ "a ticket is put back behind more than wait", AUDIT_COUNT,
+	  CALL_4 "6 " AT("ticket.held", "4", "w1", ",'hold':'put_back','served_ms':0,'places':3") },
+	{ "a ticket that was put back is called too soon", AUDIT_POLICY,
+	  CALL_4 "6 " AT("ticket.held", "4", "w1", ",'hold':'put_back','served_ms':0,'places':1")
+	  "7 " CALL("4", "A001", "w1", "c1", "s1", "arrival", "2", ",'over':5", "60000") },
 	{ "a window calls two", AUDIT_WINDOW_CHART,
 	  CALL_4 "5 " CALL("5", "A002", "w1", "c1", "s1", "chosen", "1", "", "180000") },
 	{ "a window closes with its ticket", AUDIT_WINDOW_CHART,

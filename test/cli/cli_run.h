@@ -46,6 +46,11 @@ struct run run_all(const char *const *arguments);
 /* The same, with standard output into the file `into`. */
 struct run run_into(const char *into, const char *const *arguments);
 
+/* From now on, to the end of the test, run as a user who owns nothing here; false where this one may not do that. */
+bool run_as_stranger(void);
+/* And as oneself again. */
+void run_as_oneself(void);
+
 /* Start, and go on while it runs. */
 void run_start(struct running *running, const char *const *arguments);
 #define RUN_START(running, ...) run_start((running), (const char *const[]){ __VA_ARGS__, NULL })

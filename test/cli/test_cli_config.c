@@ -85,7 +85,7 @@ static void test_faults_with_their_lines(void **state)
 		{ "\n[server\n", "f.ini:2: a [section] must end with a bracket\n" },
 		{ "[server]\nloops = 1\nfoo\n",
 		  "f.ini:3: write a [section], or `name = value`, or a comment that begins with #\n" },
-		{ "[server]\nloops = 1\nweb = x\nloops = 1\n",
+		{ "[server]\nloops = 1\nweb = tmp\nloops = 1\n",
 		  "f.ini:4: loops: it is set twice; keep one of the two lines\n" },
 		{ "[colours]\nfavourite = green\n",
 		  "f.ini:2: colours.favourite: there is no such setting; `openhall config show` lists all\n" },

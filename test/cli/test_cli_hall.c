@@ -258,10 +258,15 @@ static void test_customers(void **state)
 	assert_ran(RUN("customer", "import", "vips.csv", "--data=d"), 0, "1 customer added or changed\n", "");
 	assert_string_equal("3\n",
 			    file_query("d/openhall.db", "SELECT count(*) FROM customers WHERE class = 'ordinary'"));
-	assert_ran(RUN("customer", "remove", "13800000000", "--data=d"), 0, "", "");
+	assert_ran(RUN("customer", "remove", "13800000000", "--data=d"), 0, "removed 李, 四, class ordinary\n", "");
 	assert_string_equal("\n张三\n", file_query("d/openhall.db", "SELECT name FROM customers ORDER BY name"));
 	assert_failed(RUN("customer", "remove", "13800000000", "--data=d"), 1, "openhall: ");
 	assert_ran(RUN("customer", "count", "--data=d"), 0, "2 customers\n", "");
+	/* A card that stands twice and says the same is one customer. */
+	file_put("vips.csv", "card,class,name\n900,ordinary,\n9-00,ordinary,\n");
+	assert_ran(RUN("customer", "import", "vips.csv", "--data=d"), 0, "1 customer added or changed\n", "");
+	assert_ran(RUN("customer", "remove", "900", "--data=d"), 0,
+		   "removed a customer without a name, class ordinary\n", "");
 }
 
 /* Q10: all or nothing: rows that cannot be are named by their lines, and the good ones are not taken either. */
@@ -276,7 +281,7 @@ static void test_customers_refused(void **state)
 		{ "card,name\nx,y\n",
 		  "openhall: the first line must name the columns card and class, and may name name\n" },
 		{ "card,class\n1,ordinary\n,ordinary\n2,ordinary\n3\n",
-		  "bad.csv:3: card must have 1 to 64 characters\n"
+		  "bad.csv:3: card must have 1 to 64 characters, none of them a control character\n"
 		  "bad.csv:5: class must be the id of a customer class, 1 to 16 characters\n"
 		  "openhall: 2 rows cannot be taken; nothing was changed\n" },
 		{ "card,class\n1,a-class-that-is-too-long\n",
@@ -284,9 +289,13 @@ static void test_customers_refused(void **state)
 		  "openhall: 1 row cannot be taken; nothing was changed\n" },
 		{ "card,class\n\n1,ordinary\n2,\"vip\n",
 		  "bad.csv:4: a quoted field does not end\nopenhall: 1 row cannot be taken; nothing was changed\n" },
-		{ "card,class,name\n1,ordinary,\xff\xfe\n",
-		  "bad.csv:2: name must have at most 48 characters\nopenhall: 1 "
-		  "row cannot be taken; nothing was changed\n" },
+		{ "card,class,name\n1,ordinary,\xd5\xc5\xc8\xfd\n", /* 张三 as GBK has it */
+		  "openhall: line 2 is not UTF-8; save the file as `CSV UTF-8` and import that one\n" },
+		{ "\xbf\xa8,card,class\nx,1,ordinary\n",
+		  "openhall: line 1 is not UTF-8; save the file as `CSV UTF-8` and import that one\n" },
+		{ "card,class\n1,ordinary,x\n",
+		  "bad.csv:2: 3 fields where the first line has 2; put a value with a comma into quotes\n"
+		  "openhall: 1 row cannot be taken; nothing was changed\n" },
 	};
 
 	(void)state;

@@ -3,7 +3,8 @@
 
 #include "base/cc.h"
 
-#define HEAD "id,branch_id,date,wait_start,wait_end,service_end\n"
+#define WAITS_OF_C "  wait played   p50 0 s, p95 0 s\n  wait recorded p50 60 s, p95 60 s\n"
+#define HEAD       "id,branch_id,date,wait_start,wait_end,service_end\n"
 
 /* Three tickets at once, ten minutes each. */
 static const char rush[] = HEAD "1,b,2020-04-01,09:00:00,09:05:00,09:15:00\n"
@@ -62,8 +63,9 @@ static void test_odd_rows(void **state)
 	for (size_t i = 0; i < CC_COUNT(rows); i++) {
 		file_put("log.csv", say("%s\n%s\n5,b,2020-04-01,10:00:00,10:01:00,10:02:00\n", rush, rows[i].row));
 		assert_ran(RUN("replay", "log.csv"), 0,
-			   say("branch b: 4 tickets on 1 days; served 4, refused 0, doubled 0, lost 0\n"
-			       "1 rows were rejected\n  line 6: %s\n",
+			   say("branch b: 4 tickets on 1 day; served 4, refused 0, doubled 0, lost 0\n"
+			       "  wait played   p50 0 s, p95 1200 s\n  wait recorded p50 300 s, p95 1500 s\n"
+			       "1 row was rejected\n  line 6: %s\n",
 			       rows[i].why),
 			   "");
 		const struct run json = RUN("replay", "log.csv", "--json");
@@ -81,7 +83,9 @@ static void test_files_that_are_no_record(void **state)
 		{ "", "openhall: the file is empty\n" },
 		{ "\n\n", "openhall: the file is empty\n" },
 		{ HEAD, "openhall: the file has no usable ticket\n" },
-		{ HEAD "1,b,never,,,\n", "openhall: the file has no usable ticket\n" },
+		{ HEAD "1,b,never,,,\n2,b\n",
+		  "  line 2: date is no day such as 2020-04-01\n  line 3: the row has too few fields\n"
+		  "openhall: the file has no usable ticket\n" },
 		{ "id,date,wait_start,wait_end,service_end\n1,,,,\n",
 		  "openhall: there is no column branch_id in the first line\n" },
 		{ "ID,branch_id,date,wait_start,wait_end,service_end\n",
@@ -135,11 +139,15 @@ static void test_branches(void **state)
 	file_put("log.csv",
 		 say("%s4,c,2020-04-01,09:00:00,09:01:00,09:02:00\n5,c,2020-04-02,09:00:00,09:01:00,09:02:00\n", rush));
 	assert_ran(RUN("replay", "log.csv"), 0,
-		   "branch b: 3 tickets on 1 days; served 3, refused 0, doubled 0, lost 0\n"
-		   "branch c: 2 tickets on 2 days; served 2, refused 0, doubled 0, lost 0\n0 rows were rejected\n",
+		   "branch b: 3 tickets on 1 day; served 3, refused 0, doubled 0, lost 0\n"
+		   "  wait played   p50 600 s, p95 1200 s\n  wait recorded p50 900 s, p95 1500 s\n"
+		   "branch c: 2 tickets on 2 days; served 2, refused 0, doubled 0, lost 0\n" WAITS_OF_C
+		   "0 rows were rejected\n",
 		   "");
 	assert_ran(RUN("replay", "log.csv", "--branch=c"), 0,
-		   "branch c: 2 tickets on 2 days; served 2, refused 0, doubled 0, lost 0\n0 rows were rejected\n", "");
+		   "branch c: 2 tickets on 2 days; served 2, refused 0, doubled 0, lost 0\n" WAITS_OF_C
+		   "0 rows were rejected\n",
+		   "");
 	assert_ran(RUN("replay", "log.csv", "--branch=x"), 1, "",
 		   "openhall: the file has no usable ticket of branch x\n");
 }

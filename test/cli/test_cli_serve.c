@@ -132,6 +132,10 @@ static void test_addresses(void **state)
 	const struct run insecure = RUN("serve", "--data=d", "--insecure", "--listen=192.0.2.1:80");
 	assert_int_equal(1, insecure.status);
 	assert_has(insecure.err, "cannot listen at 192.0.2.1:80");
+	/* None of them made data, nor anything in a directory that was there. */
+	assert_failed(RUN("serve", "--data=tmp", "--listen=0.0.0.0:0"), 1, "can be reached");
+	assert_string_equal("tmp ", files_in("."));
+	assert_string_equal("", files_in("tmp"));
 }
 
 /* S7: a second server is kept off a directory in use and told by whom; the first one does not notice. */
@@ -158,6 +162,12 @@ static void test_locked_directory(void **state)
 	for (size_t i = 0; i < CC_COUNT(writers); i++)
 		assert_failed(run_all(writers[i]), 1,
 			      say("d is in use by process %d; stop it first\n", (int)serving.running.pid));
+	/* Configuring a hall has another way, which is named. */
+	assert_ran(run_all(writers[2]), 1, "",
+		   say("openhall: d is in use by process %d; stop it first\n"
+		       "A new hall needs the server stopped. To change a hall that is there, stop the server, or send "
+		       "it the command hall.configure.\n",
+		       (int)serving.running.pid));
 	assert_string_equal(before, data_print("d"));
 	take(&serving, 1);
 	assert_int_equal(0, stop(&serving, SIGTERM).status);
@@ -232,6 +242,7 @@ static void test_busy_port(void **state)
 	assert_has(second.err,
 		   say("openhall: another program listens at %s; stop it, or choose another port with --listen\n",
 		       address));
+	assert_false(file_there("e"));
 	assert_string_equal("{\"halls\":[]}", get(&serving, "/v1/halls"));
 	assert_said(RUN("demo", "init", "--data=e"), "1 hall is");
 	assert_int_equal(0, stop(&serving, SIGTERM).status);
@@ -250,7 +261,7 @@ static void test_options_over_the_file(void **state)
 	(void)state;
 	file_put("c.ini", "[server]\ndata = from-file\nlisten = 0.0.0.0:1\nlog_level = error\nloops = 1\n");
 	assert_failed(RUN("serve", "--config=c.ini"), 1, "0.0.0.0:1 can be reached");
-	assert_true(file_there("from-file/openhall.db"));
+	assert_false(file_there("from-file"));
 	RUN_START(&serving.running, "serve", "--config=c.ini", "--listen=localhost:0", "--data=from-line");
 	connect_to(&serving);
 	assert_string_equal("{\"halls\":[]}", get(&serving, "/v1/halls"));

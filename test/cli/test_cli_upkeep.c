@@ -118,7 +118,7 @@ static void test_restore_checks_the_backup(void **state)
 	} rows[] = {
 		{ "UPDATE events SET payload = replace(payload, 'c1', 'c2') WHERE seq = 2", "from event 2 on" },
 		{ "DELETE FROM events WHERE seq = 7", "from event 7 on" },
-		{ "DELETE FROM halls", "1 logs belong to no hall" },
+		{ "DELETE FROM halls", "1 log belongs to no hall" },
 		{ "DROP TABLE events; UPDATE meta SET value = value", "not of this program" },
 		{ "UPDATE meta SET value = '99' WHERE name = 'store.version'", "schema 99 is newer" },
 	};
@@ -177,7 +177,7 @@ static void test_verify_finds_tampering(void **state)
 		  "branch-b 25: the snapshot is not what the events" },
 		{ "UPDATE snapshots SET seq = 24", "branch-b 24: the snapshot does not carry the hash" },
 		{ "UPDATE halls SET name = 'x'", "branch-b 0: the hall's name is not that of its configuration" },
-		{ "DELETE FROM halls", "1 logs belong to no hall" },
+		{ "DELETE FROM halls", "1 log belongs to no hall" },
 	};
 
 	(void)state;
@@ -289,14 +289,15 @@ static void test_migrate(void **state)
 	assert_string_equal("", files_in("tmp"));
 	make_day("d");
 	const char *before = data_print("d");
-	assert_ran(RUN("migrate", "--data=d"), 0, "the data in d has schema 3\n", "");
+	assert_ran(RUN("migrate", "--data=d"), 0, "the data in d has schema 4\n", "");
 	assert_string_equal(before, data_print("d"));
 
-	file_sql("d/openhall.db", "UPDATE meta SET value = '2' WHERE name = 'store.version'; DROP TABLE customers");
-	assert_failed(RUN("hall", "list", "--data=d"), 1, "schema 2 is older than 3;");
-	assert_failed(RUN("verify", "--data=d"), 1, "schema 2 is older than 3;");
-	assert_failed(RUN("customer", "count", "--data=d"), 1, "schema 2 is older than 3;");
-	assert_ran(RUN("migrate", "--data=d"), 0, "the data in d has schema 3\n", "");
+	file_sql("d/openhall.db", "UPDATE meta SET value = '2' WHERE name = 'store.version'; DROP TABLE customers;"
+				    "ALTER TABLE answers DROP COLUMN command");
+	assert_failed(RUN("hall", "list", "--data=d"), 1, "schema 2 is older than 4;");
+	assert_failed(RUN("verify", "--data=d"), 1, "schema 2 is older than 4;");
+	assert_failed(RUN("customer", "count", "--data=d"), 1, "schema 2 is older than 4;");
+	assert_ran(RUN("migrate", "--data=d"), 0, "the data in d has schema 4\n", "");
 	assert_string_equal(before, data_print("d"));
 	assert_said(RUN("verify", "--data=d"), "1 hall, 25 events: all is well\n");
 	assert_said(RUN("customer", "count", "--data=d"), "0 customers\n");
@@ -314,10 +315,10 @@ static void test_newer_data(void **state)
 
 	(void)state;
 	make_day("d");
-	file_sql("d/openhall.db", "UPDATE meta SET value = '4' WHERE name = 'store.version'");
+	file_sql("d/openhall.db", "UPDATE meta SET value = '5' WHERE name = 'store.version'");
 	const char *before = data_print("d");
 	for (size_t i = 0; i < CC_COUNT(rows); i++)
-		assert_failed(run_all(rows[i]), 1, "schema 4 is newer than 3, the newest that this program knows;");
+		assert_failed(run_all(rows[i]), 1, "schema 5 is newer than 4, the newest that this program knows;");
 	assert_string_equal(before, data_print("d"));
 	assert_false(file_there("b.db"));
 }

@@ -21,6 +21,10 @@ static void test_help(void **state)
 	for (size_t i = 0; i < CC_COUNT(commands); i++)
 		assert_has(asked.out, say("\n  %-10s ", commands[i]));
 	assert_ran(dashed, 0, asked.out, "");
+	assert_ran(RUN("-h"), 0, asked.out, "");
+	assert_ran(RUN("help", "help"), 0, asked.out, "");
+	assert_ran(RUN("version", "--help"), 0, asked.out, "");
+	assert_ran(RUN("help", "nope"), 2, "", say("openhall: there is no command `nope`\n\n%s", asked.out));
 	assert_ran(none, 2, "", asked.out);
 	assert_ran(RUN("sreve"), 2, "", say("openhall: there is no command `sreve`\n\n%s", asked.out));
 	/* A command is not found by its beginning. */
@@ -40,7 +44,7 @@ static void test_version(void **state)
 	assert_has(RUN("help").out, say("%.*s:", (int)strlen(word.out) - 1, word.out));
 }
 
-/* S6: `COMMAND --help` tells every option of every command. */
+/* S6: `COMMAND --help`, as `help COMMAND`, tells every option of every command. */
 static void test_help_of_each_command(void **state)
 {
 	static const struct {
@@ -69,6 +73,8 @@ static void test_help_of_each_command(void **state)
 		size_t options = 1;
 
 		assert_said(help, say("Usage: openhall %s", rows[i].command));
+		assert_ran(RUN(rows[i].command, "-h"), 0, help.out, "");
+		assert_ran(RUN("help", rows[i].command), 0, help.out, "");
 		for (size_t o = 0; rows[i].options[o] != NULL; o++, options++)
 			assert_has(help.out, say("\n  --%s ", rows[i].options[o]));
 		assert_has(help.out, "\n  --help ");
@@ -95,7 +101,7 @@ static void test_mistakes(void **state)
 		{ { "verify", "--datax=y" },
 		  "openhall: there is no option `--datax=y`; try `openhall verify --help`\n" },
 		{ { "verify", "here" }, "openhall: what is `here`; try `openhall verify --help`\n" },
-		{ { "doctor", "-h" }, "openhall: what is `-h`; try `openhall doctor --help`\n" },
+		{ { "doctor", "-x" }, "openhall: what is `-x`; try `openhall doctor --help`\n" },
 		{ { "migrate", "x" }, "openhall: what is `x`; try `openhall migrate --help`\n" },
 		{ { "hall", "list", "a", "b", "c" }, "openhall: what is `c`; try `openhall hall --help`\n" },
 		{ { "hall", "list", "h1" },

@@ -30,7 +30,7 @@ static struct register_outcome import(struct world *world, enum rc expected, con
 {
 	struct register_outcome out;
 
-	assert_rc(expected, register_import(world->bed.store, text_of(csv), &world->arena, &out, &world->err));
+	assert_rc(expected, register_import(world->bed.store, text_of(csv), NULL, &world->arena, &out, &world->err));
 	return out;
 }
 
@@ -149,6 +149,120 @@ static void test_all_or_nothing(void **state)
 	assert_int_equal(0, n);
 }
 
+/* A server that shares the store: what it could write while the import had its rests. */
+struct neighbour {
+	struct store *store;
+	struct bed *bed;
+	uint32_t groups;
+	bool refuses; /* ends the import, as a disk that is full does */
+};
+
+static void write_meanwhile(void *context)
+{
+	struct neighbour *neighbour = context;
+
+	neighbour->groups++;
+	assert_ok(neighbour->bed, store_begin(neighbour->store, &neighbour->bed->err));
+	if (neighbour->refuses)
+		return;
+	assert_ok(neighbour->bed, store_meta_put(neighbour->store, TEXT("test"), TEXT("x"), &neighbour->bed->err));
+	assert_ok(neighbour->bed, store_commit(neighbour->store, &neighbour->bed->err));
+}
+
+static struct text many_customers(struct world *world, int n, const char *last)
+{
+	struct buf buf = { .arena = &world->arena };
+
+	buf_text(&buf, TEXT("card,class,name\n"));
+	for (int i = 0; i < n; i++)
+		buf_printf(&buf, "%d,vip,x\n", i);
+	buf_text(&buf, text_of(last));
+	return buf_view(&buf);
+}
+
+/* S7: a large file does not keep the halls waiting: the lock for writing is free between its groups, and nothing
+ * is written before all was checked. */
+static void test_halls_write_between_groups(void **state)
+{
+	enum { ROWS = 2 * REGISTER_GROUP_MAX + 7 };
+	struct world *world = *state;
+	struct neighbour neighbour = { .store = bed_another(&world->bed, false), .bed = &world->bed };
+	const struct register_rest rest = { write_meanwhile, &neighbour };
+	struct register_outcome out;
+	int64_t n;
+
+	assert_rc(RC_INVALID, register_import(world->bed.store, many_customers(world, ROWS, "x,nobody,\n"), &rest,
+					      &world->arena, &out, &world->err));
+	assert_int_equal(neighbour.groups, 0);
+	assert_ok(&world->bed, store_customer_count(world->bed.store, &n, &world->bed.err));
+	assert_int_equal(n, 0);
+	assert_rc(RC_OK, register_import(world->bed.store, many_customers(world, ROWS, ""), &rest, &world->arena, &out,
+					 &world->err));
+	assert_int_equal(neighbour.groups, 2);
+	assert_int_equal(out.accepted, ROWS);
+	assert_ok(&world->bed, store_customer_count(world->bed.store, &n, &world->bed.err));
+	assert_int_equal(n, ROWS);
+	store_close(&neighbour.store);
+}
+
+/* S7: an import that had to end says how far it came, and is as good as begun again. */
+static void test_an_import_that_ends_early_says_so(void **state)
+{
+	struct world *world = *state;
+	struct neighbour neighbour = { .store = bed_another(&world->bed, false), .bed = &world->bed, .refuses = true };
+	const struct register_rest rest = { write_meanwhile, &neighbour };
+	struct text file = many_customers(world, REGISTER_GROUP_MAX + 1, "");
+	struct store *patient = world->bed.store;
+	struct register_outcome out;
+	int64_t n;
+
+	assert_rc(RC_FAULT, register_import(patient, file, &rest, &world->arena, &out, &world->err));
+	assert_non_null(strstr(world->err.text, "4096 of 4097 customers are in the register"));
+	store_rollback(neighbour.store);
+	assert_rc(RC_OK, register_import(patient, file, NULL, &world->arena, &out, &world->err));
+	assert_ok(&world->bed, store_customer_count(patient, &n, &world->bed.err));
+	assert_int_equal(n, REGISTER_GROUP_MAX + 1);
+	store_close(&neighbour.store);
+}
+
+/* Q10, S7: no row with a control character gets in; one that is there from before does not spoil a hall. */
+static void test_names_that_cannot_be_greeted(void **state)
+{
+	struct world *world = *state;
+	struct recognise_key key;
+	char token[RECOGNISE_TOKEN_SIZE];
+
+	const struct register_outcome out = import(world, RC_INVALID,
+						   "card,class,name\n"
+						   "31,vip,\"a\x07z\"\n"
+						   "32,vip,a\xc2\x85z\n"
+						   "3\x1b,vip,\n");
+	assert_int_equal(out.rejected, 3);
+	assert_non_null(strstr(out.rejects[0].why, "name must have at most 48 characters, none of them a control"));
+	assert_rc(RC_OK, recognise_key_load(world->bed.store, &key, &world->err));
+	recognise_token(&key, TEXT("31"), token);
+	const struct store_customer old = { text_of(token), TEXT("vip"), TEXT("a\x07z") };
+	assert_ok(&world->bed, store_begin(world->bed.store, &world->bed.err));
+	assert_ok(&world->bed, store_customer_put(world->bed.store, &old, &world->bed.err));
+	assert_ok(&world->bed, store_commit(world->bed.store, &world->bed.err));
+	world_must(world, "h1", "ticket.take", "{\"service\":\"s1\",\"card\":\"31\"}");
+	assert_string_equal("vip", world_text(world, "events.0.class"));
+	assert_null(json_member(world_member(world, "events.0"), "customer"));
+}
+
+/* A card may stand twice, however it is spelled, where both rows say the same; it counts once. */
+static void test_card_stands_twice(void **state)
+{
+	struct world *world = *state;
+
+	assert_int_equal(1, import(world, RC_OK, "card,class\n1 23,vip\n12-3,vip\n").accepted);
+	/* An earlier file is something else: it is changed. */
+	assert_int_equal(1, import(world, RC_OK, "card,class\n123,ordinary\n").accepted);
+	const struct register_outcome out = import(world, RC_INVALID, "card,class\n5,vip\n6,vip\n5,ordinary\n");
+	assert_int_equal(4, out.rejects[0].line);
+	assert_string_equal("line 2 has this card too, in class vip", out.rejects[0].why);
+}
+
 static void test_header_must_name_the_columns(void **state)
 {
 	struct world *world = *state;
@@ -163,10 +277,12 @@ static void test_header_must_name_the_columns(void **state)
 static void test_is_forgotten(void **state)
 {
 	struct world *world = *state;
+	struct store_customer gone;
 
 	import(world, RC_OK, "card,class\n88,vip\n");
-	assert_rc(RC_OK, register_remove(world->bed.store, TEXT("8-8"), &world->err));
-	assert_rc(RC_MISSING, register_remove(world->bed.store, TEXT("88"), &world->err));
+	assert_rc(RC_OK, register_remove(world->bed.store, TEXT("8-8"), &world->arena, &gone, &world->err));
+	assert_true(text_eq(gone.class, TEXT("vip")));
+	assert_rc(RC_MISSING, register_remove(world->bed.store, TEXT("88"), &world->arena, &gone, &world->err));
 	world_must(world, "h1", "ticket.take", "{\"service\":\"s1\",\"card\":\"88\"}");
 	assert_string_equal("ordinary", world_text(world, "events.0.class"));
 }
@@ -199,6 +315,10 @@ int main(void)
 		TEST(test_class_that_no_hall_has),
 		TEST(test_only_the_hash_is_kept),
 		TEST(test_all_or_nothing),
+		TEST(test_halls_write_between_groups),
+		TEST(test_an_import_that_ends_early_says_so),
+		TEST(test_names_that_cannot_be_greeted),
+		TEST(test_card_stands_twice),
 		TEST(test_header_must_name_the_columns),
 		TEST(test_is_forgotten),
 		TEST(test_redeem_by_card),

@@ -129,6 +129,8 @@ static enum rc run_job(struct desk *desk, struct desk_job *job, struct err *err)
 	if (rc == RC_MISSING || rc == RC_INVALID) { /* no such hall, or one that cannot be read: others can */
 		desk_fault(job, rc, NULL);
 		desk->tally.faults += rc == RC_INVALID;
+		if (rc == RC_INVALID && desk_hall_tells(desk, job->hall))
+			job->why = text_printf(job->arena, "%s%s%s", err->text, err->field[0] ? ": " : "", err->field);
 		return RC_OK;
 	}
 	if (rc != RC_OK)
@@ -223,6 +225,8 @@ void desk_run(struct desk *desk, struct desk_job *const jobs[], uint32_t n, stru
 	      struct desk_outcome *ret, struct err *err)
 {
 	ASSERT(n <= DESK_GROUP_MAX);
+	for (uint32_t i = 0; i < n; i++)
+		jobs[i]->why = text_of(NULL);
 	*ret = (struct desk_outcome){ .rc = run_group(desk, jobs, n, err) };
 	if (ret->rc == RC_CONFLICT) {
 		forget_group(desk);

@@ -47,6 +47,7 @@ struct desk_job {
 
 	int status;              /* of HTTP: 200, 400, 404, 409, 422, 503 */
 	struct text answer;      /* JSON */
+	struct text why;         /* in `arena`: that its hall cannot be read, told once, for the log of the program */
 
 	void *asker;             /* for the asker alone */
 	struct desk_job *next;   /* for the asker's lists */

@@ -1,7 +1,8 @@
 /* Commands (Q1-Q9, Q14, Q15, Q17): remembered, refused or decided.
  *
  * A key that was answered is answered again, byte for byte, whatever the hall has come to meanwhile; so
- * a caller whose link broke can always ask again. What time alone brought is a fact even where the
+ * a caller whose link broke can always ask again. With another command it is refused, for its sender would take the
+ * answer to that one for the answer to this. What time alone brought is a fact even where the
  * command behind it is refused. */
 #include "app/fault.h"
 #include "app/hall/desk_private.h"
@@ -20,6 +21,43 @@ static bool key_is_good(struct text key)
 		if (key.at[i] <= ' ' || key.at[i] > '~')
 			return false;
 	return true;
+}
+
+/* Marks the command behind a key. The body may hold the number of a card, so nothing but a hash of it is kept. */
+static struct text mark_of(const struct desk *desk, const struct desk_job *job, struct arena *arena)
+{
+	struct buf buf = { .arena = arena };
+	struct json_out out = { .buf = &buf };
+	char mark[RECOGNISE_TOKEN_SIZE];
+
+	json_put_value(&out, job->body);
+	recognise_mark(&desk->key, buf_view(&buf), mark);
+	return text_copy(arena, text_of(mark));
+}
+
+static void refuse_key(struct desk_job *job, enum fault fault)
+{
+	job->status = fault_status(fault);
+	job->answer = fault_text(fault, job->language, TEXT("Idempotency-Key"), text_of(NULL), job->arena);
+}
+
+/* The answer that the job's key has already; RC_MISSING where it has none. */
+static enum rc repeat(struct desk *desk, struct desk_job *job, const struct desk_hall *hall, struct text mark,
+		      struct err *err)
+{
+	struct store_answer known;
+
+	const enum rc rc = store_answer_get(desk->store, hall->place->no, job->key, job->arena, &known, err);
+	if (rc != RC_OK)
+		return rc;
+	if (known.command.len > 0 && !text_eq(known.command, mark)) {
+		refuse_key(job, FAULT_KEY_USED);
+		return RC_OK;
+	}
+	job->status = 200;
+	job->answer = known.answer;
+	desk->tally.repeated++;
+	return RC_OK;
 }
 
 /* Let what is due by the job's time happen. */
@@ -85,7 +123,7 @@ static struct text answer_of(const struct desk_hall *hall, const struct queue_co
 
 static enum rc accept(struct desk *desk, struct desk_job *job, struct desk_hall *hall,
 		      const struct queue_command *command, const struct queue_decision *decision,
-		      struct err *err)
+		      struct text mark, struct err *err)
 {
 	enum rc rc = desk_take(desk, hall, decision->events, decision->n, job->actor, job->key, err);
 
@@ -97,6 +135,7 @@ static enum rc accept(struct desk *desk, struct desk_job *job, struct desk_hall 
 		return RC_OK;
 	const struct store_answer remembered = { .seq = hall->fold.hall.seq,
 						 .at_ms = hall->fold.hall.at,
+						 .command = mark,
 						 .answer = job->answer };
 	rc = store_answer_put(desk->store, hall->place->no, job->key, &remembered, err);
 	desk->wrote = true;
@@ -114,28 +153,21 @@ static void refuse(struct desk *desk, struct desk_job *job, const struct queue_d
 enum rc desk_command(struct desk *desk, struct desk_job *job, struct desk_hall *hall, struct err *err)
 {
 	struct queue_command command;
-	struct store_answer known;
 	struct err bad = { .rc = RC_OK };
+	struct text mark = { 0 };
 
 	desk->tally.commands++;
+	ASSERT(job->body != NULL);
 	if (!key_is_good(job->key)) {
-		job->status = fault_status(FAULT_KEY_INVALID);
-		job->answer = fault_text(FAULT_KEY_INVALID, job->language, TEXT("Idempotency-Key"), text_of(NULL),
-					 job->arena);
+		refuse_key(job, FAULT_KEY_INVALID);
 		return RC_OK;
 	}
 	if (job->key.len > 0) {
-		const enum rc rc = store_answer_get(desk->store, hall->place->no, job->key, job->arena,
-						    &known, err);
-		if (rc == RC_OK) {
-			job->status = 200;
-			job->answer = known.answer;
-			desk->tally.repeated++;
-		}
+		mark = mark_of(desk, job, &desk->paper);
+		const enum rc rc = repeat(desk, job, hall, mark, err);
 		if (rc != RC_MISSING)
 			return rc;
 	}
-	ASSERT(job->body != NULL);
 	if (queue_command_read(&hall->fold.hall, job->body, &desk->paper, &command, &bad) != RC_OK) {
 		desk_fault(job, RC_INVALID, &bad);
 		return RC_OK;
@@ -148,7 +180,7 @@ enum rc desk_command(struct desk *desk, struct desk_job *job, struct desk_hall *
 	const struct queue_decision decision = queue_decide(&hall->fold.hall, &command, job->now_ms,
 							    rng_next(&desk->rng), &desk->paper);
 	if (decision.refusal == REFUSED_NOT)
-		return accept(desk, job, hall, &command, &decision, err);
+		return accept(desk, job, hall, &command, &decision, mark, err);
 	refuse(desk, job, &decision);
 	return RC_OK;
 }

@@ -115,6 +115,7 @@ static enum rc open_hall(struct desk *desk, struct desk_place *place, struct err
 	hall->place = place;
 	place->open = hall;
 	place->looked = true;
+	place->told = false;
 	place->due_at = queue_due_at(&hall->fold.hall);
 	link_newest(desk, hall);
 	desk->open_n++;
@@ -149,6 +150,15 @@ enum rc desk_hall_get(struct desk *desk, struct text id, struct desk_hall **ret,
 	}
 	*ret = place->open;
 	return RC_OK;
+}
+
+bool desk_hall_tells(struct desk *desk, struct text id)
+{
+	struct desk_place *place = place_find(desk, id);
+	const bool tells = !place->told;
+
+	place->told = true;
+	return tells;
 }
 
 /* --- Due times ------------------------------------------------------------------------------------- */

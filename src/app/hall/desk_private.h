@@ -25,6 +25,7 @@ struct desk_place {
 	int64_t no;     /* its number in the store */
 	int64_t due_at; /* when it needs a tick; INT64_MAX for never; known once it was looked at */
 	bool looked;
+	bool told; /* that it cannot be read */
 	struct desk_hall *open; /* NULL where it is not in memory */
 };
 
@@ -75,6 +76,8 @@ CC_CHECK enum rc desk_places_load(struct desk *desk, struct err *err);
 /* The hall `id` in memory, read from the store where it is not. RC_MISSING for no such hall; RC_INVALID where
  * its log cannot be read. */
 CC_CHECK enum rc desk_hall_get(struct desk *desk, struct text id, struct desk_hall **ret, struct err *err);
+/* True where nobody was told yet that the hall `id` cannot be read; they are from now on, until it can be. */
+bool desk_hall_tells(struct desk *desk, struct text id);
 /* Take a hall out of memory. */
 void desk_hall_drop(struct desk *desk, struct desk_hall *hall);
 
@@ -100,7 +103,7 @@ CC_CHECK enum rc desk_command(struct desk *desk, struct desk_job *job, struct de
 CC_CHECK enum rc desk_tick(struct desk *desk, struct desk_job *job, struct desk_hall *hall, struct err *err);
 /* Answer what only reads. */
 void desk_query(struct desk *desk, struct desk_job *job, struct desk_hall *hall);
-/* Answer with a fault. */
+/* Answer with a fault. `err` says what is wrong with the body; NULL where that is not it. */
 void desk_fault(struct desk_job *job, enum rc rc, const struct err *err);
 
 #endif

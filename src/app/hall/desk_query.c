@@ -15,10 +15,13 @@ static void answer(struct desk_job *job, struct text json)
 	job->answer = json;
 }
 
-static void refuse_query(struct desk_job *job, enum fault fault, struct text field)
+static void refuse_query(struct desk_job *job, const char *field, enum detail detail, struct text what)
 {
-	job->status = fault_status(fault);
-	job->answer = fault_text(fault, job->language, field, text_of(NULL), job->arena);
+	struct err err;
+
+	(void)err_detail(&err, field, detail, 0, 0, text_cstr(job->arena, what));
+	job->status = fault_status(FAULT_QUERY_INVALID);
+	job->answer = fault_text_err(FAULT_QUERY_INVALID, job->language, &err, job->arena);
 }
 
 void desk_fault(struct desk_job *job, enum rc rc, const struct err *err)
@@ -29,8 +32,8 @@ void desk_fault(struct desk_job *job, enum rc rc, const struct err *err)
 		fault = FAULT_HALL_UNKNOWN;
 	if (rc == RC_UNCERTAIN)
 		fault = FAULT_STORE_UNCERTAIN;
-	if (rc == RC_INVALID && err != NULL)
-		fault = FAULT_BODY_INVALID;
+	if (rc == RC_INVALID)
+		fault = err != NULL ? FAULT_BODY_INVALID : FAULT_HALL_UNREADABLE;
 	job->status = fault_status(fault);
 	job->answer = fault == FAULT_BODY_INVALID
 			      ? fault_text_err(fault, job->language, err, job->arena)
@@ -77,10 +80,16 @@ static void show_slots(struct desk_job *job, const struct view_source *source)
 	int32_t date;
 
 	if (queue_service_at(hall, service) == NULL)
-		return refuse_query(job, FAULT_QUERY_INVALID, TEXT("service"));
+		return refuse_query(job, "service", DETAIL_SERVICE_UNKNOWN, argument(job, "service"));
 	if (!civil_parse_date(argument(job, "date"), &date))
-		return refuse_query(job, FAULT_QUERY_INVALID, TEXT("date"));
+		return refuse_query(job, "date", DETAIL_DATE_NEEDED, text_of(NULL));
 	answer(job, view_slots_json(source, service, date, job->arena));
+}
+
+static void refuse_ticket(struct desk_job *job)
+{
+	job->status = fault_status(FAULT_TICKET_UNKNOWN);
+	job->answer = fault_text(FAULT_TICKET_UNKNOWN, job->language, text_of(NULL), text_of(NULL), job->arena);
 }
 
 static void show_ticket(struct desk_job *job, const struct view_source *source)
@@ -88,10 +97,10 @@ static void show_ticket(struct desk_job *job, const struct view_source *source)
 	struct queue_ticket_id id;
 
 	if (!argument_id(job, "ticket", &id.n))
-		return refuse_query(job, FAULT_QUERY_INVALID, TEXT("ticket"));
+		return refuse_query(job, "ticket", DETAIL_INT_NEEDED, text_of(NULL));
 	const struct queue_ticket *ticket = queue_ticket_at(source->hall, id);
 	if (ticket == NULL)
-		return refuse_query(job, FAULT_TICKET_UNKNOWN, text_of(NULL));
+		return refuse_ticket(job);
 	answer(job, view_ticket_json(source, ticket, job->arena));
 }
 

@@ -300,7 +300,8 @@ static enum rc put_hour(struct project *project, const struct queue_hall *hall, 
 	if (!is_counted(event))
 		return RC_OK;
 	ASSERT(ticket != NULL);
-	const enum rc rc = find_hour(project, hall, counts_at(hall, before, event), ticket->service, ticket->class_, &hour, err);
+	const enum rc rc = find_hour(project, hall, counts_at(hall, before, event), ticket->service, ticket->class_,
+				     &hour, err);
 	if (rc == RC_OK)
 		count(hour, event);
 	return rc;

@@ -71,21 +71,32 @@ static size_t normalise(struct text number, char into[NUMBER_MAX])
 	return n;
 }
 
+void recognise_mark(const struct recognise_key *key, struct text whole, char ret[RECOGNISE_TOKEN_SIZE])
+{
+	unsigned char hash[TOKEN_BYTES];
+	const int bad = crypto_generichash(hash, sizeof(hash), (const unsigned char *)whole.at, whole.len, key->bytes,
+					   sizeof(key->bytes));
+
+	ASSERT(bad == 0);
+	sodium_bin2hex(ret, RECOGNISE_TOKEN_SIZE, hash, sizeof(hash));
+}
+
 bool recognise_token(const struct recognise_key *key, struct text number, char ret[RECOGNISE_TOKEN_SIZE])
 {
 	char normal[NUMBER_MAX];
-	unsigned char hash[TOKEN_BYTES];
 	const size_t n = normalise(number, normal);
 
 	ret[0] = '\0';
 	if (n == 0)
 		return false;
-	const int bad = crypto_generichash(hash, sizeof(hash), (const unsigned char *)normal, n, key->bytes,
-					   sizeof(key->bytes));
-	ASSERT(bad == 0);
-	sodium_bin2hex(ret, RECOGNISE_TOKEN_SIZE, hash, sizeof(hash));
+	recognise_mark(key, (struct text){ normal, n }, ret);
 	sodium_memzero(normal, sizeof(normal));
 	return true;
+}
+
+bool recognise_name_fits(struct text name)
+{
+	return text_is_utf8(name) && !text_has_controls(name) && text_chars(name) <= RECOGNISE_NAME_MAX;
 }
 
 static const struct queue_config_card *kind_of_card(const struct queue_hall *hall, struct text number)
@@ -135,7 +146,8 @@ enum rc recognise(struct store *store, const struct recognise_key *key, const st
 	const enum rc rc = store_customer_get(store, *who.token, arena, &known, err);
 	if (rc != RC_OK && rc != RC_MISSING)
 		return rc;
-	if (who.customer != NULL && who.customer->len == 0)
+	/* A register may be older than the check of its rows. */
+	if (who.customer != NULL && who.customer->len == 0 && recognise_name_fits(known.name))
 		*who.customer = known.name;
 	if (who.class_ != NULL && who.class_->n == 0)
 		who.class_->n = place(&names, QUEUE_TABLE_CLASS, known.class);

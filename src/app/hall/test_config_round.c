@@ -99,7 +99,7 @@ static void assert_usual_class(struct world *world, const char *class)
 		   text_printf(&world->arena, "{\"ticket\":%lld}", (long long)world_int(world, "result.ticket")).at);
 }
 
-/* What was left out is retired and says so; sent back it stays retired, and may come again. */
+/* What was left out is retired and no longer shown; it stays so when the rest is sent back, and may come again. */
 static void test_retired_entries(void **state)
 {
 	struct world world;
@@ -113,13 +113,13 @@ static void test_retired_entries(void **state)
 				.at);
 	assert_usual_class(&world, "old");
 	configure(&world, text_printf(&world.arena, classes_config, "", "", "", ORDINARY "," VIP).at);
-	config_of(&world);
-	assert_true(json_bool(world_member(&world, "services.1.retired")));
-	assert_true(json_bool(world_member(&world, "windows.1.retired")));
-	assert_true(json_bool(world_member(&world, "clerks.1.retired")));
+	assert_null(strstr(config_of(&world), "retired"));
+	static const char *const lists[] = { "services", "windows", "clerks" };
+	for (size_t i = 0; i < CC_COUNT(lists); i++)
+		assert_int_equal(json_count(world_member(&world, lists[i])), 1);
 	/* The class that tickets get now stands first. */
 	assert_string_equal(world_text(&world, "classes.0.id"), "ordinary");
-	assert_true(json_bool(world_member(&world, "classes.1.retired")));
+	assert_int_equal(json_count(world_member(&world, "classes")), 2);
 	assert_usual_class(&world, "ordinary");
 	assert_goes_round(&world);
 	assert_usual_class(&world, "ordinary");
@@ -171,12 +171,89 @@ static void test_the_usual_class_goes_round(void **state)
 	world_done(&world);
 }
 
+/* Q3: entries that say themselves that they are retired take their references with them. */
+static void test_references_go_with_what_is_retired(void **state)
+{
+	static const char retiring[] =
+		"{\"name\":\"厅\",\"services\":[{\"id\":\"s1\",\"name\":\"一\",\"prefix\":\"A\"},"
+		"{\"id\":\"s2\",\"name\":\"二\",\"prefix\":\"B\",\"retired\":true}],"
+		"\"windows\":[{\"id\":\"w1\",\"name\":\"1\",\"services\":[{\"service\":\"s2\"},{\"service\":\"s1\"}]}],"
+		"\"classes\":[" ORDINARY ",{\"id\":\"old\",\"name\":\"旧\",\"retired\":true}],"
+		"\"cards\":[{\"prefix\":\"62\",\"class\":\"old\",\"service\":\"s2\"}],"
+		"\"menus\":[{\"id\":\"m\",\"nodes\":[{\"id\":\"a\",\"kind\":\"service\",\"service\":\"s2\"},"
+		"{\"id\":\"b\",\"kind\":\"service\",\"service\":\"s1\"}]}],"
+		"\"calendar\":{\"always_open\":true,\"utc_offset_min\":480}}";
+	struct world world;
+
+	(void)state;
+	world_open(&world, true);
+	world_hall_with(&world, "h1", retiring);
+	assert_null(strstr(config_of(&world), "s2"));
+	assert_null(strstr(config_of(&world), "old"));
+	assert_int_equal(json_count(world_member(&world, "windows.0.services")), 1);
+	assert_int_equal(json_count(world_member(&world, "menus.0.nodes")), 1);
+	configure(&world, config_of(&world));
+	assert_goes_round(&world);
+	/* A hall that offers nothing at all goes round too. */
+	configure(&world, "{\"name\":\"厅\",\"services\":[{\"id\":\"s1\",\"name\":\"一\",\"retired\":true}],"
+			  "\"classes\":[{\"id\":\"old\",\"name\":\"旧\",\"retired\":true}],"
+			  "\"calendar\":{\"always_open\":true,\"utc_offset_min\":480}}");
+	assert_goes_round(&world);
+	world_done(&world);
+}
+
+static const char *wide_config(struct world *world, int round)
+{
+	enum { SERVICES = 250, WINDOWS = 100, CLASSES = 16 };
+	struct buf buf = { .arena = &world->arena };
+
+	buf_printf(&buf, "{\"name\":\"x\",\"services\":[");
+	for (int s = 0; s < SERVICES; s++)
+		buf_printf(&buf, "%s{\"id\":\"s%d-%d\",\"name\":\"x\"}", s > 0 ? "," : "", round, s);
+	buf_printf(&buf, "],\"windows\":[");
+	for (int w = 0; w < WINDOWS; w++) {
+		buf_printf(&buf, "%s{\"id\":\"w%d-%d\",\"name\":\"x\",\"services\":[", w > 0 ? "," : "", round, w);
+		for (int s = 0; s < SERVICES; s++)
+			buf_printf(&buf, "%s{\"service\":\"s%d-%d\",\"priority\":2}", s > 0 ? "," : "", round, s);
+		buf_printf(&buf, "]}");
+	}
+	buf_printf(&buf, "],\"classes\":[");
+	for (int c = 0; c < CLASSES; c++)
+		buf_printf(&buf, "%s{\"id\":\"c%d-%d\",\"name\":\"x\"}", c > 0 ? "," : "", round, c);
+	buf_printf(&buf, "],\"calendar\":{\"always_open\":true,\"utc_offset_min\":480}}");
+	return text_cstr(&world->arena, buf_view(&buf));
+}
+
+/* Q3, S7: however often a hall was given other ids, what it shows is no larger than what was sent last. */
+static void test_the_past_takes_no_room(void **state)
+{
+	enum { ROUNDS = 6, ANSWER_MAX = 6 << 20 };
+	struct world world;
+
+	(void)state;
+	world_open(&world, true);
+	world_hall_with(&world, "h1", wide_config(&world, 0));
+	for (int round = 1; round < ROUNDS; round++)
+		configure(&world, wide_config(&world, round));
+	CC_CLEANUP(arena_done) struct arena small;
+	arena_init(&small, ANSWER_MAX);
+	struct desk_job job = world_job(&world, DESK_CONFIG, "h1", NULL);
+	job.arena = &small;
+	world_group(&world, &job, 1);
+	assert_int_equal(job.status, 200);
+	assert_in_range(job.answer.len, 1, 1 << 20);
+	configure(&world, text_cstr(&world.arena, job.answer));
+	world_done(&world);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_working_hall),
 		cmocka_unit_test(test_retired_entries),
 		cmocka_unit_test(test_the_usual_class_goes_round),
+		cmocka_unit_test(test_references_go_with_what_is_retired),
+		cmocka_unit_test(test_the_past_takes_no_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -179,6 +179,55 @@ static void tamper(struct world *world, const char *sql)
 	sqlite3_close(db);
 }
 
+/* S7, S6: a hall whose log cannot be read says so, tells why once, and keeps no other from being served. */
+static void test_unreadable_hall(void **state)
+{
+	struct world world;
+
+	(void)state;
+	world_open(&world, false);
+	world_hall(&world, "h1", NULL);
+	world_hall(&world, "h2", NULL);
+	desk_close(&world.desk);
+	tamper(&world, "DELETE FROM snapshots");
+	tamper(&world, "UPDATE events SET payload = replace(payload, 'services', 'Services') WHERE hall = 2");
+	assert_ok(&world, desk_open(&world.desk, world.bed.store, 1, &world.err));
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(world_ask(&world, DESK_STATE, "h1", NULL), 503);
+		assert_string_equal(world_text(&world, "error"), "HALL_UNREADABLE");
+		assert_int_equal(text_starts(world.job.why, TEXT("event 1: ")), i == 0);
+		assert_int_equal(world.job.why.len > 0, i == 0);
+		world_must(&world, "h2", "ticket.take", "{\"service\":\"s1\"}");
+		assert_int_equal(world.job.why.len, 0);
+	}
+	tamper(&world, "UPDATE events SET payload = replace(payload, 'Services', 'services') WHERE hall = 2");
+	world_must(&world, "h1", "ticket.take", "{\"service\":\"s1\"}");
+	world_done(&world);
+}
+
+/* Q10, S7: what was once accepted into the log stays readable, though no command may say it any more. */
+static void test_old_names_stay_readable(void **state)
+{
+	struct world world;
+
+	(void)state;
+	world_open(&world, false);
+	world_hall(&world, "h1", NULL);
+	world_must(&world, "h1", "ticket.take", "{\"service\":\"s1\",\"customer\":\"a_z\"}");
+	desk_close(&world.desk);
+	tamper(&world, "UPDATE events SET payload = replace(payload, 'a_z', 'a\\u0007z') WHERE hall = 2");
+	tamper(&world, "UPDATE snapshots SET state = replace(state, 'a_z', 'a\\u0007z') WHERE hall = 2");
+	for (int i = 0; i < 2; i++) {
+		assert_ok(&world, desk_open(&world.desk, world.bed.store, 1, &world.err));
+		world_must(&world, "h1", "ticket.take", "{\"service\":\"s1\"}");
+		assert_int_equal(world_ask(&world, DESK_STATE, "h1", NULL), 200);
+		assert_string_equal(world_text(&world, "waiting.0.customer"), "a\x07z");
+		desk_close(&world.desk);
+		tamper(&world, "DELETE FROM snapshots");
+	}
+	world_done(&world);
+}
+
 #define NEWEST "seq = (SELECT max(seq) FROM snapshots WHERE hall = 2)"
 
 static const char *const damages[] = {
@@ -396,6 +445,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_who_leaves),
 		cmocka_unit_test(test_when_snapshots_are_written),
+		cmocka_unit_test(test_unreadable_hall),
+		cmocka_unit_test(test_old_names_stay_readable),
 		cmocka_unit_test(test_damaged_snapshots),
 		cmocka_unit_test(test_memory_is_bounded),
 		cmocka_unit_test(test_midnight_of_many_halls),

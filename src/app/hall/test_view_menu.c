@@ -158,7 +158,46 @@ static void test_paused_and_full(void **state)
 	assert_string_equal(world_text(&world, "refusal"), "HALL_FULL");
 	ask_menu(&world);
 	assert_false(json_bool(world_member(&world, "open")));
+	assert_true(json_bool(world_member(&world, "buttons.2.full")));
 	world_done(&world);
+}
+
+/* Q3, Q5: a button is marked before it is touched in vain, whichever limit it is, and no other one is. */
+static void test_a_limit_shows_on_the_button(void **state)
+{
+	static const struct {
+		const char *limit, *refusal;
+	} cases[] = {
+		{ "\"daily_limit\":2", "SERVICE_LIMIT" },
+		{ "\"waiting_limit\":2", "SERVICE_FULL" },
+		{ "\"first\":1,\"last\":2", "NUMBERS_EXHAUSTED" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < CC_COUNT(cases); i++) {
+		struct world world;
+		world_open(&world, true);
+		world_hall_with(
+			&world, "h1",
+			text_printf(
+				&world.arena,
+				"{\"name\":\"厅\",\"services\":[{\"id\":\"s1\",\"name\":\"一\",\"prefix\":\"A\",%s},"
+				"{\"id\":\"s2\",\"name\":\"二\",\"prefix\":\"B\"}],"
+				"\"calendar\":{\"always_open\":true,\"utc_offset_min\":480}}",
+				cases[i].limit)
+				.at);
+		for (int taken = 0; taken < 2; taken++) {
+			ask_menu(&world);
+			assert_false(has(&world, "buttons.0", "full"));
+			world_must(&world, "h1", "ticket.take", "{\"service\":\"s1\"}");
+		}
+		assert_int_equal(world_do(&world, "h1", "ticket.take", "{\"service\":\"s1\"}"), 409);
+		assert_string_equal(world_text(&world, "refusal"), cases[i].refusal);
+		ask_menu(&world);
+		assert_true(json_bool(world_member(&world, "buttons.0.full")));
+		assert_false(has(&world, "buttons.1", "full"));
+		world_done(&world);
+	}
 }
 
 /* Q4, Q8: without menus the services stand side by side, but for those that are retired. */
@@ -264,6 +303,55 @@ static void test_who_is_ahead(void **state)
 	world_done(&world);
 }
 
+/* Q1, Q9: slip and page tell the same, by the hall's own rules: without classes, and with those who were put ahead,
+ * waited long or booked this hour. */
+static void test_slip_and_page_agree(void **state)
+{
+	static const struct {
+		const char *policy;
+		int64_t after_ms;
+		bool inserts, books;
+		int64_t ahead; /* of a vip behind three ordinary tickets */
+	} cases[] = {
+		{ "{}", 0, false, false, 0 },
+		{ "{\"rules\":[\"window\"]}", 0, false, false, 3 },
+		{ "{}", 0, true, false, 1 },
+		{ "{\"rules\":[\"class\",\"ahead\"]}", 0, true, false, 0 },
+		{ "{\"aged_after_min\":5}", 6 * CIVIL_MS_PER_MINUTE, false, false, 3 },
+		{ "{\"wait_max_min\":5}", 6 * CIVIL_MS_PER_MINUTE, false, false, 3 },
+		{ "{}", 0, false, true, 1 },
+		{ "{\"rules\":[\"class\"]}", 0, false, true, 0 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < CC_COUNT(cases); i++) {
+		struct world world;
+		world_open(&world, false);
+		world_hall(&world, "h1", cases[i].policy);
+		for (int n = 0; n < (cases[i].books ? 2 : 3); n++)
+			world_must(&world, "h1", "ticket.take", "{\"service\":\"s1\"}");
+		if (cases[i].inserts)
+			world_must(&world, "h1", "ticket.insert_ahead",
+				   text_printf(&world.arena, "{\"ticket\":%lld,\"reason\":\"老人\"}",
+					       (long long)world_int(&world, "result.ticket"))
+					   .at);
+		if (cases[i].books) {
+			world_must(&world, "h1", "appointment.book",
+				   "{\"service\":\"s1\",\"date\":\"2026-11-23\",\"slot\":\"09:00\"}");
+			world_must(&world, "h1", "appointment.redeem",
+				   text_printf(&world.arena, "{\"appointment\":%lld}",
+					       (long long)world_int(&world, "result.appointment"))
+					   .at);
+		}
+		world.now_ms += cases[i].after_ms;
+		world_must(&world, "h1", "ticket.take", "{\"service\":\"s1\",\"class\":\"vip\"}");
+		assert_int_equal(world_int(&world, "result.ahead"), cases[i].ahead);
+		ask_ticket(&world, world_int(&world, "result.ticket"));
+		assert_int_equal(world_int(&world, "ahead"), cases[i].ahead);
+		world_done(&world);
+	}
+}
+
 /* Q1, Q17: a ticket's page follows it from the slip to the rating. */
 static void test_the_ticket_follows(void **state)
 {
@@ -314,9 +402,11 @@ int main(void)
 		cmocka_unit_test(test_the_tree),
 		cmocka_unit_test(test_the_slip_has_a_notice),
 		cmocka_unit_test(test_paused_and_full),
+		cmocka_unit_test(test_a_limit_shows_on_the_button),
 		cmocka_unit_test(test_without_menus),
 		cmocka_unit_test(test_slots),
 		cmocka_unit_test(test_who_is_ahead),
+		cmocka_unit_test(test_slip_and_page_agree),
 		cmocka_unit_test(test_the_ticket_follows),
 	};
 

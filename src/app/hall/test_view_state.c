@@ -296,6 +296,8 @@ static void test_a_missed_ticket_is_marked(void **state)
 	assert_string_equal(world_text(&world, "waiting.0.number"), "A001");
 	assert_true(json_bool(world_member(&world, "waiting.0.missed")));
 	assert_false(has(&world, "waiting.1", "missed"));
+	assert_int_equal(world_int(&world, "missed"), 0); /* it has not ended */
+	assert_int_equal(world_int(&world, "no_shows"), 1);
 	world_done(&world);
 }
 

@@ -6,6 +6,8 @@
 #include "base/bug.h"
 #include "queue/booking.h"
 #include "queue/calendar.h"
+#include "queue/limit.h"
+#include "queue/policy.h"
 #include "view_contract.h"
 
 static int offset_of(const struct queue_hall *hall)
@@ -31,10 +33,11 @@ static const struct queue_service *service_called(const struct queue_hall *hall,
 	return NULL;
 }
 
-static void show_service(const struct queue_service *service, struct view_button *button)
+static void show_service(const struct queue_hall *hall, const struct queue_service *service, struct view_button *button)
 {
 	button->service = text_of(service->config.id);
 	button->paused = service->paused;
+	button->full = queue_is_full(hall, service);
 	button->waiting = service->line.n;
 	button->slip_notice = service->config.notice;
 	button->slip_notice_en = service->config.notice_en;
@@ -44,8 +47,8 @@ static void show_service(const struct queue_service *service, struct view_button
 		button->name_en = service->config.name_en;
 }
 
-static struct view_list_record_button tree(const struct queue_hall *hall,
-					   const struct queue_config_menu *menu, struct arena *arena)
+static struct view_list_record_button tree(const struct queue_hall *hall, const struct queue_config_menu *menu,
+					   struct arena *arena)
 {
 	struct view_list_record_button list = { ARENA_ARRAY(arena, menu->nodes.n, struct view_button), 0 };
 
@@ -68,7 +71,7 @@ static struct view_list_record_button tree(const struct queue_hall *hall,
 			.notice_en = node->notice_en,
 		};
 		if (service != NULL)
-			show_service(service, button);
+			show_service(hall, service, button);
 	}
 	return list;
 }
@@ -82,9 +85,8 @@ static struct view_list_record_button side_by_side(const struct queue_hall *hall
 		if (service->config.retired)
 			continue;
 		struct view_button *button = &list.at[list.n++];
-		*button = (struct view_button){ .id = text_of(service->config.id),
-						.kind = QUEUE_NODE_SERVICE };
-		show_service(service, button);
+		*button = (struct view_button){ .id = text_of(service->config.id), .kind = QUEUE_NODE_SERVICE };
+		show_service(hall, service, button);
 	}
 	return list;
 }
@@ -107,30 +109,135 @@ struct text view_menu_json(const struct view_source *source, struct arena *arena
 	return write(&view_menu_shape, &view, hall, arena);
 }
 
-/* The classes with the usual one first, for the first is what makes it so when the configuration comes back;
- * in the hall they stand in the order of their places. */
-static struct queue_list_record_config_class usual_first(const struct queue_hall *hall, struct arena *arena)
-{
-	const struct queue_list_record_config_class *classes = &hall->config.classes;
-	struct queue_list_record_config_class list = {
-		ARENA_ARRAY(arena, classes->n, struct queue_config_class), 0
-	};
+/* --- The configuration, as it can be sent back ---
+ *
+ * What was retired stays in the hall's tables for ever, but not in what is shown: left out, it is retired again when
+ * the configuration comes back. References to it go with it. */
 
-	ASSERT(hall->usual_class.n >= 1 && hall->usual_class.n <= classes->n);
-	list.at[list.n++] = classes->at[hall->usual_class.n - 1];
-	for (uint32_t i = 0; i < classes->n; i++)
-		if (i + 1 != hall->usual_class.n)
-			list.at[list.n++] = classes->at[i];
-	return list;
+static bool is_offered(const struct queue_config *shown, const char *service)
+{
+	for (uint32_t i = 0; i < shown->services.n; i++)
+		if (strcmp(shown->services.at[i].id, service) == 0)
+			return true;
+	return false;
+}
+
+static bool is_given(const struct queue_config *shown, const char *class)
+{
+	for (uint32_t i = 0; i < shown->classes.n; i++)
+		if (strcmp(shown->classes.at[i].id, class) == 0)
+			return true;
+	return false;
+}
+
+/* A hall that offers nothing shows one of its services all the same, for a configuration has at least one. */
+static void keep_services(struct queue_config *shown, struct arena *arena)
+{
+	const struct queue_list_record_config_service all = shown->services;
+	struct queue_list_record_config_service kept = { ARENA_ARRAY(arena, all.n, struct queue_config_service), 0 };
+
+	for (uint32_t i = 0; i < all.n; i++)
+		if (!all.at[i].retired)
+			kept.at[kept.n++] = all.at[i];
+	if (kept.n == 0)
+		kept.at[kept.n++] = all.at[0];
+	shown->services = kept;
+}
+
+static void keep_served(const struct queue_config *shown, struct queue_config_window *window, struct arena *arena)
+{
+	const struct queue_list_record_config_window_service all = window->services;
+
+	window->services.at = ARENA_ARRAY(arena, all.n, struct queue_config_window_service);
+	window->services.n = 0;
+	for (uint32_t i = 0; i < all.n; i++)
+		if (is_offered(shown, all.at[i].service))
+			window->services.at[window->services.n++] = all.at[i];
+}
+
+static void keep_windows(struct queue_config *shown, struct arena *arena)
+{
+	const struct queue_list_record_config_window all = shown->windows;
+	struct queue_list_record_config_window kept = { ARENA_ARRAY(arena, all.n, struct queue_config_window), 0 };
+
+	for (uint32_t i = 0; i < all.n; i++) {
+		if (all.at[i].retired)
+			continue;
+		kept.at[kept.n] = all.at[i];
+		keep_served(shown, &kept.at[kept.n++], arena);
+	}
+	shown->windows = kept;
+}
+
+static void keep_clerks(struct queue_config *shown, struct arena *arena)
+{
+	const struct queue_list_record_config_clerk all = shown->clerks;
+	struct queue_list_record_config_clerk kept = { ARENA_ARRAY(arena, all.n, struct queue_config_clerk), 0 };
+
+	for (uint32_t i = 0; i < all.n; i++)
+		if (!all.at[i].retired)
+			kept.at[kept.n++] = all.at[i];
+	shown->clerks = kept;
+}
+
+/* The usual one first, for the first is what makes it so when the configuration comes back; it is there even where
+ * it is retired, for tickets without a class get it. In the hall they stand in the order of their places. */
+static void keep_classes(struct queue_config *shown, uint16_t usual, struct arena *arena)
+{
+	const struct queue_list_record_config_class all = shown->classes;
+	struct queue_list_record_config_class kept = { ARENA_ARRAY(arena, all.n, struct queue_config_class), 0 };
+
+	ASSERT(usual >= 1 && usual <= all.n);
+	kept.at[kept.n++] = all.at[usual - 1];
+	for (uint32_t i = 0; i < all.n; i++)
+		if (i + 1 != usual && !all.at[i].retired)
+			kept.at[kept.n++] = all.at[i];
+	shown->classes = kept;
+}
+
+static void keep_nodes(const struct queue_config *shown, struct queue_config_menu *menu, struct arena *arena)
+{
+	const struct queue_list_record_config_node all = menu->nodes;
+
+	menu->nodes.at = ARENA_ARRAY(arena, all.n, struct queue_config_node);
+	menu->nodes.n = 0;
+	for (uint32_t i = 0; i < all.n; i++)
+		if (all.at[i].kind != QUEUE_NODE_SERVICE || is_offered(shown, all.at[i].service))
+			menu->nodes.at[menu->nodes.n++] = all.at[i];
+}
+
+static void keep_references(struct queue_config *shown, struct arena *arena)
+{
+	const struct queue_list_record_config_card cards = shown->cards;
+	const struct queue_list_record_config_menu menus = shown->menus;
+
+	shown->cards.at = ARENA_ARRAY(arena, cards.n, struct queue_config_card);
+	for (uint32_t i = 0; i < cards.n; i++) {
+		struct queue_config_card *card = &shown->cards.at[i];
+		*card = cards.at[i];
+		if (!is_given(shown, card->class_))
+			memset(card->class_, 0, sizeof(card->class_));
+		if (!is_offered(shown, card->service))
+			memset(card->service, 0, sizeof(card->service));
+	}
+	shown->menus.at = ARENA_ARRAY(arena, menus.n, struct queue_config_menu);
+	for (uint32_t i = 0; i < menus.n; i++) {
+		shown->menus.at[i] = menus.at[i];
+		keep_nodes(shown, &shown->menus.at[i], arena);
+	}
 }
 
 struct text view_config_json(const struct view_source *source, struct arena *arena)
 {
-	struct queue_config config = source->hall->config;
+	struct queue_config shown = source->hall->config;
 
 	ASSERT(source->hall->configured);
-	config.classes = usual_first(source->hall, arena);
-	return write(&queue_config_shape, &config, source->hall, arena);
+	keep_services(&shown, arena);
+	keep_windows(&shown, arena);
+	keep_clerks(&shown, arena);
+	keep_classes(&shown, source->hall->usual_class.n, arena);
+	keep_references(&shown, arena);
+	return write(&queue_config_shape, &shown, source->hall, arena);
 }
 
 struct text view_slots_json(const struct view_source *source, struct queue_service_id service, int32_t date,
@@ -151,30 +258,7 @@ struct text view_slots_json(const struct view_source *source, struct queue_servi
 	return write(&view_slots_shape, &view, hall, arena);
 }
 
-/* Tickets that are called before it if nothing changes: those of a better class, and those of its own
- * that stand before it. */
-static int64_t ahead_of(const struct queue_hall *hall, const struct queue_ticket *ticket)
-{
-	const int64_t rank = hall->classes[ticket->class_.n].config.rank;
-	bool before = true;
-	int64_t n = 0;
-
-	if (ticket->state != QUEUE_TICKET_WAITING)
-		return 0;
-	for (uint32_t slot = hall->services[ticket->service.n].line.first; slot != 0;
-	     slot = hall->tickets[slot].after) {
-		const struct queue_ticket *other = &hall->tickets[slot];
-		const int64_t other_rank = hall->classes[other->class_.n].config.rank;
-		if (other == ticket)
-			before = false;
-		else
-			n += other_rank < rank || (other_rank == rank && before);
-	}
-	return n;
-}
-
-struct text view_ticket_json(const struct view_source *source, const struct queue_ticket *ticket,
-			     struct arena *arena)
+struct text view_ticket_json(const struct view_source *source, const struct queue_ticket *ticket, struct arena *arena)
 {
 	const struct queue_hall *hall = source->hall;
 	const struct queue_window *window = queue_window_at(hall, ticket->window);
@@ -185,7 +269,7 @@ struct text view_ticket_json(const struct view_source *source, const struct queu
 		.state = ticket->state,
 		.service = text_of(hall->services[ticket->service.n].config.id),
 		.class_ = text_of(hall->classes[ticket->class_.n].config.id),
-		.ahead = ahead_of(hall, ticket),
+		.ahead = ticket->state == QUEUE_TICKET_WAITING ? queue_ahead_of(hall, ticket, source->now_ms) : 0,
 		.window = text_of(ticket->called_at != 0 && window != NULL ? window->config.id : NULL),
 		.taken = ticket->taken_at,
 		.rated = ticket->rated,

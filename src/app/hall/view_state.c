@@ -294,6 +294,7 @@ struct text view_state_json(const struct view_source *source, struct arena *aren
 		.taken = hall->counts.taken,
 		.served = hall->counts.served,
 		.missed = hall->counts.missed,
+		.no_shows = hall->counts.no_shows,
 		.left = hall->counts.left,
 	};
 	shape_write(&view_state_shape, &view, NULL, (int)hall->config.calendar.utc_offset_min, &out);

@@ -21,7 +21,8 @@ struct text view_state_json(const struct view_source *source, struct arena *aren
 /* View "menu": the buttons of the day's menu, or the services side by side where there is none. */
 struct text view_menu_json(const struct view_source *source, struct arena *arena);
 
-/* Record "config": the configuration as it holds now; sent back by hall.configure it changes nothing. */
+/* Record "config": the configuration as it holds now, without what was retired and what refers to that; sent back by
+ * hall.configure it changes nothing. */
 struct text view_config_json(const struct view_source *source, struct arena *arena);
 
 /* View "slots" of a service that is there. */

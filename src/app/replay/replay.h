@@ -92,6 +92,9 @@ struct replay_report {
 CC_CHECK enum rc replay_run(struct desk *desk, struct store *store, const struct replay_log *log,
 			    int32_t servers, struct arena *arena, struct replay_report *ret, struct err *err);
 
+/* The wait of rank ceil(percent / 100 * n) among `waits`, ascending, in ms; there is at least one. */
+int64_t replay_percentile(const int64_t *waits, uint32_t n, uint32_t percent);
+
 /* The report as one JSON object. */
 struct text replay_json(const struct replay_log *log, const struct replay_report *report, int32_t servers,
 			struct arena *arena);

@@ -8,8 +8,7 @@
 enum { PERCENT = 100, MS_PER_S = 1000 };
 
 /* Waits of all branches together, ascending. */
-static int64_t *gather(const struct replay_report *report, bool recorded, struct arena *arena,
-		       uint32_t *ret_n)
+static int64_t *gather(const struct replay_report *report, bool recorded, struct arena *arena, uint32_t *ret_n)
 {
 	int64_t *all;
 	uint32_t n = 0;
@@ -30,17 +29,22 @@ static int64_t *gather(const struct replay_report *report, bool recorded, struct
 	return all;
 }
 
-/* The value of rank ceil(percent / 100 * n), in seconds; null without any. */
-static void put_percentile(struct json_out *out, const char *name, const int64_t *waits, uint32_t n,
-			   uint32_t percent)
+int64_t replay_percentile(const int64_t *waits, uint32_t n, uint32_t percent)
 {
 	const uint64_t rank = ((uint64_t)n * percent + PERCENT - 1) / PERCENT;
 
+	ASSERT(n > 0 && percent <= PERCENT);
+	return waits[rank > 0 ? rank - 1 : 0];
+}
+
+/* In seconds; null without any. */
+static void put_percentile(struct json_out *out, const char *name, const int64_t *waits, uint32_t n, uint32_t percent)
+{
 	json_key(out, name);
 	if (n == 0)
 		json_put_null(out);
 	else
-		json_put_real(out, (double)waits[rank > 0 ? rank - 1 : 0] / MS_PER_S);
+		json_put_real(out, (double)replay_percentile(waits, n, percent) / MS_PER_S);
 }
 
 static void put_waits(struct json_out *out, const int64_t *waits, uint32_t n, const int64_t *recorded,
@@ -135,11 +139,10 @@ struct text replay_json(const struct replay_log *log, const struct replay_report
 	if (servers > 0)
 		json_put_int(&out, servers);
 	else
-		json_put_text(&out,
-			      text_printf(arena,
-					  "inferred: for each %d minutes of a branch, the most that the "
-					  "record has in service at once",
-					  REPLAY_SHIFT_MIN));
+		json_put_text(&out, text_printf(arena,
+						"inferred: for each %d minutes of a branch, the most that the "
+						"record has in service at once",
+						REPLAY_SHIFT_MIN));
 	put_branches(&out, report);
 	put_rejected(&out, log);
 	json_close(&out, '}');

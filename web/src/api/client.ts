@@ -34,6 +34,8 @@ export interface Client {
 	events(hall: string, after: number, limit: number): Promise<Outcome<Events>>
 	command<C extends CommandName>(hall: string, name: C, args: Args<C>, key?: string): Promise<Outcome<Answer<C>>>
 	streamUrl(hall: string, after: number): string
+	/* Calls `listener` whenever the server has answered something. Returns what ends that. */
+	onAnswer(listener: () => void): () => void
 }
 
 /* crypto.randomUUID needs a secure context; many halls run plain HTTP inside their own network. */
@@ -80,6 +82,7 @@ export function createClient(options: ClientOptions): Client {
 	const base = options.base ?? ''
 	const fetchOnce = options.fetch ?? ((input, init) => fetch(input, init))
 	const sleep = options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms)))
+	const listeners = new Set<() => void>()
 	const hallPath = (hall: string) => `${base}/v1/halls/${encodeURIComponent(hall)}`
 
 	async function attempt(url: string, init: RequestInit): Promise<Response | null> {
@@ -91,9 +94,15 @@ export function createClient(options: ClientOptions): Client {
 		}
 	}
 
+	async function ask<T>(url: string, init: RequestInit): Promise<{ outcome: Outcome<T>; response: Response | null }> {
+		const response = await attempt(url, init)
+		const outcome: Outcome<T> = response ? await outcomeOf<T>(response) : { ok: false, why: 'unreachable' }
+		if (outcome.ok || outcome.why !== 'unreachable') listeners.forEach((listener) => listener())
+		return { outcome, response }
+	}
+
 	async function get<T>(url: string): Promise<Outcome<T>> {
-		const response = await attempt(url, { cache: 'no-store' })
-		return response ? outcomeOf<T>(response) : { ok: false, why: 'unreachable' }
+		return (await ask<T>(url, { cache: 'no-store' })).outcome
 	}
 
 	async function command<C extends CommandName>(hall: string, name: C, args: Args<C>, key = newKey()) {
@@ -104,8 +113,8 @@ export function createClient(options: ClientOptions): Client {
 		}
 		let last: Outcome<Answer<C>> = { ok: false, why: 'unreachable' }
 		for (let i = 0; i < ATTEMPTS_MAX; i++) {
-			const response = await attempt(`${hallPath(hall)}/commands`, init)
-			last = response ? await outcomeOf<Answer<C>>(response) : { ok: false, why: 'unreachable' }
+			const { outcome, response } = await ask<Answer<C>>(`${hallPath(hall)}/commands`, init)
+			last = outcome
 			const again = !last.ok && (last.why === 'unreachable' || (last.why === 'fault' && last.status === 503))
 			if (!again) return last
 			if (i + 1 < ATTEMPTS_MAX) await sleep(waitMs(response, i))
@@ -121,5 +130,9 @@ export function createClient(options: ClientOptions): Client {
 		events: (hall, after, limit) => get(`${hallPath(hall)}/events?after=${after}&limit=${limit}`),
 		command,
 		streamUrl: (hall, after) => `${hallPath(hall)}/stream?after=${after}`,
+		onAnswer(listener) {
+			listeners.add(listener)
+			return () => listeners.delete(listener)
+		},
 	}
 }

@@ -154,7 +154,8 @@ const HANDLERS: Handlers = {
 		windows: windows(state, event.window, (window) => ({ ...window, state: 'serving', since: event.at })),
 	}),
 	'ticket.finished': (state, event) => ({ ...free(state, event), served: state.served + 1 }),
-	'ticket.missed': (state, event) => (event.ended ? { ...free(state, event), missed: state.missed + 1 } : null),
+	'ticket.missed': (state, event) =>
+		event.ended ? { ...free(state, event), missed: state.missed + 1, no_shows: (state.no_shows ?? 0) + 1 } : null,
 	'ticket.held': held,
 	'ticket.resumed': resumed,
 	'ticket.inserted': (state, event) => ({

@@ -1,20 +1,26 @@
 /* A hall as it stands, live (Q12).
  *
  * Reads the state once, follows the stream from its seq, and comes back by itself: resumes by seq after
- * a short break, reads the state again after a long one. Invariants: the state shown is never older
- * than one shown before and never empty again once there was one; `online` is true only while the
- * stream was heard within STALE_MS. */
+ * a short break, reads the state again after a long one. While people look at the screen it tries again
+ * within RETRY_MAX_MS, and at once when something says that the server is there. Invariants: the state
+ * shown is never older than one shown before and never empty again once there was one; `online` is true
+ * only while the stream was heard within STALE_MS. */
 import { readonly, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 
 import type { Client, Problem } from '../api/client'
 import type { HallEvent, State } from '../api/types'
 import { applyEvent } from './applyEvent'
+import { onReturn } from './onReturn'
 import { steadyMs } from './steady'
 import { openStream, type OpenStream, type Stream } from './stream'
 
 export const STALE_MS = 40_000
 export const RETRY_FIRST_MS = 1_000
-export const RETRY_MAX_MS = 15_000
+export const RETRY_MAX_MS = 2_000
+/* Nobody looks at a page in the back. */
+export const RETRY_HIDDEN_MAX_MS = 15_000
+/* A server that is there begins its stream sooner than this. */
+export const OPEN_MAX_MS = 6_000
 /* After a break this long the state is cheaper than the events. */
 export const REREAD_AFTER_MS = 60_000
 /* Opening hours come and go without an event. */
@@ -63,6 +69,11 @@ export function createHallStore(client: Client, hall: string, options: HallStore
 	let running = false
 	let stream: Stream | null = null
 	let failures = 0
+	/* An attempt to connect is under way since `triedAt`, by steadyMs(); a newer one has a higher number. */
+	let trying = false
+	let triedAt = 0
+	let attempt = 0
+	let unlisten: (() => void)[] = []
 	let heardAt = 0
 	let checkedAt = 0
 	let apart = now() - steadyMs()
@@ -108,7 +119,7 @@ export function createHallStore(client: Client, hall: string, options: HallStore
 	function settle(delay = SETTLE_MS): void {
 		settleTimer ??= setTimeout(async () => {
 			settleTimer = undefined
-			if (!(await read()) && running) settle(RETRY_MAX_MS)
+			if (!(await read()) && running) settle(retryMs())
 		}, delay)
 	}
 
@@ -135,31 +146,52 @@ export function createHallStore(client: Client, hall: string, options: HallStore
 		}
 	}
 
+	/* Half of it by chance, so that the screens of a hall do not come back all at once. */
+	function retryMs(): number {
+		const most = document.visibilityState === 'hidden' ? RETRY_HIDDEN_MAX_MS : RETRY_MAX_MS
+		return Math.min(most, RETRY_FIRST_MS * 2 ** failures) * (1 - Math.random() / 2)
+	}
+
 	function lost(): void {
 		stream?.close()
 		stream = null
+		trying = false
 		online.value = false
 		if (!running) return
 		clearTimeout(retryTimer)
-		retryTimer = setTimeout(() => void connect(), Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** failures))
+		retryTimer = setTimeout(() => void connect(), retryMs())
 		failures++
 	}
 
+	/* Something says that the server is there. An attempt under way goes on, unless it has hung for long. */
+	function hurry(): void {
+		if (!running || online.value) return
+		if (trying && steadyMs() - triedAt < OPEN_MAX_MS) return
+		failures = 0
+		void connect()
+	}
+
 	async function connect(): Promise<void> {
+		const mine = ++attempt
 		const long = now() - heardAt > REREAD_AFTER_MS
-		if ((!state.value || long) && !(await read())) return lost()
-		if (!running || !state.value) return
+		clearTimeout(retryTimer)
+		stream?.close()
+		stream = null
+		trying = true
+		triedAt = steadyMs()
+		if ((!state.value || long) && !(await read())) return mine === attempt ? lost() : undefined
+		if (mine !== attempt || !running || !state.value) return
+		triedAt = steadyMs()
 		stream = open(client.streamUrl(hall, state.value.seq), {
 			opened: () => {
 				failures = 0
+				trying = false
 				heard()
 			},
 			heard,
 			message,
 			ended: lost,
 		})
-		/* A server that accepts and then keeps silent counts as heard now, so that the watch ends it. */
-		heardAt = now()
 	}
 
 	/* Timers of a sleeping machine come late, so the watch compares clocks instead of counting. */
@@ -170,7 +202,8 @@ export function createHallStore(client: Client, hall: string, options: HallStore
 			checkedAt = heardAt = Math.min(heardAt, now())
 			void read()
 		}
-		if (stream && now() - heardAt > STALE_MS) lost()
+		const silent = trying ? steadyMs() - triedAt > OPEN_MAX_MS : now() - heardAt > STALE_MS
+		if (stream && silent) lost()
 		if (online.value && now() - checkedAt > RECHECK_MS) {
 			checkedAt = now()
 			void read()
@@ -188,10 +221,13 @@ export function createHallStore(client: Client, hall: string, options: HallStore
 			if (running) return
 			running = true
 			watchTimer = setInterval(watch, WATCH_MS)
+			unlisten = [onReturn(hurry), client.onAnswer(() => !trying && hurry())]
 			void connect()
 		},
 		stop() {
 			running = false
+			attempt++
+			unlisten.forEach((end) => end())
 			clearTimeout(retryTimer)
 			clearTimeout(settleTimer)
 			clearInterval(watchTimer)

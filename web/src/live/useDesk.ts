@@ -4,7 +4,7 @@
  * the same wish and is dropped; another one waits for its turn. A press whose answer was lost keeps its
  * key, so that pressing again does not do it twice. That there was no answer is said until the server is
  * heard again. */
-import { ref, watch } from 'vue'
+import { provide, ref, watch, type InjectionKey, type Ref } from 'vue'
 
 import { newKey } from '../api/client'
 import type { Args, Answer, CommandName } from '../api/types'
@@ -21,16 +21,24 @@ export interface Note {
 	hint: string
 	/* The server was not reached; nothing is known. */
 	lost?: boolean
+	/* The window that a refused press was about. */
+	window?: string
 }
+
+/* The note, for a dialog that stays open over the page when the hall says no. */
+export const NOTE: InjectionKey<Readonly<Ref<Note | null>>> = Symbol('note')
 
 /* Words the success; may ask the server for more to say. */
 export type Wording<C extends CommandName> = (answer: Answer<C>) => string | Promise<string>
+
+const about = (args: object) => ('window' in args && typeof args.window === 'string' ? { window: args.window } : {})
 
 export function useDesk(store: HallStore) {
 	const client = useClient()
 	const { t, said } = useText()
 	const busy = ref(false)
 	const note = ref<Note | null>(null)
+	provide(NOTE, note)
 	const pending = new Set<string>()
 	let unsure: { wish: string; key: string } | null = null
 	let last: Promise<unknown> = Promise.resolve()
@@ -45,7 +53,7 @@ export function useDesk(store: HallStore) {
 		const outcome = await client.command(store.hall, name, args, key)
 		unsure = !outcome.ok && outcome.why !== 'refused' ? { wish, key } : null
 		if (!outcome.ok) {
-			note.value = { tone: 'bad', ...said(outcome), lost: outcome.why === 'unreachable' }
+			note.value = { tone: 'bad', ...said(outcome), lost: outcome.why === 'unreachable', ...about(args) }
 			return false
 		}
 		store.absorb(outcome.value.events)

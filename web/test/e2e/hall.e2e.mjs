@@ -13,7 +13,9 @@ import { join } from 'node:path'
 
 import { chromium } from 'playwright-core'
 
+import { away } from './away.mjs'
 import { boards } from './boards.mjs'
+import { desks } from './desks.mjs'
 
 const BASE = (process.argv[2] ?? '').replace(/\/$/, '')
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -341,11 +343,16 @@ async function panels(browser, labels) {
 			await scan(kiosk)
 		})
 		const caller = await open(context, `/caller/${HALL}/${WINDOW}`, language)
-		for (const [key, what] of [['0', 'pausing'], ['i', 'putting ahead']]) {
+		for (const [key, what] of [['0', 'pausing'], ['i', 'putting ahead'], ['b', 'bringing back a no-show']]) {
 			await check(`the question of ${what} holds WCAG 2.2 AA (${language})`, async () => {
 				await caller.keyboard.press(key)
 				await caller.locator('dialog[open]').waitFor()
 				await scan(caller)
+				if (key !== 'b') {
+					await caller.locator('dialog button[type="submit"]').click()
+					await caller.locator('dialog [role="alert"] p').waitFor()
+					await scan(caller)
+				}
 				await caller.keyboard.press('Escape')
 			})
 		}
@@ -403,6 +410,8 @@ async function main() {
 		await panels(browser, labels)
 		await kiosks(browser, labels)
 		await narrow(browser)
+		await desks(browser, BASE, HALL, WINDOW, service, { check, scan, send })
+		await away(browser, BASE, HALL, { check })
 		await boards(browser, BASE, HALL, { check, scan })
 	} catch (error) {
 		failed++

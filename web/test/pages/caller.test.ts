@@ -146,6 +146,81 @@ describe('caller', () => {
 		expect(sent()).toEqual([{ command: 'ticket.transfer', args: { window: 'w1', ...to, come_back: true } }])
 	})
 
+	it.each([
+		['a', 'select[name="service"]', '请先选择业务', 'Please choose a service first'],
+		['8', 'select[name="target"]', '请先选择业务', 'Please choose a service first'],
+		['i', 'select[name="ticket"]', '请先选择号码', 'Please choose a number first'],
+	])('key %s: Enter in the list answers, and says in our words what is missing (Q11)', async (key, field, words, english) => {
+		withWindow(SERVING)
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		for (const [language, wanted] of [['zh-CN', words], ['en', english]] as const) {
+			setLanguage(language, false)
+			await hit(key)
+			const list = page.get<HTMLSelectElement>(`dialog ${field}`)
+			expect(page.get<HTMLFormElement>('dialog form').attributes('novalidate')).toBeDefined()
+			await list.trigger('keydown', { key: 'Enter' })
+			expect(page.get('dialog [role="alert"]').text()).toBe(wanted)
+			expect(list.attributes('aria-invalid')).toBe('true')
+			expect(document.getElementById(list.attributes('aria-describedby') ?? '')?.textContent).toContain(wanted)
+			await page.get('dialog footer button').trigger('click')
+		}
+		expect(sent()).toEqual([])
+	})
+
+	it('takes back what it said of a field once that is chosen, and sends with Enter from the list', async () => {
+		withWindow(SERVING)
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('a')
+		const list = page.get('dialog select')
+		await list.trigger('keydown', { key: 'Enter' })
+		await list.setValue('s2')
+		expect(page.get('dialog [role="alert"]').text()).toBe('')
+		expect(list.attributes('aria-invalid')).toBeUndefined()
+		await list.trigger('keydown', { key: 'Enter' })
+		await flushPromises()
+		expect(sent()).toEqual([{ command: 'ticket.add_service', args: { ticket: 2, service: 's2' } }])
+	})
+
+	it('asks in our words why the window pauses', async () => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('0')
+		await submit()
+		expect(page.get('dialog [role="alert"]').text()).toBe('请先选择暂停原因')
+		await page.get('input[value="other"]').setValue()
+		await page.get('input[name="reason"]').setValue('  ')
+		await submit()
+		expect(page.get('dialog [role="alert"]').text()).toBe('请写明原因')
+		expect(sent()).toEqual([])
+	})
+
+	it('brings back a no-show by the number on the slip, of the latest that ended (Q7)', async () => {
+		const call = (seq: number, ticket: number) => event(seq, 'ticket.called', { ticket, number: `A00${ticket}`, window: 'w1', clerk: 'c1', service: 's1' })
+		const miss = (seq: number, ticket: number, ended: boolean) => event(seq, 'ticket.missed', { ticket, window: 'w1', clerk: 'c1', ended })
+		server.log = [call(1, 5), miss(2, 5, true), call(3, 6), miss(4, 6, true), call(5, 7), miss(6, 7, false), call(7, 8), miss(8, 8, true), event(9, 'ticket.reinstated', { ticket: 8 })]
+		server.tickets[5] = { ticket: 5, number: 'A005', state: 'waiting', ahead: 0 }
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('b')
+		expect(page.findAll('dialog option:not([disabled])').map((one) => one.text())).toEqual(['A006（16:01 一号窗口）', 'A005（16:01 一号窗口）'])
+		expect(document.activeElement?.tagName).toBe('SELECT')
+		await page.get('dialog select').setValue('5')
+		await page.get('dialog select').trigger('keydown', { key: 'Enter' })
+		await flushPromises()
+		expect(sent()).toEqual([{ command: 'ticket.reinstate', args: { ticket: 5 } }])
+		expect(page.get('.outcome').text()).toContain('A005 已恢复，现在第 1 位')
+	})
+
+	it('says so when nobody has missed a call, and takes none of another day', async () => {
+		server.log = [
+			{ ...CALLED, at: '2026-11-22T16:00:00.000+08:00', seq: 1 },
+			{ ...event(2, 'ticket.missed', { ticket: 2, window: 'w1', clerk: 'c1', ended: true }), at: '2026-11-22T16:01:00.000+08:00' },
+		]
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('b')
+		expect(page.get('dialog').text()).toContain('最近没有弃号的号码')
+		await submit()
+		expect(page.find('dialog').exists()).toBe(false)
+	})
+
 	it('keeps the question open when the hall says no', async () => {
 		withWindow(SERVING)
 		server.answer = () => json({ refusal: 'VISIT_FULL', message: '最多 8 项', hint: '重新取号' }, 409)
@@ -243,6 +318,26 @@ describe('caller', () => {
 		setLanguage('en', false)
 		await flushPromises()
 		expect(page.get('[data-part="rule"]').text()).toBe('Called because: waited long (waited 32:10)')
+	})
+
+	describe('says truly what "first come" means (Q9)', () => {
+		const EARLY = '2026-11-23T15:00:00.000+08:00'
+		const wait = (ticket: number, service: string, since: string) => ({ ticket, number: `A00${ticket}`, service, class: 'k1', since, taken: since })
+		it.each([
+			['nobody waits longer', [wait(3, 's1', makeState().at)], { candidates: 2, over: 3 }, '叫号依据：先到先办，先于 A003（等了 1:00）'],
+			['another service waits longer', [wait(5, 's2', EARLY), wait(3, 's1', makeState().at)], { candidates: 3, over: 3 }, '叫号依据：本窗口优先业务中先到，先于 A003（等了 1:00）'],
+			['its own service waits longer', [wait(5, 's1', EARLY)], { candidates: 2, over: 5 }, '叫号依据：同等优先的号中先到，先于 A005（等了 1:00）'],
+			['who waits longer waits for another window', [{ ...wait(5, 's1', EARLY), window: 'w2' }], { candidates: 2 }, '叫号依据：先到先办（等了 1:00）'],
+			['there was one alone', [], { candidates: 1 }, '叫号依据：当时只有这个号可叫（等了 1:00）'],
+		])('where %s', async (_, others, facts, words) => {
+			const state = makeState()
+			server.state = { ...state, waiting: [...others, state.waiting[0]!] }
+			const call = { ...CALLED, ...facts, waited_ms: 60_000 }
+			server.answer = () => json({ seq: 11, events: [call], result: { ticket: 2, number: 'A002', rule: 'arrival', service: 's1' } })
+			page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+			await hit('1')
+			expect(page.get('[data-part="rule"]').text()).toBe(words)
+		})
 	})
 
 	it('looks the rule up after a reload, and keeps silent where the log does not reach', async () => {

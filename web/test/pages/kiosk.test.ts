@@ -74,6 +74,27 @@ describe('kiosk', () => {
 		expect(page.text()).not.toContain('再试一次')
 	})
 
+	it('marks before the touch what gives no tickets now, up the tree, and explains on touch', async () => {
+		const [service, parent, child, notice] = makeMenu().buttons
+		server.menu = makeMenu({ buttons: [{ ...service!, full: true }, parent!, { ...child!, full: true }, notice!] })
+		server.answer = () => json({ refusal: 'SERVICE_LIMIT', message: '该业务今天的号已发完', hint: '请明天再来或预约' }, 409)
+		page = await show(KioskPage, server, { hall: 'h1' })
+		expect(page.findAll('.choice').map((one) => one.text().includes('暂不发号'))).toEqual([true, true, false])
+		expect(page.get<HTMLButtonElement>('.choice').element.disabled).toBe(false)
+		await choose('社保')
+		expect(page.text()).toContain('该业务今天的号已发完')
+		expect(page.text()).toContain('请明天再来或预约')
+	})
+
+	it('marks nothing as given out where one choice below still gives tickets', async () => {
+		const [service, parent, child] = makeMenu().buttons
+		server.menu = makeMenu({ buttons: [parent!, { ...child!, full: true }, { ...service!, parent: 'n2' }] })
+		page = await show(KioskPage, server, { hall: 'h1' }, 'en')
+		expect(page.text()).not.toContain('No tickets right now')
+		await choose('Others')
+		expect(page.findAll('.choice').map((one) => one.text().includes('No tickets right now'))).toEqual([true, false])
+	})
+
 	it('prints what to bring and where, and counts those ahead in English by one and many', async () => {
 		const windows = makeState().windows.map((window) => ({ ...window, name_en: 'Window' }))
 		server.state = makeState({ windows })

@@ -66,6 +66,42 @@ describe('monitor', () => {
 		expect(page.find('[aria-label="关闭窗口 二号窗口"]').exists()).toBe(false)
 	})
 
+	it('answers at the edge of the screen, and leads to the caller of a window that cannot close', async () => {
+		const at = (id: string) => makeState().windows.map((one) => (one.id === id ? { ...one, state: 'serving' as const, ticket: 1, number: 'A001' } : one))
+		server.state = makeState({ windows: at('w1') })
+		server.answer = () => json({ refusal: 'WINDOW_BUSY', message: '窗口还有未办结的号 A001', hint: '请先办结' }, 409)
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		const note = page.get('.floating')
+		expect(note.get('[role="status"]').text()).toBe('')
+		await page.get('[aria-label="关闭窗口 一号窗口"]').trigger('click')
+		await flushPromises()
+		expect(note.get('[role="status"]').text()).toContain('A001')
+		expect(note.get('a').attributes('href')).toBe('/caller/h1/w1')
+		await vi.advanceTimersByTimeAsync(60_000)
+		expect(note.classes()).toContain('shown')
+		await note.get('button').trigger('click')
+		expect(note.classes()).not.toContain('shown')
+	})
+
+	it('puts away by itself that something was done, and offers no caller for it', async () => {
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		await page.get('[aria-label="关闭窗口 一号窗口"]').trigger('click')
+		await flushPromises()
+		expect(page.get('.floating').text()).toContain('已完成')
+		expect(page.find('.floating a').exists()).toBe(false)
+		await vi.advanceTimersByTimeAsync(10_000)
+		expect(page.get('.floating').text()).toBe('')
+	})
+
+	it('says in the dialog itself that the hall said no', async () => {
+		server.answer = () => json({ refusal: 'TICKET_NOT_WAITING', message: '该号不在等候', hint: '请刷新' }, 409)
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		await page.get('[aria-label="插前 A003"]').trigger('click')
+		await page.get('input[name="reason"]').setValue('老人')
+		await submit()
+		expect(page.get('dialog [role="alert"]').text()).toContain('该号不在等候')
+	})
+
 	it('puts a ticket ahead with a reason', async () => {
 		page = await show(MonitorPage, server, { hall: 'h1' })
 		await page.get('[aria-label="插前 A003"]').trigger('click')
@@ -109,6 +145,20 @@ describe('monitor', () => {
 		server.push(server.log[0]!)
 		await flushPromises()
 		expect(rules()).toEqual(['柜员选号，等了 1:30'])
+	})
+
+	it('gives the reason of the latest call when a ticket comes back to a window (Q9)', async () => {
+		const called = (seq: number, rule: string) =>
+			event(seq, 'ticket.called', { ticket: 1, number: 'A001', window: 'w1', clerk: 'c1', service: 's1', rule, waited_ms: 90_000 })
+		server.state = makeState({ windows: makeState().windows.map((one) => (one.id === 'w1' ? { ...one, state: 'called' as const, ticket: 1, number: 'A001' } : one)) })
+		server.log = [called(9, 'aged')]
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		server.push(event(11, 'ticket.missed', { ticket: 1, window: 'w1', clerk: 'c1', ended: true }))
+		await flushPromises()
+		server.log = [called(12, 'ahead')]
+		server.push(server.log[0]!)
+		await flushPromises()
+		expect(page.get('[data-part="rule"]').text()).toBe('已插前，等了 1:30')
 	})
 
 	it.each([[1, '1 person waits'], [2, '2 people wait']])('counts %i in English', async (n, words) => {

@@ -86,7 +86,7 @@ describe('applyEvent', () => {
 	it.each([
 		['ticket.inserted', { ticket: 3, reason: '急' }, (s: State) => s.waiting[1]?.ahead === true && s.waiting[1].reason === '急'],
 		['ticket.cancelled', { ticket: 3, by: 'customer' }, (s: State) => s.left === 1 && s.waiting.length === 1 && s.services[0]?.waiting === 1],
-		['ticket.missed', { ticket: 9, window: 'w1', clerk: 'c1', ended: true }, (s: State) => s.missed === 1 && w1(s).state === 'free'],
+		['ticket.missed', { ticket: 9, window: 'w1', clerk: 'c1', ended: true }, (s: State) => s.missed === 1 && s.no_shows === 1 && w1(s).state === 'free'],
 		['window.opened', { window: 'w2', clerk: 'c2' }, (s: State) => s.windows[1]?.clerk_name === '李伟' && s.clerks[1]?.window === 'w2'],
 		['window.closed', { window: 'w1', clerk: 'c1' }, (s: State) => w1(s).state === 'closed' && w1(s).clerk === null && s.clerks[0]?.window === null],
 		['window.paused', { window: 'w1', reason: '午休' }, (s: State) => w1(s).state === 'paused' && w1(s).reason === '午休'],

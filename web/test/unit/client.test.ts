@@ -91,6 +91,20 @@ describe('reading', () => {
 	})
 })
 
+it('tells that the server answered, and only that', async () => {
+	const told = vi.fn()
+	const { client } = clientOf(json({ halls: [] }), json({ refusal: 'X', message: '', hint: '' }, 409), new TypeError('failed to fetch'), json({}))
+	const end = client.onAnswer(told)
+	await client.halls()
+	await client.command('h1', 'ticket.start', { window: 'w1' })
+	expect(told).toHaveBeenCalledTimes(2)
+	await client.halls()
+	expect(told).toHaveBeenCalledTimes(2)
+	end()
+	await client.halls()
+	expect(told).toHaveBeenCalledTimes(2)
+})
+
 it('never waits longer than its limit', () => {
 	expect(backoffMs(20)).toBe(BACKOFF_MAX_MS)
 })

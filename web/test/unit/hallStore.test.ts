@@ -1,7 +1,7 @@
 /* The live hall: resumes by seq, never blank, notices silence (Q12). */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { createHallStore, REREAD_AFTER_MS, RETRY_FIRST_MS, SETTLE_MS, STALE_MS, type HallStore } from '../../src/live/hallStore'
+import { createHallStore, OPEN_MAX_MS, REREAD_AFTER_MS, RETRY_FIRST_MS, RETRY_MAX_MS, SETTLE_MS, STALE_MS, type HallStore } from '../../src/live/hallStore'
 import { event, FakeServer, json, makeState } from '../fixtures'
 
 const STARTED = '/v1/halls/h1/state'
@@ -10,8 +10,17 @@ describe('hallStore', () => {
 	let server: FakeServer
 	let store: HallStore
 
+	let away = false
+	const client = () => server.client()
 	async function begin(exact = false): Promise<void> {
-		store = createHallStore(server.client(), 'h1', { open: server.open, exact })
+		const open = server.open
+		server.open = (url, handlers) => {
+			if (!away) return open(url, handlers)
+			server.streams.push({ url, handlers, closed: false })
+			queueMicrotask(() => handlers.ended())
+			return { close: () => undefined }
+		}
+		store = createHallStore(client(), 'h1', { open: (url, handlers) => server.open(url, handlers), exact })
 		store.start()
 		await vi.advanceTimersByTimeAsync(0)
 	}
@@ -106,6 +115,70 @@ describe('hallStore', () => {
 		await vi.advanceTimersByTimeAsync(5_000)
 		expect(server.streams[0]?.closed).toBe(true)
 		expect(server.streams).toHaveLength(2)
+	})
+
+	describe('after the server was away for 16 s', () => {
+		beforeEach(async () => {
+			await begin()
+			away = true
+			server.streams[0]!.handlers.ended()
+			await vi.advanceTimersByTimeAsync(16_000)
+			expect(store.online.value).toBe(false)
+			away = false
+		})
+		afterEach(() => void (away = false))
+
+		it('is back within two seconds, never asked more often than twice a second', async () => {
+			expect(server.streams.length).toBeLessThan(34)
+			await vi.advanceTimersByTimeAsync(RETRY_MAX_MS)
+			expect(store.online.value).toBe(true)
+		})
+
+		it.each([
+			['the browser says online', () => dispatchEvent(new Event('online'))],
+			['the page becomes visible', () => document.dispatchEvent(new Event('visibilitychange'))],
+		])('is back at once when %s', async (_, happens) => {
+			happens()
+			await vi.advanceTimersByTimeAsync(0)
+			expect(store.online.value).toBe(true)
+			expect(server.streams.at(-1)?.url).toContain('after=10')
+		})
+	})
+
+	it('comes back at once when the server answered anything', async () => {
+		const one = server.client()
+		store = createHallStore(one, 'h1', { open: server.open })
+		store.start()
+		await vi.advanceTimersByTimeAsync(0)
+		server.streams[0]!.handlers.ended()
+		await one.menu('h1')
+		expect(store.online.value).toBe(true)
+		expect(server.streams).toHaveLength(2)
+	})
+
+	it('tries less often while nobody looks', async () => {
+		await begin()
+		vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden')
+		away = true
+		server.streams[0]!.handlers.ended()
+		await vi.advanceTimersByTimeAsync(60_000)
+		expect(server.streams.length).toBeLessThan(14)
+		away = false
+	})
+
+	it('gives up a stream that does not begin', async () => {
+		await begin()
+		const open = server.open
+		server.open = (url, handlers) => {
+			server.streams.push({ url, handlers, closed: false })
+			return { close: () => undefined }
+		}
+		server.streams[0]!.handlers.ended()
+		await vi.advanceTimersByTimeAsync(RETRY_FIRST_MS)
+		expect(store.online.value).toBe(false)
+		server.open = open
+		await vi.advanceTimersByTimeAsync(OPEN_MAX_MS + 2 * RETRY_MAX_MS)
+		expect(store.online.value).toBe(true)
 	})
 
 	it('says why there is no hall and keeps trying', async () => {

@@ -7,7 +7,7 @@ import type { Window } from '../../api/types'
 
 export type OperationId =
 	| 'call_next' | 'recall' | 'start' | 'finish' | 'no_show' | 'hold' | 'resume' | 'transfer' | 'transfer_back'
-	| 'pause' | 'ready' | 'insert' | 'choose' | 'add' | 'signOut'
+	| 'pause' | 'ready' | 'insert' | 'choose' | 'add' | 'reinstate' | 'signOut'
 
 /* Names of the reasons in the catalogues, under caller.why. */
 export type Why =
@@ -71,6 +71,7 @@ export const OPERATIONS: readonly Operation[] = [
 	{ id: 'choose', keys: ['C'], why: (scene) => withoutTicket(scene) ?? (scene.waiting > 0 ? null : 'nobody') },
 	{ id: 'insert', keys: ['I'], why: ({ anyone }) => (anyone > 0 ? null : 'nobodyAtAll') },
 	{ id: 'add', keys: ['A'], why: withTicket },
+	{ id: 'reinstate', keys: ['B'], why: () => null },
 	{ id: 'signOut', keys: ['Q'], why: unlessBusy },
 ]
 

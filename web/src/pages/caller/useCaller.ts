@@ -1,22 +1,16 @@
 /* What the buttons and keys of the soft caller do (Q7, Q11). */
 import { computed, ref } from 'vue'
 
-import type { CommandName, Args, Answer, Held, State, Waiting, Window } from '../../api/types'
+import type { CommandName, Args, Answer, Held, State, Window } from '../../api/types'
 import type { HallStore } from '../../live/hallStore'
 import { useDesk, type Wording } from '../../live/useDesk'
 import { useClient } from '../../live/useHall'
+import { useCallReasons } from '../../parts/useCallReasons'
+import { waitsFor } from '../../parts/waitsFor'
 import { useText } from '../../text/useText'
 import { whyNot, type OperationId, type Scene } from './operations'
-import { useCallReason } from './useCallReason'
 
-export type Question = 'hold' | 'transfer' | 'insert' | 'add' | 'pause'
-
-/* Waits here: for a service of the window, unless it waits for another window or clerk. */
-function waitsFor(window: Window, entry: Waiting): boolean {
-	if (entry.window) return entry.window === window.id
-	if (entry.clerk) return entry.clerk === window.clerk
-	return window.services.includes(entry.service)
-}
+export type Question = 'hold' | 'transfer' | 'insert' | 'add' | 'pause' | 'reinstate'
 
 function ownHeld(state: State | null, window: Window | null): Held[] {
 	return state?.held.filter((entry) => entry.clerk === window?.clerk || entry.window === window?.id) ?? []
@@ -43,7 +37,9 @@ export function useCaller(store: HallStore, windowId: string, chooseFromList: ()
 	const question = ref<Question | null>(null)
 	const chosen = ref<number | null>(null)
 	const { window, waiting, held, scene } = useScene(store, windowId)
-	const { reason, learn } = useCallReason(store, window)
+	const ticket = () => window.value?.ticket ?? null
+	const { reasonOf, learn } = useCallReasons(store, () => [ticket() ?? []].flat())
+	const reason = computed(() => reasonOf(ticket()))
 	const at = { window: windowId }
 
 	async function ask<C extends CommandName>(name: C, args: Args<C>, done: Wording<C>): Promise<void> {
@@ -74,7 +70,7 @@ export function useCaller(store: HallStore, windowId: string, chooseFromList: ()
 	}
 
 	/* Where a ticket stands that went back into its queue; the hall knows. */
-	async function putBack(key: 'putBack' | 'noShowPutBack', number: string, ticket: number): Promise<string> {
+	async function putBack(key: 'putBack' | 'noShowPutBack' | 'reinstated', number: string, ticket: number): Promise<string> {
 		const outcome = await client.ticket(store.hall, ticket)
 		if (!outcome.ok || outcome.value.state !== 'waiting') return t(`caller.done.${key}`, { number })
 		return t(`caller.done.${key}At`, { number, n: outcome.value.ahead + 1 })
@@ -112,6 +108,7 @@ export function useCaller(store: HallStore, windowId: string, chooseFromList: ()
 		insert: () => ifFits('insert', () => inquire('insert')),
 		choose: () => ifFits('choose', chooseFromList),
 		add: () => ifFits('add', () => inquire('add')),
+		reinstate: () => inquire('reinstate'),
 		signOut: () => void ask('window.close', at, () => t('caller.done.closed')),
 	}
 
@@ -125,6 +122,8 @@ export function useCaller(store: HallStore, windowId: string, chooseFromList: ()
 		add: (service: string) =>
 			ask('ticket.add_service', { ticket: window.value?.ticket ?? 0, service }, () => t('caller.done.extended')),
 		pause: (words: string) => ask('window.pause', { ...at, reason: words }, () => t('caller.done.paused', { reason: words })),
+		reinstate: (missed: number, number: string) =>
+			ask('ticket.reinstate', { ticket: missed }, () => putBack('reinstated', number, missed)),
 		insertChosen: (ticket: number) => {
 			chosen.value = ticket
 			question.value = 'insert'

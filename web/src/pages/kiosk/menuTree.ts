@@ -21,6 +21,14 @@ export function pathTo(buttons: readonly Button[], id: string | null): Button[] 
 	return path
 }
 
+/* Gives no ticket now: its service has reached a limit, or everything below it has. */
+export function isFull(buttons: readonly Button[], button: Button, depth = 0): boolean {
+	if (button.kind === 'service') return button.full === true
+	if (button.kind !== 'parent' || depth >= DEPTH_MAX) return false
+	const below = childrenOf(buttons, button.id).filter((child) => child.kind !== 'notice')
+	return below.length > 0 && below.every((child) => isFull(buttons, child, depth + 1))
+}
+
 /* Tickets that wait for anything below a node. */
 export function waitingBelow(buttons: readonly Button[], button: Button, depth = 0): number {
 	if (button.kind !== 'parent' || depth >= DEPTH_MAX) return button.waiting
