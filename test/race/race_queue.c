@@ -174,27 +174,28 @@ static int64_t read_log(struct auditor *auditor)
 	return auditor->seq - before;
 }
 
+/* Fewer take tickets than the windows can serve, so that many calls want the one ticket that waits. */
 static void want_anything(struct racer *racer)
 {
+	enum { TAKES_BELOW = 6 };
 	static const struct {
 		const char *command, *more;
 		uint32_t below; /* of 100 */
 	} wishes[] = {
-		{ "ticket.call_next", "", 62 },
-		{ "ticket.start", "", 74 },
-		{ "ticket.finish", "", 84 },
-		{ "ticket.no_show", "", 88 },
-		{ "ticket.hold", ",\"kind\":\"put_back\",\"places\":2", 92 },
-		{ "ticket.recall", "", 94 },
+		{ "ticket.call_next", "", 46 },
+		{ "ticket.start", "", 62 },
+		{ "ticket.finish", "", 86 },
+		{ "ticket.no_show", "", 90 },
+		{ "ticket.hold", ",\"kind\":\"put_back\",\"places\":2", 94 },
+		{ "ticket.recall", "", 96 },
 	};
 	uint64_t wish = rng_below(&race.rng, 100);
 
+	if (wish < TAKES_BELOW) {
+		want_take(racer);
+		return;
+	}
 	for (size_t i = 0; i < CC_COUNT(wishes); i++) {
-		/* A good third takes tickets, so that the queue is nearly empty all the time. */
-		if (wish < 34) {
-			want_take(racer);
-			return;
-		}
 		if (wish < wishes[i].below) {
 			want_at_window(racer, wishes[i].command, any_window(), wishes[i].more);
 			return;
@@ -228,7 +229,7 @@ static void test_mixed_race_keeps_the_rules(void **state)
 		      (long long)race.rounds, (long long)race.rounds * CLIENTS, (long long)accepted,
 		      (long long)written, auditor.ticket_n);
 	assert_int_equal(accepted, written);
-	assert_true(auditor.ticket_n > 0);
+	assert_true(auditor.ticket_n > race.rounds / 2);
 	auditor_done(&auditor);
 }
 
