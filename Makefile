@@ -90,7 +90,7 @@ unit: c ## Unit tests, the command line, and a little of the property and simula
 
 .PHONY: unit-fast
 unit-fast: c
-	@python3 tools/testlog.py meson $(BUILD) --no-suite sim --no-suite prop --no-suite cli
+	@python3 tools/testlog.py meson $(BUILD) --no-suite slow --no-suite sim --no-suite prop --no-suite cli
 
 .PHONY: layers
 layers: ## Includes against tools/layers.txt
