@@ -32,6 +32,12 @@ describe('monitor', () => {
 		expect(page.get('[data-part="waiting"]').text()).toContain('等候过久')
 	})
 
+	it('counts every no-show of today, also of tickets that were put back', async () => {
+		server.state = makeState({ missed: 1, no_shows: 4 })
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		expect(page.findAll('dd')[5]?.text()).toBe('4')
+	})
+
 	it('ticks each second', async () => {
 		page = await show(MonitorPage, server, { hall: 'h1' })
 		await vi.advanceTimersByTimeAsync(2_000)
