@@ -18,7 +18,7 @@
 #include "base/bug.h"
 #include "test/print/paper.h"
 
-enum { MEMORY_BYTES = 256 << 10, CHUNK = 4096, OFF = -1 };
+enum { MEMORY_BYTES = 256 << 10, CHUNK = 4096, BACKLOG = 16, OFF = -1 };
 
 struct device {
 	pthread_t thread;
@@ -215,7 +215,7 @@ static void listen_at(struct device *device)
 
 	device->listen_fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (setsockopt(device->listen_fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one)) != 0 ||
-	    bind(device->listen_fd, (struct sockaddr *)&at, len) != 0 || listen(device->listen_fd, 1) != 0 ||
+	    bind(device->listen_fd, (struct sockaddr *)&at, len) != 0 || listen(device->listen_fd, BACKLOG) != 0 ||
 	    getsockname(device->listen_fd, (struct sockaddr *)&at, &len) != 0)
 		BUG("the test's printer cannot listen at port %d", device->port);
 	device->port = ntohs(at.sin_port);

@@ -9,11 +9,15 @@
 
 #include <cmocka.h>
 
+#include <netinet/in.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -35,6 +39,8 @@ enum {
 	MINUTE_MS = 60000,
 	THIRTY = 30,
 	START_MS = 1000000,
+	KILLS = 5,
+	KILLED_IDS = 120,
 };
 
 static const char again_line[] = "c1 |【重打】同号只办理一次\n";
@@ -476,7 +482,95 @@ static void test_restart(void **state)
 	assert_int_equal(printer_settled(bed.printer), 6);
 }
 
-/* Q1: nothing that is only waiting is marked as begun; a mark that is none is told. */
+/* A process that prints until it is killed. It is made before this one has threads. */
+static struct victim {
+	pid_t pid;
+	int go; /* its port is written here */
+} victims[KILLS];
+
+/* In the child. Never returns. */
+static void print_until_killed(int go)
+{
+	if (read(go, &bed.options.address, sizeof(bed.options.address)) != sizeof(bed.options.address))
+		_exit(1);
+	start();
+	for (int64_t id = 1; id <= KILLED_IDS; id++)
+		put(id);
+	for (;;)
+		pause();
+}
+
+static void make_victim(struct victim *victim)
+{
+	int ends[2];
+
+	assert_int_equal(pipe(ends), 0);
+	fflush(NULL);
+	victim->pid = fork();
+	assert_true(victim->pid >= 0);
+	if (victim->pid == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		close(ends[1]);
+		print_until_killed(ends[0]);
+	}
+	close(ends[0]);
+	victim->go = ends[1];
+}
+
+static int setup_killed(void **state)
+{
+	if (setup(state) != 0)
+		return -1;
+	device_close(&bed.device);
+	bed.options.mark_path = bed.mark;
+	for (int i = 0; i < KILLS; i++)
+		make_victim(&victims[i]);
+	bed.device = device_open(32);
+	struct sockaddr_in *at = (struct sockaddr_in *)&bed.options.address.at;
+	at->sin_port = htons((uint16_t)device_port(bed.device));
+	return 0;
+}
+
+/* Q1: a server that is killed again and again in the midst of a crowd: every slip comes out, in order, and one that
+ * comes twice says so. */
+static void test_killed(void **state)
+{
+	const int64_t until = ms_now() + AWAIT_MS;
+	int64_t last = 0;
+	int at_first = 0;
+
+	(void)state;
+	for (int i = 0; i < KILLS; i++) {
+		assert_int_equal(write(victims[i].go, &bed.options.address, sizeof(bed.options.address)),
+				 sizeof(bed.options.address));
+		while (device_count(bed.device) < (i + 1) * KILLED_IDS / (KILLS + 1) && ms_now() < until)
+			nap();
+		kill(victims[i].pid, SIGKILL);
+		waitpid(victims[i].pid, NULL, 0);
+		close(victims[i].go);
+	}
+	start();
+	const int64_t settled = printer_settled(bed.printer);
+	for (int64_t id = 1; id <= KILLED_IDS; id++)
+		assert_int_equal(put(id), id <= settled ? PRINT_KNOWN : PRINT_TAKEN);
+	await_settled((int)(KILLED_IDS - settled));
+	for (int i = 0; i < device_count(bed.device); i++) {
+		const char *slip = device_slip(bed.device, i), *at = strstr(slip, "|A");
+		const bool repeated = strstr(slip, again_line) != NULL;
+		const int64_t id = at == NULL ? 0 : atoll(at + 2);
+
+		if (at == NULL)
+			continue;
+		if (id != last + 1 && !(id == last && repeated))
+			fail_msg("slip %d after %d:\n%s", (int)id, (int)last, slip);
+		at_first += id == last + 1;
+		last = id;
+	}
+	assert_int_equal(at_first, KILLED_IDS);
+	assert_string_equal(device_error(bed.device), "");
+}
+
+/* Q1: what only waits is not marked as begun, what is in the printer is; a mark that is none is told. */
 static void test_marks_at_stop(void **state)
 {
 	struct text text;
@@ -484,6 +578,7 @@ static void test_marks_at_stop(void **state)
 
 	(void)state;
 	bed.options.mark_path = bed.mark;
+	bed.options.stop_ms = 100;
 	device_set(bed.device, DEVICE_PAPER_OUT);
 	start();
 	put_all(1, 3);
@@ -495,6 +590,18 @@ static void test_marks_at_stop(void **state)
 	put_all(1, 3);
 	await_settled(3);
 	assert_printed(1, 3);
+	device_set_after(bed.device, DEVICE_PAPER_OUT, 50);
+	put_all(4, 4);
+	await_state(ESCPOS_PAPER_OUT);
+	printer_close(&bed.printer);
+	assert_int_equal(host_file_read(bed.mark, 4096, &bed.arena, &text, &err), RC_OK);
+	assert_true(text_eq(text, TEXT("settled 3\nbegun 4\n")));
+	device_set(bed.device, DEVICE_FINE);
+	start();
+	put_all(4, 4);
+	await_settled(4);
+	assert_slip(3, 4, false); /* out of the printer's memory */
+	assert_slip(device_count(bed.device) - 1, 4, true);
 	printer_close(&bed.printer);
 	assert_int_equal(host_file_write(bed.mark, TEXT("settled"), &err), RC_OK);
 	assert_int_equal(printer_open(&bed.printer, &bed.options, &err), RC_INVALID);
@@ -664,6 +771,7 @@ int main(void)
 		PRINT_TEST(test_away_in_a_crowd),
 		PRINT_TEST(test_stale),
 		PRINT_TEST(test_restart),
+		cmocka_unit_test_setup_teardown(test_killed, setup_killed, teardown),
 		PRINT_TEST(test_marks_at_stop),
 		PRINT_TEST(test_without_confirmation),
 		PRINT_TEST(test_full),
