@@ -7,6 +7,7 @@ _openhall_options() {
 	hall) echo --data --json ;;
 	customer) echo --data ;;
 	demo) echo --data --halls --windows --services --clerks ;;
+	print-test) echo --paper --lang ;;
 	replay) echo --branch --servers --data --json ;;
 	verify) echo --data --json ;;
 	backup | restore | doctor | migrate) echo --data ;;
@@ -28,7 +29,7 @@ _openhall_verbs() {
 
 _openhall() {
 	local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command=${COMP_WORDS[1]-}
-	local commands="serve config hall customer demo replay verify backup restore doctor migrate bench help version"
+	local commands="serve config hall customer demo print-test replay verify backup restore doctor migrate bench help version"
 
 	COMPREPLY=()
 	if ((COMP_CWORD == 1)); then
@@ -38,6 +39,14 @@ _openhall() {
 	case $before in
 	--data | --web | --dir)
 		mapfile -t COMPREPLY < <(compgen -d -- "$word")
+		return
+		;;
+	--paper)
+		mapfile -t COMPREPLY < <(compgen -W "58 80" -- "$word")
+		return
+		;;
+	--lang)
+		mapfile -t COMPREPLY < <(compgen -W "zh-CN en both" -- "$word")
 		return
 		;;
 	--log-level)

@@ -13,6 +13,7 @@ int cli_config(int argc, char **argv); /* check and show configuration */
 int cli_hall(int argc, char **argv); /* list, show and configure halls */
 int cli_customer(int argc, char **argv); /* the register of known customers */
 int cli_demo(int argc, char **argv); /* plain halls for trying things out */
+int cli_print_test(int argc, char **argv); /* print a test slip */
 int cli_replay(int argc, char **argv); /* play a recorded log through the machine */
 int cli_verify(int argc, char **argv); /* check all that a data directory holds */
 int cli_backup(int argc, char **argv); /* copy the store while it is in use */

@@ -17,6 +17,7 @@ static const struct {
 	{ "hall", cli_hall, "list, show and configure halls" },
 	{ "customer", cli_customer, "the register of known customers" },
 	{ "demo", cli_demo, "make plain halls for trying things out" },
+	{ "print-test", cli_print_test, "print a test slip, and say how the printer is" },
 	{ "replay", cli_replay, "play a recorded log through the machine" },
 	{ "verify", cli_verify, "check all that a data directory holds" },
 	{ "backup", cli_backup, "copy the store while it is in use" },

@@ -4,8 +4,8 @@
     contract.py CONTRACT_DIR OUT_DIR
 
 writes queue_contract.h and .c (words, records, commands, events, refusals), view_contract.h and .c
-(answers to queries), fault_contract.h and .c (why a request fails) and detail_contract.h and .c (what is wrong with
-its input) into OUT_DIR. The same files feed tools/openapi.py.
+(answers to queries), fault_contract.h and .c (why a request fails), detail_contract.h and .c (what is wrong with
+its input) and slip_contract.h and .c (what a printed slip says) into OUT_DIR. The same files feed tools/openapi.py.
 """
 import json
 import pathlib
@@ -357,6 +357,22 @@ def write_details(details, out):
     (out / "detail_contract.c").write_text("\n".join(c) + "\n")
 
 
+def write_slips(slips, out):
+    """What is printed on slips."""
+    quote = lambda text: json.dumps(text, ensure_ascii=False)
+    h = [NOTE, "#ifndef OH_SLIP_CONTRACT_H\n#define OH_SLIP_CONTRACT_H\n", '#include "queue_contract.h"\n',
+         "enum slip_word {\n\tSLIP_SAYS_NOTHING = 0,", wrapped(f"SLIP_SAYS_{n}" for n in slips)]
+    h.append("};\nenum { SLIP_WORD_COUNT = %d };\n" % len(slips))
+    h.append("/* By enum slip_word, and by enum queue_language; entry 0 is empty. {what} is a gap. */\n"
+             "extern const char *const slip_says[SLIP_WORD_COUNT + 1][QUEUE_LANGUAGE_COUNT];\n\n#endif")
+    (out / "slip_contract.h").write_text("\n".join(h) + "\n")
+    c = [NOTE, '#include "slip_contract.h"\n',
+         "const char *const slip_says[SLIP_WORD_COUNT + 1][QUEUE_LANGUAGE_COUNT] = {\n\t{ 0 },"]
+    c += [f"\t{{ {quote(s['zh-CN'])}, {quote(s['en'])} }}, /* {n} */" for n, s in slips.items()]
+    c.append("};")
+    (out / "slip_contract.c").write_text("\n".join(c) + "\n")
+
+
 def main():
     source, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
@@ -367,6 +383,7 @@ def main():
     faults = load("faults")
     write_faults(faults["faults"], out)
     write_details(faults["details"], out)
+    write_slips(load("slips")["slips"], out)
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def run(*words):
 
 def commands_of_program(program):
     """{command: its options}, as the program says."""
-    names = re.findall(r"^  (\w+) +\S", run(program, "help"), re.M)
+    names = re.findall(r"^  ([\w-]+) +\S", run(program, "help"), re.M)
     return {name: set() if name in NO_OPTIONS else
             set(re.findall(r"^  --([\w-]+)", run(program, name, "--help"), re.M)) - {"help"} for name in names}
 
@@ -47,7 +47,7 @@ def commands_of_completion(text):
     names = re.search(r'commands="([^"]+)"', text)[1].split()
     body = text[text.index("_openhall_options()"):text.index("_openhall_verbs()")]
     options = {}
-    for row in re.finditer(r"^\t([\w |]+)\) echo (.+) ;;$", body, re.M):
+    for row in re.finditer(r"^\t([\w |-]+)\) echo (.+) ;;$", body, re.M):
         for name in row[1].split(" | "):
             options[name] = {word.removeprefix("--") for word in row[2].split()}
     return {name: options.get(name, set()) for name in names}

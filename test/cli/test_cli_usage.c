@@ -8,7 +8,7 @@
 
 #include "base/cc.h"
 
-static const char *const commands[] = { "serve",  "config", "hall",    "customer", "demo",    "replay",
+static const char *const commands[] = { "serve",  "config", "hall",    "customer", "demo",    "print-test", "replay",
 					"verify", "backup", "restore", "doctor",   "migrate", "bench" };
 
 /* S6: help names every command, and goes to standard output only where it was asked for. */
@@ -57,6 +57,7 @@ static void test_help_of_each_command(void **state)
 		{ "hall", { "data DIR", "json" } },
 		{ "customer", { "data DIR" } },
 		{ "demo", { "data DIR", "halls N", "windows N", "services N", "clerks N" } },
+		{ "print-test", { "paper MM", "lang LANGUAGE" } },
 		{ "replay", { "branch ID", "servers N", "data DIR", "json" } },
 		{ "verify", { "data DIR", "json" } },
 		{ "backup", { "data DIR" } },
@@ -117,6 +118,12 @@ static void test_mistakes(void **state)
 		{ { "demo", "make" }, "openhall: demo can only `init`, not `make`\n" },
 		{ { "config", "check" }, "openhall: it goes `openhall config check FILE | config show [FILE]`\n" },
 		{ { "config", "print" }, "openhall: it goes `openhall config check FILE | config show [FILE]`\n" },
+		{ { "print-test", "127.0.0.1", "--paper=57" }, "openhall: --paper takes 58 or 80, not `57`\n" },
+		{ { "print-test", "127.0.0.1", "--lang", "zh" },
+		  "openhall: --lang takes zh-CN, en or both, not `zh`\n" },
+		{ { "print-test", "printer" },
+		  "openhall: `printer` is no address of a printer; write its IP address, and its port where that is "
+		  "not 9100\n" },
 		{ { "bench", "halls" },
 		  "openhall bench: there is nothing called `halls` to measure; there is: queue\n" },
 	};
@@ -132,7 +139,7 @@ static void test_mistakes(void **state)
 /* S6: commands that need a word say how they go. */
 static void test_missing_words(void **state)
 {
-	static const char *const needing[] = { "config", "hall",   "customer", "demo",
+	static const char *const needing[] = { "config", "hall",   "customer", "demo", "print-test",
 					       "replay", "backup", "restore",  "bench" };
 
 	(void)state;
