@@ -2,26 +2,19 @@
  *
  * The shape has checked kinds, ranges and lengths already; here is what one part asks of another. Every
  * problem is told with the place and the name, for a person has to find it in a long document. */
-#include "queue/config_private.h"
+#include "queue/config_check_private.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "queue/config_private.h"
 #include "queue/line_private.h"
 
 enum { CLOCK_PER_SLOT = 60, CONFIG_WHAT_SIZE = 160 };
 
-struct check {
-	const struct queue_hall *hall;
-	const struct queue_config *config;
-	struct arena *arena;
-	enum queue_refusal refusal;
-	struct text what;
-};
-
-/* Note what is wrong, and where; false, for `return wrong(...)`. */
-CC_FORMAT(3, 4) static bool wrong(struct check *check, enum queue_refusal refusal, const char *format, ...)
+/* Note what is wrong, and where; false, for `return config_wrong(...)`. */
+bool config_wrong(struct config_check *check, enum queue_refusal refusal, const char *format, ...)
 {
 	char text[CONFIG_WHAT_SIZE];
 	va_list args;
@@ -67,7 +60,7 @@ static bool entry_retired(const struct table *table, uint32_t i)
 	return *(const bool *)(entry_id(table, i) + table->retired);
 }
 
-static bool is_id(const char *id)
+bool config_is_id(const char *id)
 {
 	for (; *id != '\0'; id++)
 		if (!((*id >= 'a' && *id <= 'z') || (*id >= 'A' && *id <= 'Z') || (*id >= '0' && *id <= '9') ||
@@ -76,7 +69,7 @@ static bool is_id(const char *id)
 	return true;
 }
 
-static bool ids_are_good(struct check *check)
+static bool ids_are_good(struct config_check *check)
 {
 	struct table tables[TABLE_COUNT];
 
@@ -84,19 +77,20 @@ static bool ids_are_good(struct check *check)
 	for (int t = 0; t < TABLE_COUNT; t++) {
 		for (uint32_t i = 0; i < tables[t].n; i++) {
 			const char *id = entry_id(&tables[t], i);
-			if (!is_id(id))
-				return wrong(check, REFUSED_CONFIG_LETTERS, "%s[%u].id %s", tables[t].name, i, id);
+			if (!config_is_id(id))
+				return config_wrong(check, REFUSED_CONFIG_LETTERS, "%s[%u].id %s", tables[t].name, i,
+						    id);
 			for (uint32_t before = 0; before < i; before++) {
 				if (strcmp(entry_id(&tables[t], before), id) == 0)
-					return wrong(check, REFUSED_CONFIG_TWICE, "%s[%u].id %s", tables[t].name, i,
-						     id);
+					return config_wrong(check, REFUSED_CONFIG_TWICE, "%s[%u].id %s", tables[t].name,
+							    i, id);
 			}
 		}
 	}
 	return true;
 }
 
-static bool has_service(const struct queue_config *config, const char *id)
+bool config_has_service(const struct queue_config *config, const char *id)
 {
 	for (uint32_t i = 0; i < config->services.n; i++)
 		if (strcmp(config->services.at[i].id, id) == 0)
@@ -124,35 +118,35 @@ static bool ranges_clash(const struct queue_config_service *a, const struct queu
 	return first_of(a) <= last_of(b) && first_of(b) <= last_of(a);
 }
 
-static bool numbering_is_good(struct check *check)
+static bool numbering_is_good(struct config_check *check)
 {
 	const struct queue_list_record_config_service *services = &check->config->services;
 
 	for (uint32_t i = 0; i < services->n; i++) {
 		const struct queue_config_service *service = &services->at[i];
 		if (strspn(service->prefix, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != strlen(service->prefix))
-			return wrong(check, REFUSED_CONFIG_PREFIX, "services[%u].prefix %s", i, service->prefix);
+			return config_wrong(check, REFUSED_CONFIG_PREFIX, "services[%u].prefix %s", i, service->prefix);
 		if (first_of(service) > last_of(service))
-			return wrong(check, REFUSED_CONFIG_ORDER, "services[%u].first", i);
+			return config_wrong(check, REFUSED_CONFIG_ORDER, "services[%u].first", i);
 		for (uint32_t before = 0; before < i; before++) {
 			if (ranges_clash(service, &services->at[before]))
-				return wrong(check, REFUSED_CONFIG_OVERLAP, "services[%u] %s, services[%u] %s", before,
-					     services->at[before].id, i, service->id);
+				return config_wrong(check, REFUSED_CONFIG_OVERLAP, "services[%u] %s, services[%u] %s",
+						    before, services->at[before].id, i, service->id);
 		}
 	}
 	return true;
 }
 
-static bool windows_are_good(struct check *check)
+static bool windows_are_good(struct config_check *check)
 {
 	const struct queue_list_record_config_window *windows = &check->config->windows;
 
 	for (uint32_t w = 0; w < windows->n; w++) {
 		for (uint32_t s = 0; s < windows->at[w].services.n; s++) {
 			const char *id = windows->at[w].services.at[s].service;
-			if (!has_service(check->config, id))
-				return wrong(check, REFUSED_CONFIG_DANGLING, "windows[%u].services[%u].service %s", w,
-					     s, id);
+			if (!config_has_service(check->config, id))
+				return config_wrong(check, REFUSED_CONFIG_DANGLING,
+						    "windows[%u].services[%u].service %s", w, s, id);
 		}
 	}
 	return true;
@@ -166,24 +160,24 @@ static bool has_class(const struct queue_config *config, const char *id)
 	return false;
 }
 
-static bool cards_are_good(struct check *check)
+static bool cards_are_good(struct config_check *check)
 {
 	for (uint32_t i = 0; i < check->config->cards.n; i++) {
 		const struct queue_config_card *card = &check->config->cards.at[i];
 		if (card->class_[0] != '\0' && !has_class(check->config, card->class_))
-			return wrong(check, REFUSED_CONFIG_DANGLING, "cards[%u].class %s", i, card->class_);
-		if (card->service[0] != '\0' && !has_service(check->config, card->service))
-			return wrong(check, REFUSED_CONFIG_DANGLING, "cards[%u].service %s", i, card->service);
+			return config_wrong(check, REFUSED_CONFIG_DANGLING, "cards[%u].class %s", i, card->class_);
+		if (card->service[0] != '\0' && !config_has_service(check->config, card->service))
+			return config_wrong(check, REFUSED_CONFIG_DANGLING, "cards[%u].service %s", i, card->service);
 	}
 	return true;
 }
 
-static bool hours_are_good(struct check *check, const struct queue_list_record_config_hours *hours, const char *where,
-			   uint32_t index)
+static bool hours_are_good(struct config_check *check, const struct queue_list_record_config_hours *hours,
+			   const char *where, uint32_t index)
 {
 	for (uint32_t i = 0; i < hours->n; i++) {
 		if (hours->at[i].from >= hours->at[i].to || (i > 0 && hours->at[i].from < hours->at[i - 1].to))
-			return wrong(check, REFUSED_CONFIG_ORDER, "calendar.%s[%u].hours[%u]", where, index, i);
+			return config_wrong(check, REFUSED_CONFIG_ORDER, "calendar.%s[%u].hours[%u]", where, index, i);
 	}
 	return true;
 }
@@ -199,7 +193,7 @@ static bool ever_opens(const struct queue_config_calendar *calendar)
 	return opens;
 }
 
-static bool calendar_is_good(struct check *check)
+static bool calendar_is_good(struct config_check *check)
 {
 	const struct queue_config_calendar *calendar = &check->config->calendar;
 
@@ -208,7 +202,7 @@ static bool calendar_is_good(struct check *check)
 			return false;
 		for (uint32_t before = 0; before < i; before++) {
 			if (calendar->week.at[before].day == calendar->week.at[i].day)
-				return wrong(check, REFUSED_CONFIG_TWICE, "calendar.week[%u].day", i);
+				return config_wrong(check, REFUSED_CONFIG_TWICE, "calendar.week[%u].day", i);
 		}
 	}
 	for (uint32_t i = 0; i < calendar->special.n; i++) {
@@ -216,13 +210,13 @@ static bool calendar_is_good(struct check *check)
 			return false;
 		for (uint32_t before = 0; before < i; before++) {
 			if (calendar->special.at[before].date == calendar->special.at[i].date)
-				return wrong(check, REFUSED_CONFIG_TWICE, "calendar.special[%u].date", i);
+				return config_wrong(check, REFUSED_CONFIG_TWICE, "calendar.special[%u].date", i);
 		}
 	}
-	return ever_opens(calendar) || wrong(check, REFUSED_CONFIG_NEVER_OPEN, "calendar");
+	return ever_opens(calendar) || config_wrong(check, REFUSED_CONFIG_NEVER_OPEN, "calendar");
 }
 
-static bool node_is_good(struct check *check, const struct queue_config_menu *menu, uint32_t m, uint32_t n)
+static bool node_is_good(struct config_check *check, const struct queue_config_menu *menu, uint32_t m, uint32_t n)
 {
 	const struct queue_config_node *node = &menu->nodes.at[n];
 	bool has_parent = node->parent[0] == '\0';
@@ -230,21 +224,23 @@ static bool node_is_good(struct check *check, const struct queue_config_menu *me
 	for (uint32_t before = 0; before < n; before++) {
 		const struct queue_config_node *other = &menu->nodes.at[before];
 		if (strcmp(other->id, node->id) == 0)
-			return wrong(check, REFUSED_CONFIG_TWICE, "menus[%u].nodes[%u].id %s", m, n, node->id);
+			return config_wrong(check, REFUSED_CONFIG_TWICE, "menus[%u].nodes[%u].id %s", m, n, node->id);
 		has_parent = has_parent || (strcmp(other->id, node->parent) == 0 && other->kind == QUEUE_NODE_PARENT);
 	}
 	if (!has_parent)
-		return wrong(check, REFUSED_CONFIG_DANGLING, "menus[%u].nodes[%u].parent %s", m, n, node->parent);
+		return config_wrong(check, REFUSED_CONFIG_DANGLING, "menus[%u].nodes[%u].parent %s", m, n,
+				    node->parent);
 	if (node->kind == QUEUE_NODE_SERVICE && node->service[0] == '\0')
-		return wrong(check, REFUSED_CONFIG_EMPTY, "menus[%u].nodes[%u].service", m, n);
-	if (node->kind == QUEUE_NODE_SERVICE && !has_service(check->config, node->service))
-		return wrong(check, REFUSED_CONFIG_DANGLING, "menus[%u].nodes[%u].service %s", m, n, node->service);
+		return config_wrong(check, REFUSED_CONFIG_EMPTY, "menus[%u].nodes[%u].service", m, n);
+	if (node->kind == QUEUE_NODE_SERVICE && !config_has_service(check->config, node->service))
+		return config_wrong(check, REFUSED_CONFIG_DANGLING, "menus[%u].nodes[%u].service %s", m, n,
+				    node->service);
 	if (node->kind != QUEUE_NODE_SERVICE && node->name.len == 0)
-		return wrong(check, REFUSED_CONFIG_EMPTY, "menus[%u].nodes[%u].name", m, n);
+		return config_wrong(check, REFUSED_CONFIG_EMPTY, "menus[%u].nodes[%u].name", m, n);
 	return true;
 }
 
-static bool menus_are_good(struct check *check)
+static bool menus_are_good(struct config_check *check)
 {
 	for (uint32_t m = 0; m < check->config->menus.n; m++) {
 		const struct queue_config_menu *menu = &check->config->menus.at[m];
@@ -255,7 +251,7 @@ static bool menus_are_good(struct check *check)
 	return true;
 }
 
-static bool rules_are_good(struct check *check)
+static bool rules_are_good(struct config_check *check)
 {
 	const struct queue_list_enum_rule *rules = &check->config->policy.rules;
 
@@ -263,21 +259,21 @@ static bool rules_are_good(struct check *check)
 		const char *word = queue_rule_words.words[rules->at[i]];
 		/* What a clerk chooses is told as a rule, but orders nothing. */
 		if (rules->at[i] == QUEUE_RULE_CHOSEN)
-			return wrong(check, REFUSED_CONFIG_DANGLING, "policy.rules[%u] %s", i, word);
+			return config_wrong(check, REFUSED_CONFIG_DANGLING, "policy.rules[%u] %s", i, word);
 		for (uint32_t before = 0; before < i; before++)
 			if (rules->at[before] == rules->at[i])
-				return wrong(check, REFUSED_CONFIG_TWICE, "policy.rules[%u] %s", i, word);
+				return config_wrong(check, REFUSED_CONFIG_TWICE, "policy.rules[%u] %s", i, word);
 	}
 	return true;
 }
 
-static bool booking_is_good(struct check *check)
+static bool booking_is_good(struct config_check *check)
 {
 	const struct queue_config_booking *booking = &check->config->booking;
 	const int32_t minutes = booking->to - booking->from;
 
 	if (minutes < 0 || minutes > QUEUE_SLOTS_MAX * CLOCK_PER_SLOT || minutes % CLOCK_PER_SLOT != 0)
-		return wrong(check, REFUSED_CONFIG_SLOTS, "booking.from, booking.to");
+		return config_wrong(check, REFUSED_CONFIG_SLOTS, "booking.from, booking.to");
 	return true;
 }
 
@@ -315,7 +311,7 @@ static bool is_needed(const struct queue_hall *hall, uint16_t service)
 	return false;
 }
 
-static const char *busy_entry(const struct check *check, const struct table tables[TABLE_COUNT])
+static const char *busy_entry(const struct config_check *check, const struct table tables[TABLE_COUNT])
 {
 	const struct queue_hall *hall = check->hall;
 
@@ -348,7 +344,7 @@ static uint32_t newcomers(const struct table *now, const struct table *before)
 }
 
 /* Places are 16 bits and never reused, so even a hall that is reconfigured for years has to end somewhere. */
-static bool fits(const struct check *check)
+static bool fits(const struct config_check *check)
 {
 	struct table now[TABLE_COUNT], before[TABLE_COUNT];
 
@@ -363,11 +359,11 @@ static bool fits(const struct check *check)
 enum queue_refusal queue_config_check(const struct queue_hall *hall, const struct queue_config *config,
 				      struct arena *arena, struct text *ret_what)
 {
-	static bool (*const checks[])(struct check * check) = {
-		ids_are_good,     numbering_is_good, windows_are_good, cards_are_good,
-		calendar_is_good, menus_are_good,    rules_are_good,   booking_is_good,
+	static bool (*const checks[])(struct config_check * check) = {
+		ids_are_good,   numbering_is_good, windows_are_good, cards_are_good,       calendar_is_good,
+		menus_are_good, rules_are_good,    booking_is_good,  config_floor_is_good,
 	};
-	struct check check = { .hall = hall, .config = config, .arena = arena };
+	struct config_check check = { .hall = hall, .config = config, .arena = arena };
 	struct table tables[TABLE_COUNT];
 
 	for (size_t i = 0; i < CC_COUNT(checks); i++) {

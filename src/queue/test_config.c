@@ -21,12 +21,26 @@ static void expect_snapshot_back(struct script *script)
 	assert_true(text_eq(script_snapshot(&copy, &script->arena), saved));
 }
 
+struct bad_config {
+	const char *config, *what;
+};
+
+static void expect_refused(const struct bad_config *cases, size_t n)
+{
+	static struct script script;
+
+	script_begin(&script);
+	script.bare = true;
+	for (size_t i = 0; i < n; i++)
+		script_playf(&script, "config %s ! %s\n", cases[i].config, cases[i].what);
+	assert_false(script.hall.configured);
+	script_end(&script);
+}
+
 /* Q3-Q9, Q15: every problem is told with its place. */
 static void test_refusals(void **state)
 {
-	static const struct {
-		const char *config, *what;
-	} cases[] = {
+	static const struct bad_config cases[] = {
 		{ "services=[{'id':'a b','name':'A'}] windows=[]", "CONFIG_LETTERS services[0].id a b" },
 		{ "clerks=[{'id':'a.b','name':'A'}]", "CONFIG_LETTERS clerks[0].id a.b" },
 		{ "clerks=[{'id':'a:','name':'A'}]", "CONFIG_LETTERS clerks[0].id a:" },
@@ -82,15 +96,35 @@ static void test_refusals(void **state)
 		{ "cards=[{'prefix':'62','class':'vip'},{'prefix':'9','service':'x'}]",
 		  "CONFIG_DANGLING cards[1].service x" },
 	};
-	static struct script script;
 
 	(void)state;
-	script_begin(&script);
-	script.bare = true;
-	for (size_t i = 0; i < CC_COUNT(cases); i++)
-		script_playf(&script, "config %s ! %s\n", cases[i].config, cases[i].what);
-	assert_false(script.hall.configured);
-	script_end(&script);
+	expect_refused(cases, CC_COUNT(cases));
+}
+
+/* Q12, Q13, Q19, M2: zones, devices, voice and alerts. */
+static void test_floor_refusals(void **state)
+{
+	static const struct bad_config cases[] = {
+		{ "zones=[{'id':'a','name':'A'},{'id':'a','name':'B'}]", "CONFIG_TWICE zones[1].id a" },
+		{ "zones=[{'id':'a b','name':'A'}]", "CONFIG_LETTERS zones[0].id a b" },
+		{ "windows=[{'id':'w','name':'1','zone':'x'}]", "CONFIG_DANGLING windows[0].zone x" },
+		{ "devices=[{'id':'d','kind':'pad','name':'D'}]", "CONFIG_EMPTY devices[0].window" },
+		{ "devices=[{'id':'d','kind':'board','name':'D','window':'x'}]",
+		  "CONFIG_DANGLING devices[0].window x" },
+		{ "devices=[{'id':'d','kind':'board','name':'D','zone':'x'}]", "CONFIG_DANGLING devices[0].zone x" },
+		{ "devices=[{'id':'d','kind':'kiosk','name':'D','printer':'d'}]",
+		  "CONFIG_DANGLING devices[0].printer d" },
+		{ "devices=[{'id':'d','kind':'printer','name':'D'}]", "CONFIG_EMPTY devices[0].address" },
+		{ "voice={'languages':['english','english']}", "CONFIG_TWICE voice.languages[1] english" },
+		{ "voice={'quiet':[{'from':'12:00','to':'12:00'}]}", "CONFIG_ORDER voice.quiet[0]" },
+		{ "alerts=[{'kind':'wait','service':'x'}]", "CONFIG_DANGLING alerts[0].service x" },
+		{ "alerts=[{'kind':'wait','level1':20,'level3':10}]", "CONFIG_ORDER alerts[0].level1" },
+		{ "alerts=[{'kind':'rating','level1':1,'level2':2}]", "CONFIG_ORDER alerts[0].level1" },
+		{ "alerts=[{'kind':'help'},{'kind':'help'}]", "CONFIG_TWICE alerts[1] help" },
+	};
+
+	(void)state;
+	expect_refused(cases, CC_COUNT(cases));
 }
 
 /* Q4: what a good configuration may hold. */
@@ -383,6 +417,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refusals),
+		cmocka_unit_test(test_floor_refusals),
 		cmocka_unit_test(test_accepted),
 		cmocka_unit_test(test_numbers_across_changes),
 		cmocka_unit_test(test_no_number_is_lost_by_a_change),
