@@ -14,6 +14,8 @@ struct model_ticket {
 	bool kept;  /* held, and no longer at a window */
 	bool today; /* taken on the present business day */
 	bool come_back, missed, rated;
+	bool inserted;       /* put ahead of the others */
+	int64_t appointment; /* that it redeemed; 0 for none */
 	uint16_t service, class_, window, clerk;
 	uint16_t to_window, to_clerk, back_window, back_service;
 	uint16_t rate_window, rate_clerk, rate_service;
@@ -70,8 +72,9 @@ struct audit {
 	int32_t date;
 	int64_t offset_min;
 	enum queue_rollover rollover;
-	struct queue_config_policy policy; /* its list of rules is not kept */
-	bool by_class;                     /* one of the rules is that of classes */
+	struct queue_config_policy policy; /* its list of rules is in `rules` */
+	enum queue_rule rules[QUEUE_RULE_COUNT];
+	uint32_t rule_n;
 	struct queue_config_booking booking;
 	int64_t waiting_limit;
 	bool full;
@@ -125,6 +128,11 @@ int32_t model_date(const struct audit *a, int64_t at);
 /* Check a call against eligibility, overdue tickets and what the event says of them. */
 bool model_check_call(struct audit *a, const struct queue_did_ticket_called *called);
 
+/* It waits longer than the hall lets anybody wait behind others. */
+bool model_is_overdue(const struct audit *a, const struct model_ticket *ticket);
+/* Tickets that wait for the same service and would be called before one that is being taken. */
+uint32_t model_ahead_of(const struct audit *a, const struct queue_did_ticket_taken *taken);
+
 /* Order of the queue. */
 bool model_is_before(const struct model_ticket *x, const struct model_ticket *y);
 /* Who waits next behind a place (NULL: first of all) of those who compete for the same calls of a window as a
@@ -134,6 +142,8 @@ const struct model_ticket *model_next_rival(const struct audit *a, uint16_t wind
 /* A window calls a ticket that still waits: one call less to come for those put back behind it. */
 void model_count_behind(struct audit *a, uint16_t window, const struct model_ticket *called);
 
+/* The booking is there, and it is its hour or the grace after. */
+bool model_is_in_slot(const struct audit *a, int64_t booking);
 /* A ticket was taken for a booking. */
 bool model_redeem(struct audit *a, const struct queue_did_ticket_taken *taken);
 /* A new day: no booking of an earlier one may still stand. */

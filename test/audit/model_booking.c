@@ -17,6 +17,18 @@ static struct model_booking *find(struct audit *a, int64_t id)
 	return NULL;
 }
 
+bool model_is_in_slot(const struct audit *a, int64_t booking)
+{
+	for (uint32_t i = 0; i < a->booking_n; i++) {
+		const struct model_booking *found = &a->bookings[i];
+		if (found->id != booking)
+			continue;
+		const int64_t begins = civil_instant(found->date, found->slot, (int)a->offset_min);
+		return a->at >= begins && a->at < begins + (SLOT_MIN + a->booking.grace_min) * CIVIL_MS_PER_MINUTE;
+	}
+	return false;
+}
+
 /* A booking that still stands; NULL after objecting. */
 static struct model_booking *standing(struct audit *a, int64_t id)
 {

@@ -94,16 +94,23 @@ static bool set_people(struct audit *a, const struct queue_config *config)
 	return true;
 }
 
+static void set_rules(struct audit *a, const struct queue_list_enum_rule *rules)
+{
+	static const enum queue_rule usual[] = { QUEUE_RULE_AHEAD, QUEUE_RULE_APPOINTMENT, QUEUE_RULE_AGED,
+						 QUEUE_RULE_CLASS };
+
+	a->rule_n = rules->n > 0 ? rules->n : CC_COUNT(usual);
+	memcpy(a->rules, rules->n > 0 ? rules->at : usual, a->rule_n * sizeof(a->rules[0]));
+	a->policy.rules.at = NULL;
+	a->policy.rules.n = 0;
+}
+
 bool model_hall_configured(struct audit *a, const struct queue_event *event)
 {
 	const struct queue_config *config = &event->hall_configured.config;
 
 	a->policy = config->policy;
-	a->by_class = config->policy.rules.n == 0; /* the usual rules have it */
-	for (uint32_t i = 0; i < config->policy.rules.n; i++)
-		a->by_class = a->by_class || config->policy.rules.at[i] == QUEUE_RULE_CLASS;
-	a->policy.rules.at = NULL;
-	a->policy.rules.n = 0;
+	set_rules(a, &config->policy.rules);
 	a->booking = config->booking;
 	a->waiting_limit = config->waiting_limit;
 	a->offset_min = config->calendar.utc_offset_min;

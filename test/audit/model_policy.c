@@ -12,7 +12,7 @@ static bool is_sent_here(const struct audit *a, uint16_t window, const struct mo
 	return ticket->to_window == window || (ticket->to_clerk != 0 && ticket->to_clerk == a->windows[window].clerk);
 }
 
-static bool is_overdue(const struct audit *a, const struct model_ticket *ticket)
+bool model_is_overdue(const struct audit *a, const struct model_ticket *ticket)
 {
 	const int64_t minutes = a->policy.wait_max_min > 0 ? a->policy.wait_max_min : WAIT_MAX_MIN_DEFAULT;
 
@@ -34,7 +34,7 @@ static bool is_sent_elsewhere(const struct audit *a, uint16_t window, const stru
 {
 	const uint16_t to = other_target(a, window, ticket);
 
-	return to != 0 && a->windows[to].state != QUEUE_WINDOW_CLOSED && !is_overdue(a, ticket);
+	return to != 0 && a->windows[to].state != QUEUE_WINDOW_CLOSED && !model_is_overdue(a, ticket);
 }
 
 static bool is_own(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
@@ -66,7 +66,7 @@ static uint32_t count(const struct audit *a, uint16_t window, is_candidate *is)
 
 static bool is_passed_over(const struct audit *a, const struct model_ticket *ticket)
 {
-	return ticket->behind > 0 && !is_overdue(a, ticket);
+	return ticket->behind > 0 && !model_is_overdue(a, ticket);
 }
 
 static bool is_own_now(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
@@ -86,10 +86,10 @@ static bool nobody_starves(struct audit *a, uint16_t window, const struct model_
 	for (uint32_t i = 0; i < a->alive_n; i++) {
 		const struct model_ticket *other = &a->tickets[a->alive[i]];
 		if (other == called || other->state != QUEUE_TICKET_WAITING || !is(a, window, other) ||
-		    !is_overdue(a, other))
+		    !model_is_overdue(a, other))
 			continue;
 		somebody = true;
-		if (!is_overdue(a, called) || model_is_before(other, called))
+		if (!model_is_overdue(a, called) || model_is_before(other, called))
 			return model_object(a, AUDIT_STARVED, "ticket %lld is called before %lld, which is overdue",
 					    (long long)called->id, (long long)other->id);
 	}
@@ -112,7 +112,8 @@ static bool reason_is_so(struct audit *a, const struct queue_did_ticket_called *
 	if (over == NULL || over == ticket || over->state != QUEUE_TICKET_WAITING || !is(a, called->window.n, over))
 		return model_object(a, AUDIT_POLICY, "ticket %lld is the next best and is no candidate",
 				    (long long)called->over.n);
-	const bool by_overdue = is_overdue(a, ticket) && (!is_overdue(a, over) || ticket->order_at < over->order_at);
+	const bool by_overdue = model_is_overdue(a, ticket) &&
+				(!model_is_overdue(a, over) || ticket->order_at < over->order_at);
 	if (by_overdue != (called->rule == QUEUE_RULE_OVERDUE))
 		return model_object(a, AUDIT_POLICY, "ticket %lld is called by the rule %s before %lld",
 				    (long long)ticket->id, queue_rule_words.words[called->rule], (long long)over->id);

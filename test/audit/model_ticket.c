@@ -140,21 +140,10 @@ static bool number_is_good(struct audit *a, const struct queue_did_ticket_taken 
 
 static bool ahead_is(struct audit *a, const struct queue_did_ticket_taken *taken)
 {
-	const int64_t rank = a->classes[taken->class_.n].rank;
-	int64_t ranked = 0, all = 0;
+	const int64_t ahead = model_ahead_of(a, taken);
 
-	for (uint32_t i = 0; i < a->alive_n; i++) {
-		const struct model_ticket *other = &a->tickets[a->alive[i]];
-		const bool waits = other->state == QUEUE_TICKET_WAITING && other->service == taken->service.n;
-		all += waits;
-		ranked += waits && (!a->by_class || a->classes[other->class_].rank <= rank);
-	}
-	/* Of a worse rank are those ahead who were put there, are booked or have waited long. A booking inside its slot
-	 * goes before all who have none. */
-	const int64_t least = taken->appointment.n != 0 ? 0 : ranked;
-	return (taken->ahead >= least && taken->ahead <= all) ||
-	       model_object(a, AUDIT_COUNT, "%lld to %lld wait ahead and not %lld", (long long)least, (long long)all,
-			    (long long)taken->ahead);
+	return taken->ahead == ahead ||
+	       model_object(a, AUDIT_COUNT, "%lld wait ahead and not %lld", (long long)ahead, (long long)taken->ahead);
 }
 
 static bool visit_is_good(struct audit *a, const struct queue_did_ticket_taken *taken)
@@ -202,6 +191,7 @@ bool model_ticket_taken(struct audit *a, const struct queue_event *event)
 	ticket->visit = taken->visit.n;
 	ticket->service = taken->service.n;
 	ticket->class_ = taken->class_.n;
+	ticket->appointment = taken->appointment.n;
 	ticket->queued_at = ticket->order_at = a->at;
 	ticket->order_tie = (double)a->seq;
 	ticket->then_n = taken->then.n;
@@ -372,6 +362,7 @@ bool model_ticket_missed(struct audit *a, const struct queue_event *event)
 	if (missed->ended)
 		return model_end(a, ticket, QUEUE_TICKET_NO_SHOW), true;
 	ticket->missed = true;
+	ticket->inserted = false;
 	ticket->calls = 0;
 	if (!step_back(a, ticket, missed->places, a->policy.no_show_places))
 		return false;
@@ -459,7 +450,7 @@ bool model_ticket_released(struct audit *a, const struct queue_event *event)
 static void next_leg(struct audit *a, struct model_ticket *ticket, uint16_t service)
 {
 	ticket->service = service;
-	ticket->missed = false;
+	ticket->missed = ticket->inserted = false;
 	ticket->served_ms = 0;
 	if (a->policy.transfer_to_end) {
 		ticket->order_at = a->at;
@@ -531,6 +522,7 @@ bool model_ticket_inserted(struct audit *a, const struct queue_event *event)
 	if (ticket == NULL)
 		return false;
 	ticket->behind = 0;
+	ticket->inserted = true;
 	return true;
 }
 
