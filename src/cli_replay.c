@@ -1,4 +1,4 @@
-/* `openhall replay`: a recorded day through our queue (W7). */
+/* `openhall replay`: a recorded day through our queue (W7), and what it would have told of waits (Q16). */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,8 +13,24 @@ enum { REPLAY_FILE_MAX = 256 << 20 };
 /* What was asked for; NULL where not given. */
 struct asked {
 	const char *file, *branch, *servers, *data;
-	bool json;
+	bool json, waits;
 };
+
+static void print_waits(const struct replay_report *report)
+{
+	static const char *const parts[] = { "all days", "the last third of the days" };
+
+	for (int part = 0; part < REPLAY_PART_COUNT; part++) {
+		const struct replay_waits told = replay_waits_sum(report, (enum replay_part)part);
+		const double n = told.shown > 0 ? (double)told.shown : 1;
+		printf("waits told on %s: shown to %lld, silent to %lld; range held for %lld (%.1f %%), "
+		       "of %lld who had to queue for %lld;\n"
+		       "  mean error %.1f s, naive %.1f s; mean width %.1f s, naive %.1f s\n",
+		       parts[part], (long long)told.shown, (long long)told.silent, (long long)told.held,
+		       100 * (double)told.held / n, (long long)told.queued, (long long)told.queued_held,
+		       told.error_s / n, told.naive_error_s / n, told.width_s / n, told.naive_width_s / n);
+	}
+}
 
 static void print_report(const struct replay_report *report, const struct replay_log *log)
 {
@@ -26,6 +42,8 @@ static void print_report(const struct replay_report *report, const struct replay
 		       (long long)branch->served, (long long)branch->refused, (long long)branch->doubled,
 		       (long long)branch->lost);
 	}
+	if (report->told)
+		print_waits(report);
 	printf("%lld rows were rejected\n", (long long)log->rejected_n);
 	for (int64_t i = 0; i < log->rejected_n && i < REPLAY_REJECTED_MAX; i++)
 		printf("  line %lld: %.*s\n", (long long)log->rejected[i].line,
@@ -47,6 +65,8 @@ static enum rc replay_in(const struct asked *asked, const char *dir, int32_t ser
 		rc = cli_data_write(&data, dir, err);
 	if (rc == RC_OK)
 		rc = replay_run(data.desk, data.store, log, servers, arena, report, err);
+	if (rc == RC_OK && asked->waits)
+		rc = replay_judge_waits(data.store, arena, report, err);
 	if (rc == RC_OK && asked->json)
 		printf("%.*s\n", TEXT_ARG(replay_json(log, report, servers, arena)));
 	else if (rc == RC_OK)
@@ -65,6 +85,7 @@ int cli_replay(int argc, char **argv)
 		  NULL },
 		{ "data", "DIR", "keep the halls in this directory; a temporary one unless given",
 		  &asked.data, NULL },
+		{ "waits", NULL, "say how well the waits that customers are told came true", NULL, &asked.waits },
 		{ "json", NULL, "print one JSON object", NULL, &asked.json },
 	};
 	const struct cli_usage usage = {

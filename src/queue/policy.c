@@ -111,7 +111,7 @@ static see *const sees[QUEUE_RULE_COUNT + 1] = {
 
 /* A ticket with what the first n rules saw in it: no rule looks twice, and none that does not have to. */
 struct candidate {
-	struct queue_ticket *ticket; /* NULL for none */
+	const struct queue_ticket *ticket; /* NULL for none */
 	uint32_t n;
 	int64_t seen[QUEUE_RULE_COUNT];
 };
@@ -148,7 +148,7 @@ struct field {
 	uint32_t n;
 };
 
-static void offer(const struct view *view, struct queue_ticket *ticket, struct field *field)
+static void offer(const struct view *view, const struct queue_ticket *ticket, struct field *field)
 {
 	struct candidate candidate = { .ticket = ticket };
 	struct queue_choice why;
@@ -196,7 +196,7 @@ static void offer_line(const struct view *view, const struct queue_line *line, b
 	const struct queue_hall *hall = view->hall;
 
 	for (uint32_t slot = line->first; slot != 0; slot = hall->tickets[slot].after) {
-		struct queue_ticket *ticket = &hall->tickets[slot];
+		const struct queue_ticket *ticket = &hall->tickets[slot];
 		if (sent_here_only ? is_sent_here(hall, view->window, ticket)
 				   : !is_for_another(hall, view->window, ticket))
 			offer(view, ticket, field);
@@ -220,6 +220,11 @@ static void offer_balanced(const struct view *view, struct field *field)
 			offer_line(view, &view->hall->services[s].line, false, field);
 }
 
+static struct queue_ticket *in_hall(const struct queue_hall *hall, const struct queue_ticket *ticket)
+{
+	return ticket == NULL ? NULL : &hall->tickets[ticket - hall->tickets];
+}
+
 struct queue_choice queue_choose(const struct queue_hall *hall, const struct queue_window *window, int64_t now_ms)
 {
 	const struct view view = { .hall = hall, .window = window, .now = now_ms };
@@ -237,10 +242,20 @@ struct queue_choice queue_choose(const struct queue_hall *hall, const struct que
 	} else if (field.best.ticket != NULL) {
 		choice.value = field.best.ticket->order_at;
 	}
-	choice.ticket = field.best.ticket;
-	choice.over = field.second.ticket;
+	choice.ticket = in_hall(hall, field.best.ticket);
+	choice.over = in_hall(hall, field.second.ticket);
 	choice.candidates = field.n;
 	return choice;
+}
+
+bool queue_goes_before(const struct queue_hall *hall, const struct queue_window *window, const struct queue_ticket *a,
+		       const struct queue_ticket *b, int64_t now_ms)
+{
+	const struct view view = { .hall = hall, .window = window, .now = now_ms };
+	struct candidate first = { .ticket = a }, second = { .ticket = b };
+	struct queue_choice why;
+
+	return goes_before(&view, &first, &second, &why);
 }
 
 bool queue_may_call(const struct queue_hall *hall, const struct queue_window *window, const struct queue_ticket *ticket)

@@ -35,6 +35,10 @@ struct queue_choice {
 /* The ticket that `window` should call at `now_ms`. Reads only. */
 struct queue_choice queue_choose(const struct queue_hall *hall, const struct queue_window *window, int64_t now_ms);
 
+/* True when `window`, which may call both, would call `a` before `b` at `now_ms`. Neither has to be in the hall. */
+bool queue_goes_before(const struct queue_hall *hall, const struct queue_window *window, const struct queue_ticket *a,
+		       const struct queue_ticket *b, int64_t now_ms);
+
 /* True when the window may call the ticket by hand: it serves the service, helps with it, or the
  * ticket was sent to it or its clerk; and it was not sent to another. */
 bool queue_may_call(const struct queue_hall *hall, const struct queue_window *window,
