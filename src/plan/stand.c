@@ -42,8 +42,9 @@ static bool would_call(const struct look *look, uint32_t i, const struct queue_t
 	const struct queue_window *window = &look->hall->windows[look->open[i]];
 	const bool sent = ticket->to_window.n != 0 || ticket->to_clerk.n != 0;
 
-	return queue_may_call(look->hall, window, ticket) &&
-	       (sent || window->priority[ticket->service.n] > 0 || look->helps_now[i]);
+	if (!sent && window->priority[ticket->service.n] > 0)
+		return true;
+	return (sent || look->helps_now[i]) && queue_may_call(look->hall, window, ticket);
 }
 
 static void work_on(struct look *look, struct queue_service_id service, double share)
@@ -75,17 +76,28 @@ static void see_windows(struct look *look, struct plan_stand *stand)
 	}
 }
 
-/* The part of the windows of `other` at which it stands in the way. */
+/* The part of the windows of `other` at which it stands in the way. All that the policy sees of a window are its
+ * priorities, so windows that give both tickets the same ones need be asked only once. */
 static double share_of(const struct look *look, const struct queue_ticket *other)
 {
 	uint32_t all = 0, before = 0;
+	int32_t asked_other = -1, asked_own = -1;
+	bool goes = false;
 
 	for (uint32_t i = 0; i < look->open_n; i++) {
+		const struct queue_window *window = &look->hall->windows[look->open[i]];
+		const int32_t own = window->priority[look->ticket->service.n];
 		if (!would_call(look, i, other))
 			continue;
 		all++;
-		before += look->takes[i] && queue_goes_before(look->hall, &look->hall->windows[look->open[i]], other,
-							      look->ticket, look->now_ms);
+		if (!look->takes[i])
+			continue;
+		if (window->priority[other->service.n] != asked_other || own != asked_own) {
+			asked_other = window->priority[other->service.n];
+			asked_own = own;
+			goes = queue_goes_before(look->hall, window, other, look->ticket, look->now_ms);
+		}
+		before += goes;
 	}
 	return all > 0 ? (double)before / all : 0;
 }
