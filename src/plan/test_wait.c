@@ -301,6 +301,26 @@ static void test_today_counts_more(void **state)
 	bed_end(&bed);
 }
 
+/* Q16: one endless wait, of a ticket that was forgotten, moves what is told by less than half. */
+static void test_one_endless_wait(void **state)
+{
+	struct bed bed;
+
+	(void)state;
+	bed_begin(&bed, true);
+	script_play(&bed.script, BUSY);
+	for (int i = 0; i < 40; i++) {
+		const struct plan_range told = tell_newcomer(&bed, ORDINARY);
+		plan_wait_learn(&bed.wait, &told, i % 2 == 0 ? 290000 : 310000);
+	}
+	const struct plan_range before = tell_newcomer(&bed, ORDINARY);
+	plan_wait_learn(&bed.wait, &before, INT64_MAX);
+	const struct plan_range after = tell_newcomer(&bed, ORDINARY);
+	assert_in_range(after.mid_ms, before.mid_ms, before.mid_ms * 3 / 2);
+	assert_in_range(after.high_ms, before.high_ms, before.high_ms * 3 / 2);
+	bed_end(&bed);
+}
+
 /* A past of any kind: waits from nothing to endless, of tickets with few and many ahead. */
 static void learn_anything(struct bed *bed, struct rng *rng)
 {
@@ -353,11 +373,17 @@ static void test_more_ahead_never_means_less(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_standings),          cmocka_unit_test(test_range_before_anything_was_learned),
-		cmocka_unit_test(test_waiting_ticket),     cmocka_unit_test(test_silence),
-		cmocka_unit_test(test_odd_handling_times), cmocka_unit_test(test_handling_by_service),
-		cmocka_unit_test(test_slow_hands),         cmocka_unit_test(test_range_is_learned),
-		cmocka_unit_test(test_today_counts_more),  cmocka_unit_test(test_more_ahead_never_means_less),
+		cmocka_unit_test(test_standings),
+		cmocka_unit_test(test_range_before_anything_was_learned),
+		cmocka_unit_test(test_waiting_ticket),
+		cmocka_unit_test(test_silence),
+		cmocka_unit_test(test_odd_handling_times),
+		cmocka_unit_test(test_handling_by_service),
+		cmocka_unit_test(test_slow_hands),
+		cmocka_unit_test(test_range_is_learned),
+		cmocka_unit_test(test_today_counts_more),
+		cmocka_unit_test(test_one_endless_wait),
+		cmocka_unit_test(test_more_ahead_never_means_less),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,12 +12,12 @@
  * 1931). They do not. So each ticket that was called says which z would have been right for it, and the range lies
  * between the weighted quantiles PLAN_LOW and PLAN_HIGH of these: distributional conformal prediction (V. Chernozhukov,
  * K. Wuethrich and Y. Zhu, PNAS 118, 2021), with weights as R. F. Barber and others give them ("Conformal prediction
- * beyond exchangeability", Annals of Statistics 51, 2023). No distribution is taken for granted, and a day that is
- * unlike the others weighs PLAN_TODAY times as much as they.
+ * beyond exchangeability", Annals of Statistics 51, 2023). No distribution is taken for granted; w, the
+ * weight of a ticket, is PLAN_TODAY for one of the same day and 1 for any other.
  *
- * The square root: twice the windows do not halve the wait of those who must wait, since more of them are
- * then held by long services. It was found on two thirds of the days of a bank's two branches, as were PLAN_TODAY and
- * the two quantiles; exponents of 0.35 to 1 change the mean error there by 6 of 100.
+ * The square root is measured, not derived: among those who had to wait at a bank's two branches, twice the windows
+ * did not halve the wait. It was chosen on the first two thirds of their days, as were PLAN_TODAY and the quantiles;
+ * exponents from 0.35 to 1 change the mean error there by 6 of 100, and the pace takes up the rest.
  *
  * More ahead never means less: z is at most PLAN_Z_MAX, and wait(z) grows with k wherever z is less than
  * 6 sqrt k + 4 / (3 sqrt k), which is 7.3 at the least. Pure: no clock, no randomness. */
@@ -34,7 +34,7 @@ enum {
 	PLAN_MIDDLE = 50,
 	PLAN_HIGH = 92,
 	PLAN_Z_MAX = 6,
-	PLAN_UNITS_MAX = 10,        /* times k: a longer wait moves the pace no further */
+	PLAN_UNITS_MAX = 4,         /* times k: a longer wait moves the pace no further */
 	PLAN_PRESS_MS = 60000,      /* a free window calls within that, until it is known better */
 	PLAN_WAIT_MAX_MS = 21600000 /* nobody is told more; longer waits are learned as this */
 };

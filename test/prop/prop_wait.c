@@ -59,7 +59,8 @@ static void check_ahead(struct world *w, const struct queue_ticket *ticket)
 		others |= queue_choose(&w->hall, window, w->hall.at).ticket != ticket;
 	}
 	if (stand.open > 0 && !helped && (stand.ahead > 0) != others)
-		w->why = others ? "nobody is ahead, but another would be called" : "some are ahead who are not called before";
+		w->why = others ? "nobody is ahead, but another would be called"
+				: "some are ahead who are not called before";
 	w->picked += stand.open > 0 && !helped;
 }
 
@@ -92,8 +93,7 @@ static void step(struct world *w)
 	const struct queue_decision due = queue_due(&w->hall, w->now, &w->scratch);
 	apply(w, &due);
 	const struct queue_command command = make_command(&w->rng, &w->hall, &w->scratch);
-	const struct queue_decision decided =
-		queue_decide(&w->hall, &command, w->now, rng_next(&w->rng), &w->scratch);
+	const struct queue_decision decided = queue_decide(&w->hall, &command, w->now, rng_next(&w->rng), &w->scratch);
 	if (decided.refusal == REFUSED_NOT)
 		apply(w, &decided);
 	if (w->why == NULL)
