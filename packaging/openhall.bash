@@ -8,7 +8,7 @@ _openhall_options() {
 	customer) echo --data ;;
 	demo) echo --data --halls --windows --services --clerks ;;
 	print-test) echo --paper --lang ;;
-	replay) echo --branch --servers --data --json ;;
+	replay) echo --branch --servers --data --waits --json ;;
 	verify) echo --data --json ;;
 	backup | restore | doctor | migrate) echo --data ;;
 	bench) echo --json --seconds --screens --busy --dir ;;

@@ -106,21 +106,16 @@ static int64_t see_arrival(const struct view *view, const struct queue_ticket *t
 typedef int64_t see(const struct view *view, const struct queue_ticket *ticket);
 
 static see *const sees[QUEUE_RULE_COUNT + 1] = {
-	[QUEUE_RULE_OVERDUE] = see_overdue,
-	[QUEUE_RULE_AHEAD] = see_ahead,
-	[QUEUE_RULE_DIRECTED] = see_directed,
-	[QUEUE_RULE_APPOINTMENT] = see_appointment,
-	[QUEUE_RULE_RATIO] = see_ratio,
-	[QUEUE_RULE_AGED] = see_aged,
-	[QUEUE_RULE_CLASS] = see_class,
-	[QUEUE_RULE_WINDOW] = see_window,
-	[QUEUE_RULE_VALUE] = see_value,
-	[QUEUE_RULE_ARRIVAL] = see_arrival,
+	[QUEUE_RULE_OVERDUE] = see_overdue,   [QUEUE_RULE_AHEAD] = see_ahead,
+	[QUEUE_RULE_DIRECTED] = see_directed, [QUEUE_RULE_APPOINTMENT] = see_appointment,
+	[QUEUE_RULE_RATIO] = see_ratio,       [QUEUE_RULE_AGED] = see_aged,
+	[QUEUE_RULE_CLASS] = see_class,       [QUEUE_RULE_WINDOW] = see_window,
+	[QUEUE_RULE_VALUE] = see_value,       [QUEUE_RULE_ARRIVAL] = see_arrival,
 };
 
 /* A ticket with what the first n rules saw in it: no rule looks twice, and none that does not have to. */
 struct candidate {
-	struct queue_ticket *ticket; /* NULL for none */
+	const struct queue_ticket *ticket; /* NULL for none */
 	uint32_t n;
 	int64_t seen[QUEUE_RULE_COUNT];
 };
@@ -166,7 +161,7 @@ struct field {
 	uint32_t n;
 };
 
-static void offer(const struct view *view, struct queue_ticket *ticket, struct field *field)
+static void offer(const struct view *view, const struct queue_ticket *ticket, struct field *field)
 {
 	struct candidate candidate = { .ticket = ticket };
 	struct queue_choice why;
@@ -217,7 +212,7 @@ static void offer_line(const struct view *view, const struct queue_line *line, b
 	const struct queue_hall *hall = view->hall;
 
 	for (uint32_t slot = line->first; slot != 0; slot = hall->tickets[slot].after) {
-		struct queue_ticket *ticket = &hall->tickets[slot];
+		const struct queue_ticket *ticket = &hall->tickets[slot];
 		if (sent_here_only ? is_sent_here(hall, view->window, ticket) : !is_for_another(view, ticket))
 			offer(view, ticket, is_passed_over(view, ticket) ? &offers->passed_over : &offers->now);
 	}
@@ -240,6 +235,11 @@ static void offer_balanced(const struct view *view, struct offers *offers)
 			offer_line(view, &view->hall->services[s].line, false, offers);
 }
 
+static struct queue_ticket *in_hall(const struct queue_hall *hall, const struct queue_ticket *ticket)
+{
+	return ticket == NULL ? NULL : &hall->tickets[ticket - hall->tickets];
+}
+
 struct queue_choice queue_choose(const struct queue_hall *hall, const struct queue_window *window, int64_t now_ms)
 {
 	const struct view view = { .hall = hall, .window = window, .now = now_ms };
@@ -258,10 +258,21 @@ struct queue_choice queue_choose(const struct queue_hall *hall, const struct que
 	} else if (field->best.ticket != NULL) {
 		choice.value = field->best.ticket->order_at;
 	}
-	choice.ticket = field->best.ticket;
-	choice.over = field->second.ticket;
+	choice.ticket = in_hall(hall, field->best.ticket);
+	choice.over = in_hall(hall, field->second.ticket);
 	choice.candidates = field->n;
 	return choice;
+}
+
+bool queue_goes_before(const struct queue_hall *hall, const struct queue_window *window, const struct queue_ticket *a,
+		       const struct queue_ticket *b, int64_t now_ms)
+{
+	const struct view view = { .hall = hall, .window = window, .now = now_ms };
+	struct candidate first = { .ticket = a }, second = { .ticket = b };
+	const bool over_a = is_passed_over(&view, a), over_b = is_passed_over(&view, b);
+	struct queue_choice why;
+
+	return over_a == over_b ? goes_before(&view, &first, &second, &why) : over_b;
 }
 
 /* The first behind `place` (NULL: of all) of those whom `window` may call as it may call `ticket`: of all that it
@@ -312,6 +323,21 @@ bool queue_competes(const struct queue_hall *hall, const struct queue_window *wi
 	return is_balanced(&hall->services[other->service.n]);
 }
 
+/* True for what the window serves, and what it helps with. */
+static bool takes(const struct queue_hall *hall, const struct queue_window *window, const struct queue_ticket *ticket)
+{
+	return window->priority[ticket->service.n] > 0 ||
+	       (window->helps && is_balanced(&hall->services[ticket->service.n]));
+}
+
+bool queue_considers(const struct queue_hall *hall, const struct queue_window *window,
+		     const struct queue_ticket *ticket, int64_t now_ms)
+{
+	const struct view view = { .hall = hall, .window = window, .now = now_ms };
+
+	return is_sent_here(hall, window, ticket) || (!is_for_another(&view, ticket) && takes(hall, window, ticket));
+}
+
 /* A target that pauses keeps a ticket from the choice of others, not from a person who decides otherwise. */
 bool queue_may_call(const struct queue_hall *hall, const struct queue_window *window, const struct queue_ticket *ticket,
 		    int64_t now_ms)
@@ -322,8 +348,7 @@ bool queue_may_call(const struct queue_hall *hall, const struct queue_window *wi
 		return true;
 	if (is_for_another(&view, ticket) && target(hall, ticket)->state != QUEUE_WINDOW_PAUSED)
 		return false;
-	return window->priority[ticket->service.n] > 0 ||
-	       (window->helps && is_balanced(&hall->services[ticket->service.n]));
+	return takes(hall, window, ticket);
 }
 
 /* Rules that order the tickets of one service wherever they are called, and whoever was called before. */

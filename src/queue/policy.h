@@ -36,6 +36,16 @@ struct queue_choice {
 /* The ticket that `window` should call at `now_ms`. Reads only. */
 struct queue_choice queue_choose(const struct queue_hall *hall, const struct queue_window *window, int64_t now_ms);
 
+/* True when `window`, which may call both, would call `a` before `b` at `now_ms`: whoever was put back behind others
+ * who are still to be called goes after those who were not. Neither has to be in the hall. */
+bool queue_goes_before(const struct queue_hall *hall, const struct queue_window *window, const struct queue_ticket *a,
+		       const struct queue_ticket *b, int64_t now_ms);
+
+/* True when the window chooses by itself among others that include the ticket: it serves the service, helps with it, or
+ * the ticket was sent to it or its clerk; and it does not wait for another. The ticket need not be in the hall. */
+bool queue_considers(const struct queue_hall *hall, const struct queue_window *window,
+		     const struct queue_ticket *ticket, int64_t now_ms);
+
 /* True when the window may call the ticket by hand at `now_ms`: it serves the service, helps with it, or the
  * ticket was sent to it or its clerk; and it was not sent to another who is there and does not pause, or it is
  * overdue. */

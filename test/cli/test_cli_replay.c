@@ -152,6 +152,22 @@ static void test_branches(void **state)
 		   "openhall: the file has no usable ticket of branch x\n");
 }
 
+/* Q16: what customers would have been told is said where it is asked for, and nowhere else; those who come before the
+ * window opens are told nothing, the last one finds it free. */
+static void test_told_waits(void **state)
+{
+	(void)state;
+	file_put("log.csv", say("%s4,b,2020-04-01,11:00:00,11:00:00,11:02:00\n", rush));
+	const struct run json = RUN("replay", "log.csv", "--json", "--servers=1", "--waits");
+	assert_has(json.out, "\"waits_shown\":1,\"waits_silent\":3,\"waits_queued\":0,\"wait_range_held\":1");
+	assert_has(json.out, "\"wait_mae_s\":0");
+	assert_has(json.out, "\"last_third\":{\"waits_shown\":");
+	assert_said(RUN("replay", "log.csv", "--servers=1", "--waits"),
+		    "waits told on all days: shown to 1, silent to 3; range held for 1 (100.0 %), "
+		    "of 0 who had to queue for 0;\n");
+	assert_lacks(RUN("replay", "log.csv", "--json", "--servers=1").out, "waits_shown");
+}
+
 /* S7: what was played can be kept, is as sound as what was lived, and is never played over. */
 static void test_kept_data(void **state)
 {
@@ -198,7 +214,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		RUN_TEST(test_waits),           RUN_TEST(test_odd_rows), RUN_TEST(test_files_that_are_no_record),
 		RUN_TEST(test_other_spellings), RUN_TEST(test_branches), RUN_TEST(test_kept_data),
-		RUN_TEST(test_same_again),
+		RUN_TEST(test_told_waits),      RUN_TEST(test_same_again),
 	};
 
 	return run_use(argc, argv) ? cmocka_run_group_tests(tests, NULL, NULL) : 1;

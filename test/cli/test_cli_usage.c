@@ -58,7 +58,7 @@ static void test_help_of_each_command(void **state)
 		{ "customer", { "data DIR" } },
 		{ "demo", { "data DIR", "halls N", "windows N", "services N", "clerks N" } },
 		{ "print-test", { "paper MM", "lang LANGUAGE" } },
-		{ "replay", { "branch ID", "servers N", "data DIR", "json" } },
+		{ "replay", { "branch ID", "servers N", "data DIR", "waits", "json" } },
 		{ "verify", { "data DIR", "json" } },
 		{ "backup", { "data DIR" } },
 		{ "restore", { "data DIR" } },

@@ -168,6 +168,20 @@ static int64_t count_days(const struct replay_row *rows, uint32_t n)
 	return days;
 }
 
+/* Days without a ticket do not count. */
+static int64_t third_from(const struct replay_row *rows, uint32_t n, int64_t days)
+{
+	int32_t day = civil_local_day(rows[0].arrive_ms, 0);
+	int64_t before = 0;
+
+	for (uint32_t i = 0; i < n && before * 3 < days * 2; i++) {
+		const int32_t next = civil_local_day(rows[i].arrive_ms, 0);
+		before += next != day;
+		day = next;
+	}
+	return civil_instant(day, 0, 0);
+}
+
 /* Days in the whole log, each once. */
 static int64_t count_dates(const struct replay_log *log, struct arena *arena)
 {
@@ -207,6 +221,7 @@ static enum rc set_up(struct drive *drive, struct store *store, struct branch *b
 	branch->report->tickets = branch->row_n;
 	branch->report->servers = branch->window_n;
 	branch->report->days = count_days(branch->rows, branch->row_n);
+	branch->report->third_from_ms = third_from(branch->rows, branch->row_n, branch->report->days);
 	set_recorded(branch->report, branch->rows, branch->row_n, drive->arena);
 	const enum rc rc = hall_create(store, &hall, 1, err);
 	return rc == RC_OK ? configure(drive, branch, err) : rc;
@@ -419,6 +434,11 @@ static enum rc play(struct drive *drive, struct err *err)
 
 /* --- The whole ------------------------------------------------------------------------------------- */
 
+struct text replay_hall(struct text branch, struct arena *arena)
+{
+	return text_printf(arena, "branch-%.*s", TEXT_ARG(branch));
+}
+
 static void lay_out(struct drive *drive, const struct replay_log *log, struct replay_report *report)
 {
 	uint32_t row = 0;
@@ -429,7 +449,7 @@ static void lay_out(struct drive *drive, const struct replay_log *log, struct re
 		struct branch *branch = &drive->branches[b];
 		branch->report = &report->branches[b];
 		branch->report->id = log->branches[b];
-		branch->hall = text_printf(drive->arena, "branch-%.*s", TEXT_ARG(log->branches[b]));
+		branch->hall = replay_hall(log->branches[b], drive->arena);
 		branch->rows = log->rows + row;
 		while (row < log->row_n && log->rows[row].branch == b)
 			row++;

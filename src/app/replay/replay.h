@@ -63,11 +63,28 @@ struct replay_shift {
 void replay_infer(const struct replay_row *rows, uint32_t n, struct arena *arena, struct replay_shift **ret,
 		  uint32_t *ret_n);
 
+/* What tickets were told of their waits as they were taken, against what they waited. */
+struct replay_waits {
+	int64_t shown, held;   /* tickets that were told a range; that waited within it */
+	int64_t silent;        /* that were told nothing */
+	int64_t queued, queued_held; /* of those shown: that found no window free */
+	/* Sums over the tickets shown, in seconds. Naive is the mean handling time so far, times the tickets
+	 * ahead, by the windows open; its range is that more or less by half. */
+	double error_s, naive_error_s; /* between the middle and the wait, whichever is longer */
+	double width_s, naive_width_s;
+	double score_s, naive_score_s; /* interval score at 80 percent: T. Gneiting and A. E. Raftery, "Strictly
+					* proper scoring rules", JASA 102, 2007, (43) */
+};
+
+/* The days that a method may have been fitted to, and the last third, that it may not have been. */
+enum replay_part { REPLAY_ALL_DAYS, REPLAY_LAST_THIRD, REPLAY_PART_COUNT };
+
 /* What one branch came to. */
 struct replay_branch {
 	struct text id;
 	int64_t tickets; /* rows that were played */
 	int64_t days;    /* on which somebody came */
+	int64_t third_from_ms; /* when the last third of these days begins */
 	int32_t servers; /* the most at once */
 	int64_t refused; /* takes that the hall refused */
 	/* By the auditor, from the log of events alone: */
@@ -78,12 +95,14 @@ struct replay_branch {
 	int64_t *waits; /* ms from the queue to the call, ascending */
 	uint32_t recorded_n;
 	int64_t *recorded; /* the same in the record */
+	struct replay_waits told[REPLAY_PART_COUNT]; /* where that was asked for */
 };
 
 struct replay_report {
 	struct replay_branch branches[REPLAY_BRANCHES_MAX];
 	uint32_t branch_n;
 	int64_t days; /* on which somebody came to any of them */
+	bool told;    /* what customers were told of their waits was asked for */
 };
 
 /* Play `log` in halls of `desk` that are made for it (RC_CONFLICT where one is there already), with
@@ -94,6 +113,14 @@ CC_CHECK enum rc replay_run(struct desk *desk, struct store *store, const struct
 
 /* The wait of rank ceil(percent / 100 * n) among `waits`, ascending, in ms; there is at least one. */
 int64_t replay_percentile(const int64_t *waits, uint32_t n, uint32_t percent);
+
+/* Fill in what customers would have been told of their waits in the halls that replay_run has played, from
+ * the log of events in its order; so what was told knew only what had happened by then. */
+CC_CHECK enum rc replay_judge_waits(struct store *store, struct arena *arena, struct replay_report *report,
+				    struct err *err);
+
+/* Those of all branches together. */
+struct replay_waits replay_waits_sum(const struct replay_report *report, enum replay_part part);
 
 /* The report as one JSON object. */
 struct text replay_json(const struct replay_log *log, const struct replay_report *report, int32_t servers,

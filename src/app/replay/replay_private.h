@@ -9,6 +9,9 @@
 CC_CHECK enum rc replay_audit(struct store *store, struct text hall, struct arena *arena,
 			      struct replay_branch *ret, struct err *err);
 
+/* Id of the hall that stands for a branch. */
+struct text replay_hall(struct text branch, struct arena *arena);
+
 /* Ascending order of int64_t, for qsort. */
 int replay_by_value(const void *left, const void *right);
 

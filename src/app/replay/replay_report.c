@@ -73,6 +73,46 @@ static void put_counts(struct json_out *out, const struct replay_branch *of)
 	put_count(out, "windows", of->servers);
 }
 
+/* A ratio, or null where nothing is there to divide by. */
+static void put_ratio(struct json_out *out, const char *name, double value, double by)
+{
+	json_key(out, name);
+	if (by > 0)
+		json_put_real(out, value / by);
+	else
+		json_put_null(out);
+}
+
+static void put_part(struct json_out *out, const struct replay_waits *told)
+{
+	const double shown = (double)told->shown;
+
+	json_key(out, "waits_shown");
+	json_put_int(out, told->shown);
+	json_key(out, "waits_silent");
+	json_put_int(out, told->silent);
+	json_key(out, "waits_queued");
+	json_put_int(out, told->queued);
+	put_ratio(out, "wait_range_held", (double)told->held, shown);
+	put_ratio(out, "wait_range_held_queued", (double)told->queued_held, (double)told->queued);
+	put_ratio(out, "wait_mae_s", told->error_s, shown);
+	put_ratio(out, "wait_naive_mae_s", told->naive_error_s, shown);
+	put_ratio(out, "wait_mae_ratio", told->error_s, told->naive_error_s);
+	put_ratio(out, "wait_width_s", told->width_s, shown);
+	put_ratio(out, "wait_naive_width_s", told->naive_width_s, shown);
+	put_ratio(out, "wait_score_s", told->score_s, shown);
+	put_ratio(out, "wait_naive_score_s", told->naive_score_s, shown);
+}
+
+static void put_told(struct json_out *out, const struct replay_waits all[REPLAY_PART_COUNT])
+{
+	put_part(out, &all[REPLAY_ALL_DAYS]);
+	json_key(out, "last_third");
+	json_open(out, '{');
+	put_part(out, &all[REPLAY_LAST_THIRD]);
+	json_close(out, '}');
+}
+
 static void put_branches(struct json_out *out, const struct replay_report *report)
 {
 	json_key(out, "branches");
@@ -84,6 +124,8 @@ static void put_branches(struct json_out *out, const struct replay_report *repor
 		json_put_text(out, branch->id);
 		put_counts(out, branch);
 		put_waits(out, branch->waits, branch->wait_n, branch->recorded, branch->recorded_n);
+		if (report->told)
+			put_told(out, branch->told);
 		json_close(out, '}');
 	}
 	json_close(out, ']');
@@ -135,6 +177,12 @@ struct text replay_json(const struct replay_log *log, const struct replay_report
 	put_counts(&out, &sum);
 	put_count(&out, "rejected_rows", log->rejected_n);
 	put_waits(&out, waits, n, recorded, recorded_n);
+	if (report->told) {
+		struct replay_waits told[REPLAY_PART_COUNT];
+		for (int part = 0; part < REPLAY_PART_COUNT; part++)
+			told[part] = replay_waits_sum(report, (enum replay_part)part);
+		put_told(&out, told);
+	}
 	json_key(&out, "servers");
 	if (servers > 0)
 		json_put_int(&out, servers);
