@@ -173,5 +173,6 @@ void decide_appointment_redeem(struct decide *d, const struct queue_command *com
 						     .channel = args->channel,
 						     .customer = text_copy(d->arena, found->name),
 						     .token = text_copy(d->arena, found->token),
+						     .device = args->device,
 						     .has_right = true });
 }

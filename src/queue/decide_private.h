@@ -51,7 +51,8 @@ struct decide_take {
 	enum queue_channel channel;
 	struct text customer, token;
 	struct queue_list_service then;
-	bool has_right; /* a booking: no limit applies */
+	const char *device; /* the kiosk; need not be known, for nobody goes without a ticket for that */
+	bool has_right;     /* a booking: no limit applies */
 };
 /* Take it, or refuse: unknown things, a closed hall, and for walk-ins every limit. */
 void decide_take_ticket(struct decide *d, const struct decide_take *take);

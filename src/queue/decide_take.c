@@ -81,6 +81,7 @@ void decide_take_ticket(struct decide *d, const struct decide_take *take)
 		.then = { take->then.at, take->then.n },
 	};
 	memcpy(taken->number, number, sizeof(number));
+	text_fill(taken->device, sizeof(taken->device), text_of(take->device));
 }
 
 void decide_ticket_take(struct decide *d, const struct queue_command *command)
@@ -93,7 +94,8 @@ void decide_ticket_take(struct decide *d, const struct queue_command *command)
 						     .channel = args->channel,
 						     .customer = args->customer,
 						     .token = args->token,
-						     .then = args->then });
+						     .then = args->then,
+						     .device = args->device });
 }
 
 void decide_ticket_cancel(struct decide *d, const struct queue_command *command)

@@ -33,6 +33,15 @@ static void test_take(void **state)
 		   "take a then=['b','x'] ! SERVICE_UNKNOWN\n");
 }
 
+/* Q1, Q19: the log says which kiosk gave a ticket, known or not; nobody goes without one for that. */
+static void test_kiosk(void **state)
+{
+	(void)state;
+	script_run("config devices=[{'id':'k1','kind':'kiosk','name':'K'}]\n"
+		   "09:00 take a channel=kiosk device=k1 -> taken A001 channel=kiosk device=k1\n"
+		   "09:01 take a device=elsewhere -> taken A002 device=elsewhere\n");
+}
+
 /* Q1, Q9: where the policy does not look at classes, all who wait are ahead. */
 static void test_ahead_without_classes(void **state)
 {
@@ -333,6 +342,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_take),
+		cmocka_unit_test(test_kiosk),
 		cmocka_unit_test(test_ahead_without_classes),
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_shared_counter),

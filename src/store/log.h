@@ -50,6 +50,10 @@ CC_CHECK enum rc store_events(struct store *store, int64_t hall, int64_t after, 
 			      uint32_t limit, struct arena *arena, struct store_event **ret, uint32_t *ret_n,
 			      struct err *err);
 
+/* The last `hall.configured` up to `seq_max`. RC_MISSING where the hall had none by then. */
+CC_CHECK enum rc store_configured(struct store *store, int64_t hall, int64_t seq_max, struct arena *arena,
+				  struct store_event *ret, struct err *err);
+
 /* What a command with a key was answered. */
 struct store_answer {
 	int64_t seq; /* of the hall's head when it was answered */

@@ -62,6 +62,17 @@ enum rc store_append(struct store *store, int64_t hall, int64_t expected_seq,
 	return RC_OK;
 }
 
+/* The columns behind seq and time. */
+static void read_event(struct query *query, int64_t seq, int64_t at_ms, struct arena *arena, struct store_event *ret)
+{
+	ret->seq = seq;
+	ret->at_ms = at_ms;
+	ret->kind = row_text(query, arena);
+	ret->actor = row_text(query, arena);
+	ret->key = row_text(query, arena);
+	ret->payload = row_text(query, arena);
+}
+
 enum rc store_events(struct store *store, int64_t hall, int64_t after, int64_t until_ms, uint32_t limit,
 		     struct arena *arena, struct store_event **ret, uint32_t *ret_n, struct err *err)
 {
@@ -81,16 +92,29 @@ enum rc store_events(struct store *store, int64_t hall, int64_t after, int64_t u
 		if (at_ms > until_ms)
 			break;
 		event = store_grow(arena, &list, n++, sizeof(*event));
-		event->seq = seq;
-		event->at_ms = at_ms;
-		event->kind = row_text(&query, arena);
-		event->actor = row_text(&query, arena);
-		event->key = row_text(&query, arena);
-		event->payload = row_text(&query, arena);
+		read_event(&query, seq, at_ms, arena, event);
 		bytes += event->payload.len;
 	}
 	*ret = list;
 	*ret_n = n;
+	return query_end(&query);
+}
+
+enum rc store_configured(struct store *store, int64_t hall, int64_t seq_max, struct arena *arena,
+			 struct store_event *ret, struct err *err)
+{
+	struct query query = query_read(store, SQL_CONFIGURED, err);
+
+	query_int(&query, hall);
+	query_int(&query, seq_max);
+	const bool found = query_row(&query);
+	if (found) {
+		const int64_t seq = row_int(&query);
+		read_event(&query, seq, row_int(&query), arena, ret);
+	}
+	if (!found && query.rc == RC_OK)
+		query.rc = err_set(err, RC_MISSING, "store: hall %lld had no configuration by event %lld",
+				   (long long)hall, (long long)seq_max);
 	return query_end(&query);
 }
 

@@ -110,4 +110,7 @@ const char *const store_schema[STORE_VERSION] = {
 
 	/* 4: which command an answer was given to; not known of older ones. */
 	"ALTER TABLE answers ADD COLUMN command TEXT NOT NULL DEFAULT '';",
+
+	/* 5: which configuration held at an event, without a walk through all that happened since. */
+	"CREATE INDEX events_configured ON events (hall, seq) WHERE kind = 'hall.configured';",
 };

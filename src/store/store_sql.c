@@ -43,6 +43,8 @@ const char *const store_sql[SQL_N] = {
 			  " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
 	[SQL_EVENTS] = "SELECT seq, at, kind, actor, key, payload FROM events"
 		       " WHERE hall = ? AND seq > ? ORDER BY seq LIMIT ?",
+	[SQL_CONFIGURED] = "SELECT seq, at, kind, actor, key, payload FROM events INDEXED BY events_configured"
+			   " WHERE hall = ? AND seq <= ? AND kind = 'hall.configured' ORDER BY seq DESC LIMIT 1",
 	[SQL_CHAIN] =
 		"SELECT seq, at, kind, actor, key, payload, hash FROM events WHERE hall = ? ORDER BY seq",
 

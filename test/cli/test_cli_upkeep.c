@@ -289,15 +289,16 @@ static void test_migrate(void **state)
 	assert_string_equal("", files_in("tmp"));
 	make_day("d");
 	const char *before = data_print("d");
-	assert_ran(RUN("migrate", "--data=d"), 0, "the data in d has schema 4\n", "");
+	assert_ran(RUN("migrate", "--data=d"), 0, "the data in d has schema 5\n", "");
 	assert_string_equal(before, data_print("d"));
 
 	file_sql("d/openhall.db", "UPDATE meta SET value = '2' WHERE name = 'store.version'; DROP TABLE customers;"
+				    "DROP INDEX events_configured;"
 				    "ALTER TABLE answers DROP COLUMN command");
-	assert_failed(RUN("hall", "list", "--data=d"), 1, "schema 2 is older than 4;");
-	assert_failed(RUN("verify", "--data=d"), 1, "schema 2 is older than 4;");
-	assert_failed(RUN("customer", "count", "--data=d"), 1, "schema 2 is older than 4;");
-	assert_ran(RUN("migrate", "--data=d"), 0, "the data in d has schema 4\n", "");
+	assert_failed(RUN("hall", "list", "--data=d"), 1, "schema 2 is older than 5;");
+	assert_failed(RUN("verify", "--data=d"), 1, "schema 2 is older than 5;");
+	assert_failed(RUN("customer", "count", "--data=d"), 1, "schema 2 is older than 5;");
+	assert_ran(RUN("migrate", "--data=d"), 0, "the data in d has schema 5\n", "");
 	assert_string_equal(before, data_print("d"));
 	assert_said(RUN("verify", "--data=d"), "1 hall, 25 events: all is well\n");
 	assert_said(RUN("customer", "count", "--data=d"), "0 customers\n");
@@ -315,10 +316,10 @@ static void test_newer_data(void **state)
 
 	(void)state;
 	make_day("d");
-	file_sql("d/openhall.db", "UPDATE meta SET value = '5' WHERE name = 'store.version'");
+	file_sql("d/openhall.db", "UPDATE meta SET value = '6' WHERE name = 'store.version'");
 	const char *before = data_print("d");
 	for (size_t i = 0; i < CC_COUNT(rows); i++)
-		assert_failed(run_all(rows[i]), 1, "schema 5 is newer than 4, the newest that this program knows;");
+		assert_failed(run_all(rows[i]), 1, "schema 6 is newer than 5, the newest that this program knows;");
 	assert_string_equal(before, data_print("d"));
 	assert_false(file_there("b.db"));
 }

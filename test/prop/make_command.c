@@ -69,6 +69,7 @@ static void take(const struct maker *m, struct queue_command *command)
 	args->token = any_text(m);
 	args->channel = (enum queue_channel)make_number(m->rng, 0, QUEUE_CHANNEL_COUNT);
 	args->visit.n = make_rarely(m->rng, 10) ? any_ticket(m).n : 0;
+	text_fill(args->device, sizeof(args->device), make_rarely(m->rng, 2) ? TEXT("k1") : (struct text){ 0 });
 	if (!make_rarely(m->rng, 8))
 		return;
 	args->then.n = (uint32_t)make_number(m->rng, 1, QUEUE_THEN_MAX);

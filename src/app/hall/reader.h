@@ -9,8 +9,9 @@
 #include "base/err.h"
 #include "base/text.h"
 
-struct store;
+struct queue_config;
 struct reader;
+struct store;
 
 enum {
 	READER_EVENTS_MAX = 1000,    /* events in one page */
@@ -37,6 +38,19 @@ CC_CHECK enum rc reader_head(struct reader *reader, struct text hall, int64_t *r
  * empty page is the end, a short one need not be. RC_MISSING for no such hall. */
 CC_CHECK enum rc reader_events(struct reader *reader, struct text hall, int64_t after, uint32_t limit,
 			       struct arena *arena, struct text **ret_events, uint32_t *ret_n, struct err *err);
+
+/* Ids of all halls, in order. */
+CC_CHECK enum rc reader_hall_ids(struct reader *reader, struct arena *arena, struct text **ret_ids, uint32_t *ret_n,
+				 struct err *err);
+
+/* The configuration that held after event `seq_max` (INT64_MAX for now), and the seq of its event. RC_MISSING for no
+ * such hall, or one that had none yet; RC_INVALID for one that cannot be read. */
+CC_CHECK enum rc reader_config(struct reader *reader, struct text hall, int64_t seq_max, struct arena *arena,
+			       struct queue_config *ret, int64_t *ret_seq, struct err *err);
+
+/* Seq of the last event that is not later than `at_ms`, 0 for none. RC_MISSING for no such hall. */
+CC_CHECK enum rc reader_seq_at(struct reader *reader, struct text hall, int64_t at_ms, int64_t *ret_seq,
+			       struct err *err);
 
 /* The hall as it stood at `at_ms` (time machine): view "state" as JSON. RC_MISSING for no such hall or
  * a time before its first event; RC_FULL where it was given up. */

@@ -64,6 +64,53 @@ static void the_past_is_as_it_was(void **state)
 	world_done(&world);
 }
 
+/* Q1, Q19: which configuration held at an event, and where in the log a time is. */
+static void configurations_and_times_are_found(void **state)
+{
+	struct world world;
+	struct reader *reader;
+	struct queue_config config;
+	struct text *ids;
+	uint32_t n;
+	int64_t seq, first;
+
+	(void)state;
+	world_open(&world, false);
+	world_hall(&world, "h1", NULL);
+	assert_ok(&world, reader_open(&reader, world.bed.store, &world.err));
+	assert_ok(&world, reader_head(reader, TEXT("h1"), &first, &world.err));
+	for (int i = 0; i < 50; i++) {
+		world.now_ms += 1000;
+		world_must(&world, "h1", "ticket.take", "{\"service\":\"s1\"}");
+	}
+	world_must(&world, "h1", "hall.configure",
+		   text_printf(&world.arena, "{\"config\":%s}",
+			       world_config(&world, NULL, "\"zones\":[{\"id\":\"z\",\"name\":\"Z\"}]"))
+			   .at);
+	for (int i = 0; i <= 50; i++) {
+		assert_ok(&world, reader_seq_at(reader, TEXT("h1"), world.now_ms - (50 - i) * 1000 + 999 * (i < 50), &seq,
+						&world.err));
+		assert_int_equal(seq, i < 50 ? first + i : first + 51);
+	}
+	assert_ok(&world, reader_seq_at(reader, TEXT("h1"), 0, &seq, &world.err));
+	assert_int_equal(seq, 0);
+	assert_ok(&world, reader_config(reader, TEXT("h1"), INT64_MAX, &world.arena, &config, &seq, &world.err));
+	assert_int_equal(seq, first + 51);
+	assert_int_equal(config.zones.n, 1);
+	assert_ok(&world, reader_config(reader, TEXT("h1"), first + 50, &world.arena, &config, &seq, &world.err));
+	assert_int_equal(config.zones.n, 0);
+	assert_true(seq > 0 && seq <= first);
+	assert_int_equal(RC_MISSING,
+			 reader_config(reader, TEXT("h1"), 0, &world.arena, &config, &seq, &world.err));
+	assert_int_equal(RC_MISSING,
+			 reader_config(reader, TEXT("h9"), INT64_MAX, &world.arena, &config, &seq, &world.err));
+	assert_ok(&world, reader_hall_ids(reader, &world.arena, &ids, &n, &world.err));
+	assert_int_equal(n, 2); /* and that of the bed */
+	assert_true(text_eq(ids[0], TEXT("h1")));
+	reader_close(&reader);
+	world_done(&world);
+}
+
 /* N8: pages of events follow each other without a gap, as they were pushed. */
 static void events_come_in_pages(void **state)
 {
@@ -181,6 +228,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_past_is_as_it_was),
+		cmocka_unit_test(configurations_and_times_are_found),
 		cmocka_unit_test(events_come_in_pages),
 		cmocka_unit_test(bookings_are_found),
 		cmocka_unit_test(halls_are_listed),
