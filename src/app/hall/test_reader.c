@@ -47,17 +47,17 @@ static void the_past_is_as_it_was(void **state)
 	}
 	assert_ok(&world, reader_open(&reader, world.bed.store, &world.err));
 	for (int i = 0; i < n; i++) {
-		assert_ok(&world, reader_state_at(reader, TEXT("h1"), moments[i].at_ms, &world.arena, &past,
-						  &world.err));
+		assert_ok(&world,
+			  reader_state_at(reader, TEXT("h1"), moments[i].at_ms, &world.arena, &past, &world.err));
 		assert_true(text_eq(past, moments[i].state));
 		if (i + 1 < n) { /* up to the millisecond before the next event */
-			assert_ok(&world, reader_state_at(reader, TEXT("h1"), moments[i + 1].at_ms - 1,
-							  &world.arena, &past, &world.err));
+			assert_ok(&world, reader_state_at(reader, TEXT("h1"), moments[i + 1].at_ms - 1, &world.arena,
+							  &past, &world.err));
 			assert_true(text_eq(past, moments[i].state));
 		}
 	}
-	assert_int_equal(RC_MISSING, reader_state_at(reader, TEXT("h1"), WORLD_START_MS - 1, &world.arena,
-						     &past, &world.err));
+	assert_int_equal(RC_MISSING,
+			 reader_state_at(reader, TEXT("h1"), WORLD_START_MS - 1, &world.arena, &past, &world.err));
 	assert_int_equal(RC_MISSING,
 			 reader_state_at(reader, TEXT("h9"), world.now_ms, &world.arena, &past, &world.err));
 	reader_close(&reader);
@@ -88,8 +88,8 @@ static void configurations_and_times_are_found(void **state)
 			       world_config(&world, NULL, "\"zones\":[{\"id\":\"z\",\"name\":\"Z\"}]"))
 			   .at);
 	for (int i = 0; i <= 50; i++) {
-		assert_ok(&world, reader_seq_at(reader, TEXT("h1"), world.now_ms - (50 - i) * 1000 + 999 * (i < 50), &seq,
-						&world.err));
+		assert_ok(&world, reader_seq_at(reader, TEXT("h1"), world.now_ms - (50 - i) * 1000 + 999 * (i < 50),
+						&seq, &world.err));
 		assert_int_equal(seq, i < 50 ? first + i : first + 51);
 	}
 	assert_ok(&world, reader_seq_at(reader, TEXT("h1"), 0, &seq, &world.err));
@@ -100,8 +100,7 @@ static void configurations_and_times_are_found(void **state)
 	assert_ok(&world, reader_config(reader, TEXT("h1"), first + 50, &world.arena, &config, &seq, &world.err));
 	assert_int_equal(config.zones.n, 0);
 	assert_true(seq > 0 && seq <= first);
-	assert_int_equal(RC_MISSING,
-			 reader_config(reader, TEXT("h1"), 0, &world.arena, &config, &seq, &world.err));
+	assert_int_equal(RC_MISSING, reader_config(reader, TEXT("h1"), 0, &world.arena, &config, &seq, &world.err));
 	assert_int_equal(RC_MISSING,
 			 reader_config(reader, TEXT("h9"), INT64_MAX, &world.arena, &config, &seq, &world.err));
 	assert_ok(&world, reader_hall_ids(reader, &world.arena, &ids, &n, &world.err));
@@ -133,8 +132,7 @@ static void events_come_in_pages(void **state)
 	assert_ok(&world, reader_head(reader, TEXT("h1"), &head, &world.err));
 	assert_int_equal(head, TICKETS + 1);
 	for (int64_t after = 1; after < head; after += n) {
-		assert_ok(&world, reader_events(reader, TEXT("h1"), after, 50, &world.arena, &events, &n,
-						&world.err));
+		assert_ok(&world, reader_events(reader, TEXT("h1"), after, 50, &world.arena, &events, &n, &world.err));
 		assert_true(n > 0 && n <= 50);
 		for (uint32_t i = 0; i < n; i++)
 			assert_true(text_eq(events[i], pushed[after - 1 + i]));
@@ -145,8 +143,7 @@ static void events_come_in_pages(void **state)
 	read_as(&world, events[0]);
 	assert_string_equal(world_text(&world, "kind"), "hall.configured");
 	assert_int_equal(RC_MISSING, reader_head(reader, TEXT("h9"), &head, &world.err));
-	assert_int_equal(RC_MISSING,
-			 reader_events(reader, TEXT(""), 0, 5, &world.arena, &events, &n, &world.err));
+	assert_int_equal(RC_MISSING, reader_events(reader, TEXT(""), 0, 5, &world.arena, &events, &n, &world.err));
 	reader_close(&reader);
 	world_done(&world);
 }
@@ -180,24 +177,22 @@ static void bookings_are_found(void **state)
 	world_busy_day(&world, "h1");
 	assert_ok(&world, reader_open(&reader, world.bed.store, &world.err));
 	for (size_t i = 0; i < CC_COUNT(cases); i++) {
-		assert_ok(&world, reader_appointments(reader, TEXT("h1"), &cases[i].by, &world.arena, &json,
-						      &world.err));
+		assert_ok(&world,
+			  reader_appointments(reader, TEXT("h1"), &cases[i].by, &world.arena, &json, &world.err));
 		read_as(&world, json);
 		assert_int_equal(json_count(world_member(&world, "appointments")), cases[i].n);
 	}
-	assert_ok(&world,
-		  reader_appointments(reader, TEXT("h1"), &cases[5].by, &world.arena, &json, &world.err));
+	assert_ok(&world, reader_appointments(reader, TEXT("h1"), &cases[5].by, &world.arena, &json, &world.err));
 	read_as(&world, json);
 	assert_string_equal(world_text(&world, "appointments.0.slot"), "10:00");
 	assert_true(world_int(&world, "appointments.0.ticket") > 0);
 
-	const struct reader_bookings bad_date = { .date = TEXT("tomorrow") },
-				     bad_state = { .state = TEXT("lost") };
+	const struct reader_bookings bad_date = { .date = TEXT("tomorrow") }, bad_state = { .state = TEXT("lost") };
 	assert_int_equal(RC_INVALID,
 			 reader_appointments(reader, TEXT("h1"), &bad_date, &world.arena, &json, &world.err));
 	assert_string_equal(world.err.field, "date");
-	assert_int_equal(RC_INVALID, reader_appointments(reader, TEXT("h1"), &bad_state, &world.arena, &json,
-							 &world.err));
+	assert_int_equal(RC_INVALID,
+			 reader_appointments(reader, TEXT("h1"), &bad_state, &world.arena, &json, &world.err));
 	assert_string_equal(world.err.field, "state");
 	reader_close(&reader);
 	world_done(&world);
@@ -227,10 +222,8 @@ static void halls_are_listed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_past_is_as_it_was),
-		cmocka_unit_test(configurations_and_times_are_found),
-		cmocka_unit_test(events_come_in_pages),
-		cmocka_unit_test(bookings_are_found),
+		cmocka_unit_test(the_past_is_as_it_was), cmocka_unit_test(configurations_and_times_are_found),
+		cmocka_unit_test(events_come_in_pages),  cmocka_unit_test(bookings_are_found),
 		cmocka_unit_test(halls_are_listed),
 	};
 
