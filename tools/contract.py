@@ -15,7 +15,7 @@ import textwrap
 
 TYPE = re.compile(r"^(?P<type>[a-z_:]+)(?:\s+(?P<low>-?\d+)\.\.(?P<high>\d+)?)?\s*(?P<mark>[!?]?)$")
 NAMES = {"service": "SERVICE", "window": "WINDOW", "clerk": "CLERK", "class": "CLASS"}
-IDS = {"ticket", "visit", "appointment"}
+IDS = {"ticket", "visit", "appointment", "alert"}
 INT_MAX = "INT64_MAX"
 TEXT_MAX = 65536
 # Words that C keeps for itself.

@@ -1,4 +1,5 @@
-/* Every command of the contract over HTTP: done, refused and misread, in both languages (Q1-Q9, Q14, N8, S6).
+/* Every command of the contract over HTTP: done, refused and misread, in both languages (Q1-Q9, Q14, Q19, M2, M4,
+ * N8, S6).
  *
  * Whatever is answered is held against the contract: events by their kind, results by what the command says it
  * shows, refusals and faults by their views; and so is the state of the hall after every step. */
@@ -60,7 +61,7 @@ static void post_command(const char *hall, const char *accept, const char *comma
 
 /* One line of a day in which every command is done and refused. `says` is the kind of the first event, or the
  * refusal; the empty text stands for no event. `$1` in the arguments is the id of the first thing that the
- * day made, a ticket or a booking, `$2` of the second and so on. */
+ * day made, a ticket, a booking or an alert, `$2` of the second and so on. */
 struct step {
 	const char *command, *args;
 	int status;
@@ -158,6 +159,26 @@ static const struct step day[] = {
 	{ "appointment.redeem", "{\"appointment\":$7}", 409, "APPOINTMENT_NOT_TODAY" },
 	{ "appointment.cancel", "{\"appointment\":$7}", 200, "appointment.cancelled" },
 	{ "appointment.cancel", "{\"appointment\":$7}", 409, "APPOINTMENT_OVER" },
+	{ "clerk.move", "{\"clerk\":\"c2\",\"window\":\"w1\"}", 200, "window.closed" },
+	{ "clerk.move", "{\"clerk\":\"c2\",\"window\":\"w1\"}", 409, "CLERK_THERE" },
+	{ "clerk.move", "{\"clerk\":\"c1\",\"window\":\"w2\"}", 409, "CLERK_NOT_IN" },
+	{ "device.pause", "{\"device\":\"k1\",\"reason\":\"换纸\"}", 200, "device.paused" },
+	{ "device.pause", "{\"device\":\"k1\"}", 409, "DEVICE_PAUSED" },
+	{ "device.report", "{\"device\":\"k1\",\"state\":\"paper_out\"}", 200, "device.reported" },
+	{ "device.report", "{\"device\":\"k1\",\"state\":\"paper_out\"}", 409, "DEVICE_SAME" },
+	{ "device.report", "{\"device\":\"k2\",\"state\":\"ok\"}", 409, "DEVICE_UNKNOWN" },
+	{ "device.report", "{\"device\":\"k1\",\"state\":\"ok\"}", 200, "device.reported" },
+	{ "device.resume", "{\"device\":\"k1\"}", 200, "device.resumed" },
+	{ "device.resume", "{\"device\":\"k1\"}", 409, "DEVICE_NOT_PAUSED" },
+	{ "help.call", "{\"window\":\"w1\",\"note\":\"读不出\"}", 200, "alert.raised" },
+	{ "help.call", W1, 409, "HELP_CALLED" },
+	{ "alert.acknowledge", "{\"alert\":$8,\"owner\":\"赵\"}", 200, "alert.acknowledged" },
+	{ "alert.acknowledge", "{\"alert\":$8,\"owner\":\"赵\"}", 409, "ALERT_OWNED" },
+	{ "alert.escalate", "{\"alert\":$8}", 200, "alert.escalated" },
+	{ "alert.escalate", "{\"alert\":$8}", 200, "alert.escalated" },
+	{ "alert.escalate", "{\"alert\":$8}", 409, "ALERT_HIGHEST" },
+	{ "alert.close", "{\"alert\":$8,\"note\":\"已办\"}", 200, "alert.closed" },
+	{ "alert.close", "{\"alert\":$8}", 409, "ALERT_UNKNOWN" },
 };
 
 static enum queue_command_kind kind_of(const char *command)
@@ -290,6 +311,8 @@ static int64_t made_by(const struct json *answer)
 
 	if (kind && view_is(answer, kind, "ticket.taken"))
 		return view_int(answer, "result.ticket");
+	if (kind && view_is(answer, kind, "alert.raised"))
+		return view_int(answer, "result.alert");
 	return kind && view_is(answer, kind, "appointment.booked") ? view_int(answer, "result.appointment") : 0;
 }
 
@@ -318,7 +341,9 @@ static void run_day(const char *hall, size_t l, bool *done, bool *refused)
 static void every_command_is_done_and_refused(void **state)
 {
 	static const char *const halls[] = { "h1", "h2" };
-	struct step good = { "hall.configure", config_args(NULL), 200, "hall.configured" };
+	struct step good = { "hall.configure",
+			     config_args("\"devices\":[{\"id\":\"k1\",\"kind\":\"kiosk\",\"name\":\"取号机\"}]"), 200,
+			     "hall.configured" };
 	struct step bad = { "hall.configure",
 			    config_args("\"menus\":[{\"id\":\"m\",\"nodes\":[{\"id\":\"n\",\"kind\":"
 					"\"service\",\"service\":\"none\"}]}]"),

@@ -45,6 +45,14 @@ static apply_event *const events[QUEUE_EVENT_COUNT + 1] = {
 	[QUEUE_DID_APPOINTMENT_MOVED] = apply_appointment_moved,
 	[QUEUE_DID_APPOINTMENT_CANCELLED] = apply_appointment_cancelled,
 	[QUEUE_DID_APPOINTMENT_EXPIRED] = apply_appointment_expired,
+	[QUEUE_DID_DEVICE_REPORTED] = apply_device_reported,
+	[QUEUE_DID_DEVICE_PAUSED] = apply_device_paused,
+	[QUEUE_DID_DEVICE_RESUMED] = apply_device_resumed,
+	[QUEUE_DID_ALERT_RAISED] = apply_alert_raised,
+	[QUEUE_DID_ALERT_CHANGED] = apply_alert_changed,
+	[QUEUE_DID_ALERT_ACKNOWLEDGED] = apply_alert_acknowledged,
+	[QUEUE_DID_ALERT_ESCALATED] = apply_alert_escalated,
+	[QUEUE_DID_ALERT_CLOSED] = apply_alert_closed,
 };
 
 void queue_apply(struct queue_hall *hall, const struct queue_event *event)

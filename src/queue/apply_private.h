@@ -25,5 +25,7 @@ apply_event apply_window_opened, apply_window_closed, apply_window_paused, apply
 	apply_window_readied, apply_window_services_set, apply_service_paused, apply_service_resumed;
 apply_event apply_appointment_booked, apply_appointment_moved, apply_appointment_cancelled,
 	apply_appointment_expired;
+apply_event apply_device_reported, apply_device_paused, apply_device_resumed, apply_alert_raised, apply_alert_changed,
+	apply_alert_acknowledged, apply_alert_escalated, apply_alert_closed;
 
 #endif

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "queue/alert_private.h"
 #include "queue/policy.h"
 
 static struct shape_list merge(struct arena *arena, struct shape_list old, struct shape_list new, size_t size,
@@ -239,6 +240,7 @@ void queue_config_lay_out(struct queue_hall *hall)
 		hall->ranges = ARENA_ARRAY(hall->arena, QUEUE_RANGES_MAX, struct queue_range);
 	set_ranges(hall);
 	queue_rules_complete(&hall->config.policy, hall->rules, &hall->rule_n);
+	alert_lay_out(hall);
 	hall->configured = true;
 }
 

@@ -126,12 +126,19 @@ static bool levels_rise(const struct queue_config_alert *alert)
 	return true;
 }
 
+static bool has_service_rules(enum queue_alert_kind kind)
+{
+	return kind == QUEUE_ALERT_KIND_WAIT || kind == QUEUE_ALERT_KIND_WAITING || kind == QUEUE_ALERT_KIND_HANDLING;
+}
+
 static bool alerts_are_good(struct config_check *check)
 {
 	const struct queue_list_record_config_alert *alerts = &check->config->alerts;
 
 	for (uint32_t i = 0; i < alerts->n; i++) {
 		const struct queue_config_alert *alert = &alerts->at[i];
+		if (alert->service[0] != '\0' && !has_service_rules(alert->kind))
+			return config_wrong(check, REFUSED_CONFIG_SERVICE, "alerts[%u].service %s", i, alert->service);
 		if (alert->service[0] != '\0' && !config_has_service(check->config, alert->service))
 			return config_wrong(check, REFUSED_CONFIG_DANGLING, "alerts[%u].service %s", i, alert->service);
 		if (!levels_rise(alert))

@@ -39,6 +39,14 @@ static decide_command *const commands[QUEUE_COMMAND_COUNT + 1] = {
 	[QUEUE_DO_APPOINTMENT_MOVE] = decide_appointment_move,
 	[QUEUE_DO_APPOINTMENT_CANCEL] = decide_appointment_cancel,
 	[QUEUE_DO_APPOINTMENT_REDEEM] = decide_appointment_redeem,
+	[QUEUE_DO_CLERK_MOVE] = decide_clerk_move,
+	[QUEUE_DO_DEVICE_REPORT] = decide_device_report,
+	[QUEUE_DO_DEVICE_PAUSE] = decide_device_pause,
+	[QUEUE_DO_DEVICE_RESUME] = decide_device_resume,
+	[QUEUE_DO_HELP_CALL] = decide_help_call,
+	[QUEUE_DO_ALERT_ACKNOWLEDGE] = decide_alert_acknowledge,
+	[QUEUE_DO_ALERT_ESCALATE] = decide_alert_escalate,
+	[QUEUE_DO_ALERT_CLOSE] = decide_alert_close,
 };
 
 struct queue_event *decide_emit(struct decide *d, enum queue_event_kind kind)
@@ -184,25 +192,54 @@ struct queue_decision queue_decide(const struct queue_hall *hall, const struct q
 	return d.out;
 }
 
+/* Put more events behind those of `all`. */
+static void append(struct queue_decision *all, const struct queue_decision *more, struct arena *arena)
+{
+	const uint32_t n = all->n + more->n;
+
+	if (n > all->size) {
+		struct queue_event *events = ARENA_ARRAY(arena, n, struct queue_event);
+		for (uint32_t i = 0; i < all->n; i++)
+			events[i] = all->events[i];
+		all->events = events;
+		all->size = n;
+	}
+	for (uint32_t i = 0; i < more->n; i++)
+		all->events[all->n++] = more->events[i];
+}
+
+static void happen(struct queue_hall *hall, const struct queue_decision *decision, struct queue_decision *all,
+		   struct arena *arena)
+{
+	for (uint32_t i = 0; i < decision->n; i++)
+		queue_apply(hall, &decision->events[i]);
+	append(all, decision, arena);
+}
+
+/* Round by round, for what one brings may make the next. */
+static void pass_time(struct queue_hall *hall, int64_t now_ms, struct queue_decision *all, struct arena *arena)
+{
+	for (int round = 0; queue_due_at(hall) <= (now_ms > hall->at ? now_ms : hall->at); round++) {
+		const struct queue_decision due = queue_due(hall, now_ms, arena);
+		if (due.n == 0)
+			return;
+		ASSERT(round < QUEUE_DUE_ROUNDS_MAX);
+		happen(hall, &due, all, arena);
+	}
+}
+
 struct queue_decision queue_step(struct queue_hall *hall, const struct queue_command *command, int64_t now_ms,
 				 uint64_t seed, struct arena *arena)
 {
-	struct queue_decision due = queue_due(hall, now_ms, arena);
-	for (uint32_t i = 0; i < due.n; i++)
-		queue_apply(hall, &due.events[i]);
+	struct queue_decision all = { 0 };
 
-	struct queue_decision decided = queue_decide(hall, command, now_ms, seed, arena);
-	for (uint32_t i = 0; i < decided.n; i++)
-		queue_apply(hall, &decided.events[i]);
-	if (due.n == 0)
-		return decided;
-
-	struct queue_event *events = ARENA_ARRAY(arena, due.n + decided.n, struct queue_event);
-	for (uint32_t i = 0; i < due.n; i++)
-		events[i] = due.events[i];
-	for (uint32_t i = 0; i < decided.n; i++)
-		events[due.n + i] = decided.events[i];
-	decided.events = events;
-	decided.n += due.n;
-	return decided;
+	pass_time(hall, now_ms, &all, arena);
+	const struct queue_decision decided = queue_decide(hall, command, now_ms, seed, arena);
+	happen(hall, &decided, &all, arena);
+	if (decided.refusal == REFUSED_NOT)
+		pass_time(hall, now_ms, &all, arena);
+	all.refusal = decided.refusal;
+	all.what = decided.what;
+	all.ask = decided.ask;
+	return all;
 }

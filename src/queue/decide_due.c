@@ -1,4 +1,4 @@
-/* What time alone brings: the end of a day, bookings that expire, holds that end (Q2, Q7, Q15).
+/* What time alone brings: the end of a day, bookings that expire, holds that end, and alerts (Q2, Q7, Q15, M2).
  *
  * At the end of a day a hall that clears ends every ticket for what it was (unserved, or finished by
  * force where it was being served; never as served by the clerk) and closes every window. A hall that
@@ -100,12 +100,16 @@ struct queue_decision queue_due(const struct queue_hall *hall, int64_t now_ms, s
 	expire_bookings(&d);
 	if (queue_date(hall, d.now) <= hall->date) {
 		release_holds(&d);
+		/* Alerts are of the hall as these leave it: of the next round. */
+		if (d.out.n == 0)
+			decide_alerts(&d);
 		return d.out;
 	}
 	if (hall->config.calendar.rollover == QUEUE_ROLLOVER_CARRY)
 		release_holds(&d);
 	else
 		clear_hall(&d);
+	decide_close_alerts(&d);
 	decide_emit(&d, QUEUE_DID_DAY_OPENED)->day_opened.date = queue_date(hall, d.now);
 	return d.out;
 }
@@ -119,5 +123,6 @@ int64_t queue_due_at(const struct queue_hall *hall)
 		due = hall->booking_due;
 	if (hall->held.first != 0 && hold_ends(hall, &hall->tickets[hall->held.first]) < due)
 		due = hold_ends(hall, &hall->tickets[hall->held.first]);
-	return due;
+	const int64_t alerts_due = queue_alerts_due_at(hall);
+	return alerts_due < due ? alerts_due : due;
 }

@@ -57,6 +57,13 @@ struct decide_take {
 /* Take it, or refuse: unknown things, a closed hall, and for walk-ins every limit. */
 void decide_take_ticket(struct decide *d, const struct decide_take *take);
 
+/* What is to be told of alerts at this time: see alert.h. */
+void decide_alerts(struct decide *d);
+/* Close all alerts: the day ends. */
+void decide_close_alerts(struct decide *d);
+/* Raise the alert of a rating, where the hall's rule says so. */
+void decide_rating_alert(struct decide *d, const struct queue_did_rating_given *given);
+
 /* Commands, by file. */
 decide_command decide_hall_configure, decide_hall_tick;
 decide_command decide_ticket_take, decide_ticket_cancel, decide_ticket_reinstate, decide_ticket_insert_ahead,
@@ -68,5 +75,7 @@ decide_command decide_window_open, decide_window_close, decide_window_pause, dec
 	decide_window_ready, decide_window_set_services, decide_service_pause, decide_service_resume;
 decide_command decide_appointment_book, decide_appointment_move, decide_appointment_cancel,
 	decide_appointment_redeem;
+decide_command decide_clerk_move, decide_device_report, decide_device_pause, decide_device_resume, decide_help_call,
+	decide_alert_acknowledge, decide_alert_escalate, decide_alert_close;
 
 #endif

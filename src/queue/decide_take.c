@@ -166,7 +166,7 @@ void decide_rating_give(struct decide *d, const struct queue_command *command)
 		return decide_refuse(d, REFUSED_NOTHING_TO_RATE);
 	if (ticket->rated)
 		return decide_refuse(d, REFUSED_ALREADY_RATED);
-	decide_emit(d, QUEUE_DID_RATING_GIVEN)->rating_given = (struct queue_did_rating_given){
+	const struct queue_did_rating_given given = {
 		.ticket = args->ticket,
 		.level = args->level,
 		.comment = args->comment,
@@ -174,4 +174,6 @@ void decide_rating_give(struct decide *d, const struct queue_command *command)
 		.clerk = ticket->rate_clerk,
 		.service = ticket->rate_service,
 	};
+	decide_emit(d, QUEUE_DID_RATING_GIVEN)->rating_given = given;
+	decide_rating_alert(d, &given);
 }

@@ -1,4 +1,4 @@
-/* Windows, clerks, services and the configuration while the hall runs (Q3, Q6, Q7, Q8). */
+/* Windows, clerks, services and the configuration while the hall runs (Q3, Q6, Q7, Q8, M4). */
 #include "queue/decide_private.h"
 
 #include "base/bug.h"
@@ -63,6 +63,31 @@ void decide_window_close(struct decide *d, const struct queue_command *command)
 	release_kept(d, window->clerk);
 	decide_emit(d, QUEUE_DID_WINDOW_CLOSED)->window_closed =
 		(struct queue_did_window_closed){ .window = id, .clerk = window->clerk };
+}
+
+/* As when the clerk signs out here and in there: what was kept goes back into its queue. */
+void decide_clerk_move(struct decide *d, const struct queue_command *command)
+{
+	const struct queue_do_clerk_move *args = &command->clerk_move;
+	const struct queue_clerk *clerk = decide_clerk(d, args->clerk);
+	const struct queue_window *to = clerk != NULL ? decide_window(d, args->window) : NULL;
+
+	if (to == NULL)
+		return;
+	if (clerk->window.n == 0)
+		return decide_refuse(d, REFUSED_CLERK_NOT_IN);
+	if (clerk->window.n == args->window.n)
+		return decide_refuse(d, REFUSED_CLERK_THERE);
+	if (to->state != QUEUE_WINDOW_CLOSED)
+		return decide_refuse(d, REFUSED_WINDOW_OPEN);
+	const struct queue_ticket *ticket = queue_ticket_at(d->hall, d->hall->windows[clerk->window.n].ticket);
+	if (ticket != NULL)
+		return decide_refuse_what(d, REFUSED_WINDOW_BUSY, text_of(ticket->number));
+	release_kept(d, args->clerk);
+	decide_emit(d, QUEUE_DID_WINDOW_CLOSED)->window_closed =
+		(struct queue_did_window_closed){ .window = clerk->window, .clerk = args->clerk };
+	decide_emit(d, QUEUE_DID_WINDOW_OPENED)->window_opened =
+		(struct queue_did_window_opened){ .window = args->window, .clerk = args->clerk };
 }
 
 void decide_window_pause(struct decide *d, const struct queue_command *command)

@@ -53,6 +53,22 @@ struct queue_booking *queue_booking_at(const struct queue_hall *hall, struct que
 	return low < hall->booking_n && hall->bookings[low].id.n == id.n ? &hall->bookings[low] : NULL;
 }
 
+struct queue_alert *queue_alert_at(const struct queue_hall *hall, struct queue_alert_id id)
+{
+	for (uint32_t i = 0; i < hall->alert_n; i++)
+		if (hall->alerts[i].id.n == id.n)
+			return &hall->alerts[i];
+	return NULL;
+}
+
+struct queue_device *queue_device_at(const struct queue_hall *hall, const char *id)
+{
+	for (uint16_t i = 0; i < hall->device_n; i++)
+		if (strcmp(hall->devices[i].id, id) == 0)
+			return &hall->devices[i];
+	return NULL;
+}
+
 struct queue_ticket *queue_ticket_numbered(const struct queue_hall *hall, struct text number)
 {
 	struct queue_ticket *ticket = queue_number_bearer(hall, number);

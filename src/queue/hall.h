@@ -7,19 +7,16 @@
 
 #include "base/arena.h"
 #include "base/index.h"
-#include "base/shape.h"
-#include "queue_contract.h"
+#include "queue/alert.h"
+#include "queue/ticket.h"
 
 enum {
-	QUEUE_NUMBER_MAX = 12,     /* characters of a number on a slip */
-	QUEUE_THEN_MAX = 7,        /* services that follow the present one in a visit */
 	QUEUE_LIVE_MAX = 50000,    /* tickets that wait, are at a window or on hold */
 	QUEUE_DONE_MAX = 1024,     /* finished tickets that can still be rated or reinstated */
 	QUEUE_CALLS_SHOWN = 16,    /* last calls that boards show */
 	QUEUE_BOOKINGS_MAX = 8192, /* appointments in the book */
 	QUEUE_RANGES_MAX = 1024,   /* ranges of numbers that a day's configurations may use */
 	QUEUE_PLACES_MAX = 4096,   /* entries that a table of a hall ever has, retired ones among them */
-	QUEUE_ORDER_ROOM = 1 << 20, /* between the order_seq of two events, for tickets put back among them */
 	QUEUE_SLOTS_MAX = 9,       /* hour slots of a day: the first digit of a code */
 };
 
@@ -28,56 +25,6 @@ struct queue_range {
 	char prefix[4];
 	int64_t first, last; /* last is INT64_MAX where there is no end */
 	int64_t next;
-};
-
-/* A ticket (号). One entry into a queue, until it is served, sent on or lost, is a leg. */
-struct queue_ticket {
-	struct queue_ticket_id id;
-	struct queue_visit_id visit;
-	struct queue_appointment_id appointment;
-	enum queue_ticket_state state;
-	enum queue_channel channel;
-	struct queue_service_id service;
-	struct queue_class_id class_;
-	struct queue_window_id window; /* where it is, or was last */
-	struct queue_clerk_id clerk;   /* who has it, or had it last */
-	struct queue_window_id to_window; /* the only window that may call it */
-	struct queue_clerk_id to_clerk;   /* the only clerk who may call it */
-	struct queue_window_id back_window; /* who transferred it here, for the way back */
-	struct queue_service_id back_service;
-	bool come_back;  /* returns to back_window when done */
-	bool ahead;      /* put ahead, with a reason */
-	bool missed;     /* put back once as a no-show */
-	int32_t behind;  /* put back behind others: so many of them are still to be called; 0 unless it waits */
-	bool rated;      /* the last finished service has its rating */
-	int32_t leg;     /* entries into a queue, from 1 */
-	int32_t calls;   /* calls since it entered the queue last */
-	int32_t finished; /* services finished */
-	int64_t taken_at;
-	int64_t queued_at; /* entered this queue: waits are counted from here */
-	int64_t order_at;  /* the time that its place in the queue goes by: fairness is counted from here */
-	int64_t order_seq; /* breaks ties of order_at; see QUEUE_ORDER_ROOM */
-	int64_t called_at, started_at, finished_at;
-	int64_t serving_since; /* the present stretch of service began; 0 outside of service */
-	int64_t served_ms; /* stretches of service in this leg that have ended */
-	int64_t held_at;   /* the present hold began; 0 for none */
-	int32_t rating;    /* of the last finished service, 0 for none */
-	struct queue_service_id rate_service; /* what a rating speaks of */
-	struct queue_window_id rate_window;
-	struct queue_clerk_id rate_clerk;
-	struct queue_service_id then[QUEUE_THEN_MAX];
-	int32_t then_n;
-	uint32_t before, after; /* neighbours in the list of its state and service, 1-based slots, 0 ends */
-	char number[QUEUE_NUMBER_MAX + 1];
-	struct text customer; /* name to greet by */
-	struct text token;    /* hash of what identified the customer */
-	struct text reason;   /* why it was put ahead */
-};
-
-/* Tickets in order, linked through `before` and `after`. */
-struct queue_line {
-	uint32_t first, last; /* 1-based slots, 0 for none */
-	uint32_t n;
 };
 
 struct queue_service {
@@ -89,6 +36,8 @@ struct queue_service {
 	int32_t given;         /* tickets today */
 	struct queue_line line; /* who waits, in the order of order_at, order_seq */
 	uint32_t *class_waits; /* waiting by class: class_waits[class.n] */
+	uint16_t alert_rules[QUEUE_ALERT_KIND_COUNT + 1]; /* by kind: 1-based place in config.alerts, 0 for none */
+	uint16_t alerts;       /* kinds of the open alerts about it, as bits */
 };
 
 struct queue_window {
@@ -100,6 +49,7 @@ struct queue_window {
 	struct text reason; /* of the pause */
 	bool helps;
 	uint8_t *priority;            /* priority[service.n]: 1 first; 0 is not served */
+	uint16_t alerts;              /* kinds of the open alerts about it, as bits */
 };
 
 struct queue_clerk {
@@ -176,6 +126,14 @@ struct queue_hall {
 	struct queue_call calls[QUEUE_CALLS_SHOWN];
 	uint32_t call_n;
 	struct queue_counts counts;
+
+	struct queue_device *devices; /* in the order of config.devices; entry 0 is used */
+	uint16_t device_n;
+	uint16_t trouble;             /* devices that need a hand and are not paused */
+	struct queue_alert *alerts;   /* open ones, by id, ascending */
+	uint32_t alert_n, alert_size;
+	uint16_t alert_bits;          /* kinds of those about the hall as a whole, as bits */
+	uint16_t alert_rules[QUEUE_ALERT_KIND_COUNT + 1]; /* rules that name no service, as in a service */
 };
 
 /* Empty hall in `arena`: nothing is configured, every command but hall.configure is refused. */
@@ -188,6 +146,8 @@ struct queue_clerk *queue_clerk_at(const struct queue_hall *hall, struct queue_c
 struct queue_class *queue_class_at(const struct queue_hall *hall, struct queue_class_id id);
 struct queue_ticket *queue_ticket_at(const struct queue_hall *hall, struct queue_ticket_id id);
 struct queue_booking *queue_booking_at(const struct queue_hall *hall, struct queue_appointment_id id);
+struct queue_alert *queue_alert_at(const struct queue_hall *hall, struct queue_alert_id id);
+struct queue_device *queue_device_at(const struct queue_hall *hall, const char *id);
 /* Live ticket by its number, which only one has; NULL for none. */
 struct queue_ticket *queue_ticket_numbered(const struct queue_hall *hall, struct text number);
 

@@ -1,6 +1,6 @@
 /* Ids of the things in a hall. Structs, so that two kinds cannot be swapped.
  *
- * Tickets, visits and appointments are numbered by the event that made them, so an id is never given
+ * Tickets, visits, appointments and alerts are numbered by the event that made them, so an id is never given
  * twice in a hall. Services, windows, clerks and classes are 1-based places in the hall's tables;
  * a table only grows while the hall lives, so a place stays true across changes of configuration. */
 #ifndef OH_QUEUE_ID_H
@@ -11,6 +11,7 @@
 struct queue_ticket_id { int64_t n; };
 struct queue_visit_id { int64_t n; };
 struct queue_appointment_id { int64_t n; };
+struct queue_alert_id { int64_t n; };
 struct queue_service_id { uint16_t n; };
 struct queue_window_id { uint16_t n; };
 struct queue_clerk_id { uint16_t n; };

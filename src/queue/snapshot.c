@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "queue/alert_private.h"
 #include "queue/booking_private.h"
 #include "queue/config_private.h"
 #include "queue/line_private.h"
@@ -33,7 +34,7 @@ struct saved_list {
 
 struct saved_hall {
 	struct queue_hall hall; /* numbers and flags */
-	struct saved_list services, windows, classes, tickets, bookings, calls;
+	struct saved_list services, windows, classes, tickets, bookings, calls, devices, alerts;
 };
 
 /* What the names in everything else are looked up in: read first. */
@@ -171,6 +172,34 @@ static const struct shape_field call_fields[] = {
 static const struct shape call_shape = SHAPE("call", struct queue_call, call_fields);
 static const struct shape_field call_entry = ENTRY(struct queue_call, call_shape);
 
+#define D(member) AT(struct queue_device, member)
+static const struct shape_field device_fields[] = {
+	WORD_("state", queue_device_state_words, D(state)), INT_("since", D(since)),	  BOOL_("paused", D(paused)),
+	TEXT_("detail", D(detail)),			    TEXT_("reason", D(reason)),
+};
+static const struct shape device_shape = SHAPE("device", struct queue_device, device_fields);
+static const struct shape_field device_entry = ENTRY(struct queue_device, device_shape);
+
+#define A(member) AT(struct queue_alert, member)
+static const struct shape_field alert_fields[] = {
+	INT_("id", A(id)),
+	WORD_("about", queue_alert_kind_words, A(about)),
+	INT_("level", A(level)),
+	INT_("lifts", A(lifts)),
+	INT_("value", A(value)),
+	NAME_("service", SERVICE, A(service)),
+	INT_("ticket", A(ticket)),
+	NAME_("window", WINDOW, A(window)),
+	CHARS_("device", QUEUE_DEVICE_ID_MAX, A(device)),
+	INT_("raised_at", A(raised_at)),
+	INT_("lifted_at", A(lifted_at)),
+	INT_("acknowledged_at", A(acknowledged_at)),
+	TEXT_("owner", A(owner)),
+	TEXT_("note", A(note)),
+};
+static const struct shape alert_shape = SHAPE("alert", struct queue_alert, alert_fields);
+static const struct shape_field alert_entry = ENTRY(struct queue_alert, alert_shape);
+
 #define H(member) AT(struct saved_hall, member)
 static const struct shape_field hall_fields[] = {
 	INT_("seq", H(hall.seq)),
@@ -189,6 +218,8 @@ static const struct shape_field hall_fields[] = {
 	LIST_("tickets", ticket_entry, H(tickets)),
 	LIST_("bookings", booking_entry, H(bookings)),
 	LIST_("calls", call_entry, H(calls)),
+	LIST_("devices", device_entry, H(devices)),
+	LIST_("alerts", alert_entry, H(alerts)),
 };
 static const struct shape hall_shape = SHAPE("hall", struct saved_hall, hall_fields);
 
@@ -285,6 +316,8 @@ void queue_snapshot_write(const struct queue_hall *hall, struct json_out *out)
 	save_tickets(hall, arena, &saved.tickets);
 	saved.bookings = (struct saved_list){ hall->bookings, hall->booking_n };
 	saved.calls = (struct saved_list){ (struct queue_call *)hall->calls, hall->call_n };
+	saved.devices = (struct saved_list){ hall->devices, hall->device_n };
+	saved.alerts = (struct saved_list){ hall->alerts, hall->alert_n };
 	json_key(out, "hall");
 	shape_write(&hall_shape, &saved, &names, 0, out);
 	json_close(out, '}');
@@ -369,6 +402,39 @@ static enum rc load_services(struct queue_hall *hall, const struct saved_hall *s
 	return RC_OK;
 }
 
+/* Devices stand in the order of the configuration, which has their names. */
+static enum rc load_devices(struct queue_hall *hall, const struct saved_list *list, struct err *err)
+{
+	if (list->n != hall->device_n)
+		return err_invalid(err, "devices", "there are %u, the configuration has %u", list->n, hall->device_n);
+	for (uint16_t i = 0; i < hall->device_n; i++) {
+		const struct queue_device *from = (struct queue_device *)list->at + i;
+		struct queue_device *device = &hall->devices[i];
+		device->state = from->state;
+		device->since = from->since;
+		device->paused = from->paused;
+		device->detail = from->detail;
+		device->reason = from->reason;
+	}
+	alert_count_trouble(hall);
+	return RC_OK;
+}
+
+static enum rc load_alerts(struct queue_hall *hall, const struct saved_list *list, struct err *err)
+{
+	const struct queue_alert *alerts = list->at;
+
+	if (list->n > QUEUE_ALERTS_MAX)
+		return err_invalid(err, "alerts", "there are %u", list->n);
+	for (uint32_t i = 0; i < list->n; i++) {
+		const enum rc rc = queue_alert_whole(hall, &alerts[i], err);
+		if (rc != RC_OK)
+			return rc;
+		alert_add(hall, &alerts[i]);
+	}
+	return RC_OK;
+}
+
 static enum rc load_rest(struct queue_hall *hall, const struct saved_hall *saved, struct err *err)
 {
 	enum rc rc = RC_OK;
@@ -388,6 +454,10 @@ static enum rc load_rest(struct queue_hall *hall, const struct saved_hall *saved
 	hall->full = saved->hall.full;
 	hall->usual_class = saved->hall.usual_class;
 	hall->counts = saved->hall.counts;
+	if (rc == RC_OK)
+		rc = load_devices(hall, &saved->devices, err);
+	if (rc == RC_OK)
+		rc = load_alerts(hall, &saved->alerts, err);
 	if (rc == RC_OK)
 		rc = queue_whole(hall, err);
 	if (rc == RC_OK)

@@ -12,8 +12,10 @@
 
 enum {
 	/* Of one command: a day's end ends every ticket, also those that were reinstated, closes every window and
-	 * may expire every booking. */
-	QUEUE_EVENTS_MAX = QUEUE_LIVE_MAX + QUEUE_DONE_MAX + QUEUE_PLACES_MAX + QUEUE_BOOKINGS_MAX,
+	 * every alert, and may expire every booking. */
+	QUEUE_EVENTS_MAX = QUEUE_LIVE_MAX + QUEUE_DONE_MAX + QUEUE_PLACES_MAX + QUEUE_BOOKINGS_MAX + QUEUE_ALERTS_MAX,
+	/* What time brings in a breath: a day's end, what was kept too long and expired, alerts. */
+	QUEUE_DUE_ROUNDS_MAX = 4,
 };
 
 /* What a decision gives: events in order, or why not. */
@@ -31,18 +33,20 @@ struct queue_decision {
 struct queue_decision queue_decide(const struct queue_hall *hall, const struct queue_command *command, int64_t now_ms,
 				   uint64_t seed, struct arena *arena);
 
-/* What time alone brings at `now_ms`: the end of a day, expired bookings, holds that end. No events
- * when nothing is due. */
+/* What time alone brings at `now_ms`: the end of a day, expired bookings, holds that end; then, of the hall as they
+ * leave it, alerts. The events of one round: apply them and ask again, until there are none (QUEUE_DUE_ROUNDS_MAX). */
 struct queue_decision queue_due(const struct queue_hall *hall, int64_t now_ms, struct arena *arena);
 
-/* Earliest instant at which queue_due may have something; INT64_MAX for never. */
+/* Earliest instant at which queue_due may have something; INT64_MAX for never. After a command that may be at once, for
+ * alerts follow from what it did. */
 int64_t queue_due_at(const struct queue_hall *hall);
 
 /* Fold one event into the hall: event->seq must be hall->seq + 1 (bug otherwise). Texts are copied. */
 void queue_apply(struct queue_hall *hall, const struct queue_event *event);
 
 /* The whole step of a live hall: what is due first (a fact whether or not the command is refused),
- * then the command; all events are applied and returned together. A refused command adds none. */
+ * then the command and the alerts that follow from it; all events are applied and returned together. A refused
+ * command adds none. */
 struct queue_decision queue_step(struct queue_hall *hall, const struct queue_command *command, int64_t now_ms,
 				 uint64_t seed, struct arena *arena);
 

@@ -291,6 +291,9 @@ static void learn_names(struct script *script, const struct queue_decision *deci
 		const struct queue_event *event = &decision->events[i];
 		if (event->kind == QUEUE_DID_TICKET_TAKEN)
 			learn(script, text_of(event->ticket_taken.number), event->ticket_taken.ticket.n);
+		if (event->kind == QUEUE_DID_ALERT_RAISED)
+			learn(script, text_of(queue_alert_kind_words.words[event->alert_raised.about]),
+			      event->alert_raised.alert.n);
 		if (event->kind == QUEUE_DID_APPOINTMENT_BOOKED)
 			learn(script, event->appointment_booked.name, event->appointment_booked.appointment.n);
 	}
@@ -577,6 +580,36 @@ static void see_counts(struct script *script, const struct words *words)
 	}
 }
 
+/* Kind, level, and + where somebody has taken it on. */
+static void see_alerts(struct script *script, const struct words *words)
+{
+	struct buf there = { .arena = &script->saved_arena }, should = { .arena = &script->saved_arena };
+
+	for (uint32_t i = 0; i < script->hall.alert_n; i++) {
+		const struct queue_alert *alert = &script->hall.alerts[i];
+		buf_printf(&there, " %s:%d%s", queue_alert_kind_words.words[alert->about], (int)alert->level,
+			   alert->acknowledged_at != 0 ? "+" : "");
+	}
+	for (size_t i = 1; i < words->n; i++)
+		buf_printf(&should, " %.*s", TEXT_ARG(words->at[i]));
+	expect_text(script, buf_view(&there), buf_view(&should), "open alerts");
+}
+
+static void see_device(struct script *script, const struct words *words)
+{
+	const struct queue_device *device = NULL;
+
+	for (uint16_t i = 0; i < script->hall.device_n; i++)
+		if (is(words->at[1], script->hall.devices[i].id))
+			device = &script->hall.devices[i];
+	if (device == NULL)
+		fail_line(script, "there is no device %.*s", TEXT_ARG(words->at[1]));
+	if (!is(words->at[2], queue_device_state_words.words[device->state]) ||
+	    (words->n > 3 && is(words->at[3], "paused")) != device->paused)
+		fail_line(script, "the device is %s%s", queue_device_state_words.words[device->state],
+			  device->paused ? " paused" : "");
+}
+
 static int64_t instant(const struct script *script, int32_t date, struct text clock)
 {
 	const struct text minutes = { clock.at, clock.len < 5 ? clock.len : 5 };
@@ -617,6 +650,7 @@ static const struct {
 } sights[] = {
 	{ "line", see_line, 2 },     { "kept", see_kept, 1 }, { "window", see_window, 3 }, { "ticket", see_ticket, 3 },
 	{ "counts", see_counts, 2 }, { "due", see_due, 2 },   { "bare", set_bare, 1 },
+	{ "alerts", see_alerts, 1 }, { "device", see_device, 3 },
 };
 
 static void play_line(struct script *script, struct text line)

@@ -9,9 +9,12 @@
  *     ticket A001 finished                         the state of a ticket
  *     counts taken=3 missed=1                      the day's counts
  *     due 2026-11-24 00:00                         when time alone brings the next event
+ *     alerts wait:2 help:1+                        open alerts in order: kind, level, + for one taken on
+ *     device k1 paper_out paused                   the state of a device
  *
  * The clock stays where it was when a line says no time. Names may leave out what stands before the dot.
- * Tickets are named by their numbers, the newest of that number, and bookings by their customer's name;
+ * Tickets are named by their numbers, the newest of that number, bookings by their customer's name, and alerts by
+ * their kind, the newest of it;
  * $wang is the code of wang's booking. Values may hold JSON with ' for ". Lines that begin with # are
  * for the reader.
  *

@@ -1,10 +1,12 @@
 /* What is true of every hall (Q2, Q7, Q17, S7).
  *
  * A window, its clerk and its ticket know each other; a ticket stands in the one line that its state
- * says; every count is the sum of what it counts; every id names something that is there or nothing. */
+ * says; every count is the sum of what it counts; every id names something that is there or nothing; no two
+ * alerts are about one thing. */
 #include "queue/whole.h"
 
 #include "base/civil.h"
+#include "queue/alert_private.h"
 #include "queue/line_private.h"
 
 enum { DAY_MIN = (int)(CIVIL_MS_MIN / CIVIL_MS_PER_DAY), DAY_MAX = (int)(CIVIL_MS_MAX / CIVIL_MS_PER_DAY) };
@@ -221,6 +223,79 @@ static enum rc bookings_are_whole(const struct queue_hall *hall, struct err *err
 	return RC_OK;
 }
 
+/* What an alert of its kind is about is there, and nothing else is named. */
+static bool alert_names_its_thing(const struct queue_hall *hall, const struct queue_alert *alert)
+{
+	const bool service = is_service(hall, alert->service), window = is_window(hall, alert->window);
+	const bool no_service = alert->service.n == 0, no_window = alert->window.n == 0;
+
+	if ((alert->about == QUEUE_ALERT_KIND_DEVICE) != (alert->device[0] != '\0'))
+		return false;
+	switch (alert->about) {
+	case QUEUE_ALERT_KIND_WAIT: return service && no_window;
+	case QUEUE_ALERT_KIND_WAITING: return (service || no_service) && no_window;
+	case QUEUE_ALERT_KIND_HANDLING:
+	case QUEUE_ALERT_KIND_RATING: return service && window && alert->ticket.n != 0;
+	case QUEUE_ALERT_KIND_IDLE: return no_service && window;
+	case QUEUE_ALERT_KIND_HELP: return no_service && (window || no_window);
+	case QUEUE_ALERT_KIND_CROWDING:
+	case QUEUE_ALERT_KIND_DEVICE: return no_service && no_window;
+	}
+	return false;
+}
+
+enum rc queue_alert_whole(struct queue_hall *hall, const struct queue_alert *alert, struct err *err)
+{
+	if (!is_id(hall, alert->id.n) ||
+	    (hall->alert_n > 0 && alert->id.n <= hall->alerts[hall->alert_n - 1].id.n))
+		return broken(err, "alerts", alert->id.n, "is in the wrong place");
+	if (alert->level < 1 || alert->level > QUEUE_ALERT_LEVELS || alert->lifts < 0 ||
+	    alert->lifts >= QUEUE_ALERT_LEVELS || (alert->level < QUEUE_ALERT_LEVELS && alert->lifts >= alert->level) ||
+	    alert->value < 0)
+		return broken(err, "alerts", alert->id.n, "has a level that cannot be");
+	if (!alert_names_its_thing(hall, alert) || (alert->ticket.n != 0 && !is_id(hall, alert->ticket.n)))
+		return broken(err, "alerts", alert->id.n, "names what is not there");
+	if (!is_past(hall, alert->raised_at) || !is_past(hall, alert->lifted_at) ||
+	    !is_past(hall, alert->acknowledged_at) || (alert->lifts > 0) != (alert->lifted_at != 0))
+		return broken(err, "alerts", alert->id.n, "has a time that cannot be");
+	const struct alert_key key = alert_key(alert);
+	const uint16_t *bits = alert_bits(hall, &key);
+	if (bits != NULL && (*bits & alert_bit(alert->about)) != 0)
+		return broken(err, "alerts", alert->id.n, "is the second about one thing");
+	return RC_OK;
+}
+
+static uint32_t bits_set(uint16_t bits)
+{
+	return (uint32_t)__builtin_popcount(bits);
+}
+
+/* As many bits as alerts that have one: with queue_alert_whole for each that is the same set. */
+static enum rc alerts_are_whole(const struct queue_hall *hall, struct err *err)
+{
+	uint32_t bits = bits_set(hall->alert_bits), n = 0;
+	uint16_t trouble = 0;
+
+	for (uint16_t s = 1; s <= hall->service_n; s++)
+		bits += bits_set(hall->services[s].alerts);
+	for (uint16_t w = 1; w <= hall->window_n; w++)
+		bits += bits_set(hall->windows[w].alerts);
+	for (uint16_t i = 0; i < hall->device_n; i++) {
+		const struct queue_device *device = &hall->devices[i];
+		if (device->state < 1 || device->state > QUEUE_DEVICE_STATE_COUNT || !is_past(hall, device->since))
+			return broken(err, "devices", i, "is in no state");
+		bits += bits_set(device->alerts);
+		trouble += queue_device_is_in_trouble(device);
+	}
+	for (uint32_t i = 0; i < hall->alert_n; i++)
+		n += hall->alerts[i].about != QUEUE_ALERT_KIND_RATING &&
+		     (hall->alerts[i].about != QUEUE_ALERT_KIND_DEVICE ||
+		      queue_device_at(hall, hall->alerts[i].device) != NULL);
+	if (bits != n || trouble != hall->trouble)
+		return broken(err, "alerts", hall->alert_n, "are counted wrongly");
+	return RC_OK;
+}
+
 static enum rc rest_is_whole(const struct queue_hall *hall, struct err *err)
 {
 	if (hall->seq < 0 || hall->seq > SEQ_MAX || hall->at < CIVIL_MS_MIN || hall->at > CIVIL_MS_MAX ||
@@ -245,7 +320,8 @@ static enum rc rest_is_whole(const struct queue_hall *hall, struct err *err)
 	for (uint16_t c = 1; c <= hall->clerk_n; c++)
 		if (hall->clerks[c].window.n != 0 && hall->windows[hall->clerks[c].window.n].clerk.n != c)
 			return broken(err, "clerks", c, "is at a window that has another");
-	return bookings_are_whole(hall, err);
+	const enum rc rc = alerts_are_whole(hall, err);
+	return rc == RC_OK ? bookings_are_whole(hall, err) : rc;
 }
 
 enum rc queue_whole(const struct queue_hall *hall, struct err *err)

@@ -10,4 +10,8 @@
  * read from outside has to be looked at before it is used. Reads every ticket and booking once. */
 CC_CHECK enum rc queue_whole(const struct queue_hall *hall, struct err *err);
 
+/* The same for an alert that is to be put behind the hall's others: every part of it can be, and there is none about
+ * the same thing yet. */
+CC_CHECK enum rc queue_alert_whole(struct queue_hall *hall, const struct queue_alert *alert, struct err *err);
+
 #endif

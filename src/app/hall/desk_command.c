@@ -60,22 +60,25 @@ static enum rc repeat(struct desk *desk, struct desk_job *job, const struct desk
 	return RC_OK;
 }
 
-/* Let what is due by the job's time happen. */
+/* Let what is due by the job's time happen, round by round: what one brings may make the next. */
 static enum rc pass_time(struct desk *desk, const struct desk_job *job, struct desk_hall *hall,
 			 struct err *err)
 {
 	const int64_t hall_at = hall->fold.hall.at;
 	const int64_t now_ms = job->now_ms > hall_at ? job->now_ms : hall_at;
+	enum rc rc = RC_OK;
 
-	if (hall->place->due_at > now_ms)
-		return RC_OK;
-	const struct queue_decision due = queue_due(&hall->fold.hall, now_ms, &desk->paper);
-	if (due.n == 0) {
-		const int64_t next_ms = queue_due_at(&hall->fold.hall);
-		hall->place->due_at = next_ms > now_ms ? next_ms : now_ms + 1;
-		return RC_OK;
+	for (int round = 0; rc == RC_OK && hall->place->due_at <= now_ms; round++) {
+		const struct queue_decision due = queue_due(&hall->fold.hall, now_ms, &desk->paper);
+		if (due.n == 0) {
+			const int64_t next_ms = queue_due_at(&hall->fold.hall);
+			hall->place->due_at = next_ms > now_ms ? next_ms : now_ms + 1;
+			return RC_OK;
+		}
+		ASSERT(round < QUEUE_DUE_ROUNDS_MAX);
+		rc = desk_take(desk, hall, due.events, due.n, clock_name, text_of(NULL), err);
 	}
-	return desk_take(desk, hall, due.events, due.n, clock_name, text_of(NULL), err);
+	return rc;
 }
 
 /* The result of a command: fields of one of its events. */
@@ -179,10 +182,13 @@ enum rc desk_command(struct desk *desk, struct desk_job *job, struct desk_hall *
 		return rc;
 	const struct queue_decision decision = queue_decide(&hall->fold.hall, &command, job->now_ms,
 							    rng_next(&desk->rng), &desk->paper);
-	if (decision.refusal == REFUSED_NOT)
-		return accept(desk, job, hall, &command, &decision, mark, err);
-	refuse(desk, job, &decision);
-	return RC_OK;
+	if (decision.refusal != REFUSED_NOT) {
+		refuse(desk, job, &decision);
+		return RC_OK;
+	}
+	rc = accept(desk, job, hall, &command, &decision, mark, err);
+	/* The alerts that follow from it are told with it. */
+	return rc == RC_OK ? pass_time(desk, job, hall, err) : rc;
 }
 
 enum rc desk_tick(struct desk *desk, struct desk_job *job, struct desk_hall *hall, struct err *err)

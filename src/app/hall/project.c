@@ -63,6 +63,12 @@ static struct text clerk_id(const struct queue_hall *hall, struct queue_clerk_id
 	return text_of(clerk != NULL ? clerk->config.id : NULL);
 }
 
+/* Alerts name tickets and change nothing in them. */
+static bool is_alert(const struct queue_event *event)
+{
+	return event->kind == QUEUE_DID_ALERT_RAISED || event->kind == QUEUE_DID_ALERT_CHANGED;
+}
+
 /* The id that the event has in its field `name`, or 0. */
 static int64_t named(const struct queue_event *event, struct text name)
 {
@@ -355,7 +361,7 @@ enum rc project_offset(struct store *store, int64_t no, int *ret_min, struct err
 enum rc project_apply(struct project *project, struct queue_hall *hall, const struct queue_event *event,
 		      struct err *err)
 {
-	const struct queue_ticket_id ticket = { named(event, TEXT("ticket")) };
+	const struct queue_ticket_id ticket = { is_alert(event) ? 0 : named(event, TEXT("ticket")) };
 	const struct queue_appointment_id appointment = { named(event, TEXT("appointment")) };
 	const struct queue_ticket *old = queue_ticket_at(hall, ticket);
 	struct queue_ticket before = { 0 };

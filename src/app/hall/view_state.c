@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "queue/alert.h"
 #include "queue/calendar.h"
 #include "view_contract.h"
 
@@ -269,6 +270,78 @@ static struct view_list_record_class classes(const struct scene *scene)
 	return list;
 }
 
+static struct view_list_record_alert alerts(const struct scene *scene)
+{
+	const struct queue_hall *hall = scene->hall;
+	struct view_list_record_alert list = { ARENA_ARRAY(scene->arena, hall->alert_n, struct view_alert), 0 };
+
+	for (uint32_t i = 0; i < hall->alert_n; i++) {
+		const struct queue_alert *alert = &hall->alerts[i];
+		const struct queue_config_alert *rule = queue_alert_rule(hall, alert->about, alert->service);
+		const struct queue_ticket *ticket = queue_ticket_at(hall, alert->ticket);
+		struct view_alert *view = &list.at[list.n++];
+		*view = (struct view_alert){
+			.alert = alert->id.n,
+			.kind = alert->about,
+			.level = alert->level,
+			.since = alert->raised_at,
+			.value = alert->value,
+			.service = service_id(hall, alert->service),
+			.ticket = alert->ticket.n,
+			.number = text_of(ticket != NULL ? ticket->number : NULL),
+			.window = window_id(hall, alert->window),
+			.device = text_of(alert->device),
+			.note = alert->note,
+			.acknowledged_at = alert->acknowledged_at,
+			.escalated = alert->lifts > 0,
+		};
+		if (rule != NULL) {
+			view->owner = rule->owner;
+			view->action = rule->action;
+			view->action_en = rule->action_en;
+		}
+		if (alert->acknowledged_at != 0)
+			view->owner = alert->owner;
+	}
+	return list;
+}
+
+/* Where a device stands: in its own zone, in that of its window, or in the first. */
+static struct text zone_of(const struct queue_config *config, const struct queue_config_device *device)
+{
+	if (device->zone[0] != '\0')
+		return text_of(device->zone);
+	for (uint32_t w = 0; w < config->windows.n && device->window[0] != '\0'; w++)
+		if (strcmp(config->windows.at[w].id, device->window) == 0 && config->windows.at[w].zone[0] != '\0')
+			return text_of(config->windows.at[w].zone);
+	return text_of(config->zones.n > 0 ? config->zones.at[0].id : NULL);
+}
+
+static struct view_list_record_device devices(const struct scene *scene)
+{
+	const struct queue_hall *hall = scene->hall;
+	struct view_list_record_device list = { ARENA_ARRAY(scene->arena, hall->device_n, struct view_device), 0 };
+
+	for (uint16_t i = 0; i < hall->device_n; i++) {
+		const struct queue_config_device *config = &hall->config.devices.at[i];
+		const struct queue_device *device = &hall->devices[i];
+		list.at[list.n++] = (struct view_device){
+			.id = text_of(device->id),
+			.kind = config->kind,
+			.name = config->name,
+			.name_en = config->name_en,
+			.window = text_of(config->window),
+			.zone = zone_of(&hall->config, config),
+			.state = device->state,
+			.detail = device->detail,
+			.since = device->since,
+			.paused = device->paused,
+			.reason = device->reason,
+		};
+	}
+	return list;
+}
+
 struct text view_state_json(const struct view_source *source, struct arena *arena)
 {
 	const struct queue_hall *hall = source->hall;
@@ -291,6 +364,8 @@ struct text view_state_json(const struct view_source *source, struct arena *aren
 		.calls = calls(&scene),
 		.clerks = clerks(&scene),
 		.classes = classes(&scene),
+		.alerts = alerts(&scene),
+		.devices = devices(&scene),
 		.taken = hall->counts.taken,
 		.served = hall->counts.served,
 		.missed = hall->counts.missed,

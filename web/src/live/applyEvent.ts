@@ -3,9 +3,9 @@
  *
  * The picture holds less than the server knows. Where an event leads to a place in a queue or a
  * setting that the picture does not hold, the answer is null and the state is read again. Where only
- * details of a window are unknown (what follows, wrap-up or free), `exact` is false; screens that show
- * such details read again as well. */
-import type { Call, EventKind, EventOf, HallEvent, Service, State, Waiting, Window } from '../api/types'
+ * details of a window or an alert are unknown (what follows, wrap-up or free, what to do), `exact` is false;
+ * screens that show such details read again as well. */
+import type { Alert, Call, Device, EventKind, EventOf, HallEvent, Service, State, Waiting, Window } from '../api/types'
 
 /* As many as the server keeps. */
 export const CALLS_MAX = 16
@@ -20,7 +20,7 @@ type Handler<K extends EventKind> = (state: State, event: EventOf<K>) => Change 
 type Handlers = { [K in EventKind]?: Handler<K> }
 
 /* Events after which some detail of the window is a guess. */
-const INEXACT: ReadonlySet<EventKind> = new Set<EventKind>(['ticket.called', 'ticket.finished', 'ticket.resumed'])
+const INEXACT: ReadonlySet<EventKind> = new Set<EventKind>(['ticket.called', 'ticket.finished', 'ticket.resumed', 'alert.raised'])
 
 const nothing = (): Change => ({})
 
@@ -146,6 +146,54 @@ const free = (state: State, event: { window: string; at: string }): Change => ({
 	windows: windows(state, event.window, (window) => emptied(window, 'free', event.at)),
 })
 
+/* The number of a ticket that waits, is kept or is at a window. */
+function numberOf(state: State, ticket: number | undefined): string | undefined {
+	if (ticket === undefined) return undefined
+	const found = [...state.waiting, ...state.held, ...state.windows].find((entry) => entry.ticket === ticket)
+	return found?.number ?? undefined
+}
+
+const raised: Handler<'alert.raised'> = (state, event) => {
+	const { alert, about, level, value, service, ticket, window, device, note } = event
+	const number = numberOf(state, ticket)
+	return {
+		alerts: [...state.alerts, {
+			alert, kind: about, level, value, since: event.at, escalated: false,
+			...(service === undefined ? {} : { service }), ...(ticket === undefined ? {} : { ticket }),
+			...(number === undefined ? {} : { number }), ...(window === undefined ? {} : { window }),
+			...(device === undefined ? {} : { device }), ...(note === undefined ? {} : { note }),
+		}],
+	}
+}
+
+function alerts(state: State, id: number, change: (alert: Alert) => Alert): Change {
+	return { alerts: state.alerts.map((alert) => (alert.alert === id ? change(alert) : alert)) }
+}
+
+const changed: Handler<'alert.changed'> = (state, event) =>
+	alerts(state, event.alert, ({ ticket: _ticket, number: _number, ...rest }) => {
+		const number = numberOf(state, event.ticket)
+		return {
+			...rest, level: event.level, value: event.value,
+			...(event.ticket === undefined ? {} : { ticket: event.ticket }), ...(number === undefined ? {} : { number }),
+		}
+	})
+
+const acknowledged: Handler<'alert.acknowledged'> = (state, event) =>
+	alerts(state, event.alert, ({ owner: _owner, ...rest }) => ({
+		...rest, acknowledged_at: event.at, ...(event.owner === undefined ? {} : { owner: event.owner }),
+	}))
+
+function devices(state: State, id: string, change: (device: Device) => Device): Change {
+	return { devices: state.devices.map((device) => (device.id === id ? change(device) : device)) }
+}
+
+const reported: Handler<'device.reported'> = (state, event) =>
+	devices(state, event.device, ({ detail: _detail, ...rest }) => ({
+		...rest, state: event.state, since: rest.state === event.state ? rest.since : event.at,
+		...(event.detail === undefined ? {} : { detail: event.detail }),
+	}))
+
 const HANDLERS: Handlers = {
 	'ticket.taken': taken,
 	'ticket.called': called,
@@ -195,6 +243,17 @@ const HANDLERS: Handlers = {
 			return { ...rest, paused: false }
 		}),
 	}),
+	'alert.raised': raised,
+	'alert.changed': changed,
+	'alert.acknowledged': acknowledged,
+	'alert.escalated': (state, event) => alerts(state, event.alert, (alert) => ({ ...alert, level: event.level, escalated: true })),
+	'alert.closed': (state, event) => ({ alerts: state.alerts.filter((alert) => alert.alert !== event.alert) }),
+	'device.reported': reported,
+	'device.paused': (state, event) =>
+		devices(state, event.device, (device) => ({
+			...device, paused: true, ...(event.reason === undefined ? {} : { reason: event.reason }),
+		})),
+	'device.resumed': (state, event) => devices(state, event.device, ({ reason: _reason, ...rest }) => ({ ...rest, paused: false })),
 	'rating.given': nothing,
 	'appointment.booked': nothing,
 	'appointment.moved': nothing,

@@ -136,4 +136,51 @@ describe('applyEvent', () => {
 		after(state, called(11))
 		expect(state).toEqual(makeState())
 	})
+
+	it('raises, changes, takes on, lifts and closes an alert (M2)', () => {
+		const raised = after(makeState(), event(11, 'alert.raised', {
+			alert: 11, about: 'wait', level: 1, value: 15, service: 's1', ticket: 2,
+		}))
+		expect(raised.alerts).toEqual([{
+			alert: 11, kind: 'wait', level: 1, value: 15, since: raised.at, escalated: false, service: 's1', ticket: 2, number: 'A002',
+		}])
+		const changed = after(raised, event(12, 'alert.changed', { alert: 11, level: 2, value: 20, ticket: 3 }))
+		expect(changed.alerts[0]).toMatchObject({ level: 2, value: 20, ticket: 3, number: 'A003' })
+		const taken = after(changed, event(13, 'alert.acknowledged', { alert: 11, owner: '大堂经理', after_ms: 1 }))
+		expect(taken.alerts[0]).toMatchObject({ owner: '大堂经理', acknowledged_at: taken.at })
+		const lifted = after(taken, event(14, 'alert.escalated', { alert: 11, level: 3, by: 'self' }))
+		expect(lifted.alerts[0]).toMatchObject({ level: 3, escalated: true })
+		expect(after(lifted, event(15, 'alert.closed', { alert: 11, by: 'self', open_ms: 1 })).alerts).toEqual([])
+	})
+
+	it('leaves a ticket out where an alert is about none any more, and other alerts alone (M2)', () => {
+		const two = after(
+			makeState(),
+			event(11, 'alert.raised', { alert: 11, about: 'help', level: 1, value: 1, window: 'w1', note: '请来' }),
+			event(12, 'alert.raised', { alert: 12, about: 'rating', level: 2, value: 1, ticket: 99 }),
+		)
+		expect(two.alerts[1]).not.toHaveProperty('number')
+		const changed = after(two, event(13, 'alert.changed', { alert: 12, level: 1, value: 1 }))
+		expect(changed.alerts[1]).not.toHaveProperty('ticket')
+		expect(changed.alerts[0]).toEqual(two.alerts[0])
+	})
+
+	it('says that what to do about a new alert is not known', () => {
+		const raised = event(11, 'alert.raised', { alert: 11, about: 'crowding', level: 3, value: 50 })
+		expect(applyEvent(makeState(), raised)?.exact).toBe(false)
+	})
+
+	it('shows how devices are, and that one is paused (Q19, M4)', () => {
+		const kiosk = { id: 'k1', kind: 'kiosk' as const, name: '取号机', state: 'ok' as const, since: makeState().at, paused: false }
+		const silent = after(makeState({ devices: [kiosk] }), event(11, 'device.reported', { device: 'k1', state: 'silent', detail: '90 s' }))
+		expect(silent.devices[0]).toMatchObject({ state: 'silent', detail: '90 s', since: silent.at })
+		const still = after(silent, { ...event(12, 'device.reported', { device: 'k1', state: 'silent' }), at: '2026-11-23T16:09:00.000+08:00' })
+		expect(still.devices[0]).not.toHaveProperty('detail')
+		expect(still.devices[0]?.since).toBe(silent.at)
+		const paused = after(still, event(13, 'device.paused', { device: 'k1', reason: '换纸' }))
+		expect(paused.devices[0]).toMatchObject({ paused: true, reason: '换纸' })
+		const resumed = after(paused, event(14, 'device.resumed', { device: 'k1' }))
+		expect(resumed.devices[0]?.paused).toBe(false)
+		expect(resumed.devices[0]).not.toHaveProperty('reason')
+	})
 })
