@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 
+struct floor;
 struct host_clock;
 struct loop;
 struct past;
@@ -16,6 +17,7 @@ struct web;
 struct site {
 	struct post *post;
 	struct past *past;
+	struct floor *floor;
 	const struct host_clock *clock; /* what the halls go by */
 	const struct web *web;
 	struct text openapi; /* description of the interface; empty for none */
