@@ -15,6 +15,7 @@ const struct route routes[] = {
 	{ "config", "/v1/halls/{}/config", ROUTE_GET, false, serve_config },
 	{ "slots", "/v1/halls/{}/slots", ROUTE_GET, false, serve_slots },
 	{ "ticket", "/v1/halls/{}/tickets/{}", ROUTE_GET, false, serve_ticket },
+	{ "slip", "/v1/halls/{}/tickets/{}/slip.png", ROUTE_GET, false, serve_slip },
 	{ "devices", "/v1/halls/{}/devices", ROUTE_GET, false, serve_devices },
 	{ "beat", "/v1/halls/{}/devices/{}/beat", ROUTE_POST, false, serve_beat },
 	{ "appointments", "/v1/halls/{}/appointments", ROUTE_GET, false, serve_appointments },

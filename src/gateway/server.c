@@ -16,6 +16,7 @@
 #include "gateway/loop.h"
 #include "gateway/past.h"
 #include "gateway/post.h"
+#include "gateway/print/picture.h"
 #include "gateway/site.h"
 #include "host/clock.h"
 
@@ -72,6 +73,7 @@ static enum rc open_floor(struct server *server, const struct server_options *op
 					     .reader = options->floor,
 					     .clock = options->clock,
 					     .data = options->data,
+					     .pictures = server->site.pictures,
 					     .languages = options->slips };
 
 	return floor_open(&server->site.floor, &floor, err);
@@ -93,6 +95,7 @@ enum rc server_open(struct server **ret, const struct server_options *options, s
 	server->site.web = options->web;
 	server->site.openapi = options->openapi;
 	server->site.hosts = options->hosts;
+	server->site.slips = options->slips;
 	server->site.started_ms = host_clock_now_ms(host_clock_real());
 	rc = listen_parse(options->listen, &server->address, err);
 	listen_text(&server->address, server->text);
@@ -100,6 +103,8 @@ enum rc server_open(struct server **ret, const struct server_options *options, s
 		rc = check_address(server, options->insecure, err);
 	if (!rc)
 		rc = past_open(&server->site.past, options->past, PAST_PATIENCE_MS, err);
+	if (!rc)
+		rc = pictures_open(&server->site.pictures, err);
 	if (!rc)
 		rc = open_floor(server, options, err);
 	if (!rc)
@@ -150,6 +155,7 @@ void server_close(struct server **server)
 	floor_close(&s->site.floor);
 	for (uint32_t i = 0; i < s->site.loops_n; i++)
 		loop_close(&s->loops[i]);
+	pictures_close(&s->site.pictures);
 	free(s);
 	*server = NULL;
 }

@@ -422,6 +422,56 @@ static void test_receipts(void **state)
 	await_said("\"shown\":1,\"first_ms\":1,\"last_ms\":1");
 }
 
+static void get_slip(const char *ticket, const char *query)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "/v1/halls/h1/tickets/%s/slip.png%s", ticket, query);
+	site_get(&bed.site, path, &bed.reply);
+}
+
+/* Q1: the picture of a ticket's slip is that of its taking, also when the hall has another name by now. */
+static void test_picture(void **state)
+{
+	static char first[REPLY_MAX];
+	char ticket[24], value[64];
+	size_t len;
+
+	(void)state;
+	take("");
+	snprintf(ticket, sizeof(ticket), "%lld", last_seq());
+	get_slip(ticket, "?paper=58&lang=both");
+	assert_int_equal(bed.reply.status, 200);
+	assert_true(reply_header(&bed.reply, "Content-Type", value, sizeof(value)));
+	assert_string_equal(value, "image/png");
+	len = bed.reply.len - bed.reply.head_len;
+	memcpy(first, reply_body(&bed.reply), len);
+	assert_memory_equal(first, "\x89PNG", 4);
+	must("{\"command\":\"hall.configure\",\"args\":{\"config\":{\"name\":\"另一个厅\",\"services\":[{\"id\":\"s1\","
+	     "\"name\":\"别的业务\"}],\"calendar\":{\"always_open\":true,\"utc_offset_min\":480}}}}");
+	site_restart(&bed.site, &bed.wish); /* with nothing kept */
+	for (int i = 0; i < 2; i++) {
+		get_slip(ticket, "?paper=58&lang=both");
+		assert_int_equal(bed.reply.len - bed.reply.head_len, len);
+		assert_memory_equal(reply_body(&bed.reply), first, len);
+	}
+	get_slip(ticket, "");
+	assert_int_equal(bed.reply.status, 200);
+	assert_true(bed.reply.len - bed.reply.head_len != len || memcmp(reply_body(&bed.reply), first, len) != 0);
+	get_slip(ticket, "?paper=70");
+	reply_must(&bed.reply, 400, "paper");
+	get_slip(ticket, "?lang=de");
+	reply_must(&bed.reply, 400, "lang");
+	get_slip("1", ""); /* an event, but no ticket's */
+	reply_must(&bed.reply, 404, "TICKET_UNKNOWN");
+	get_slip("9223372036854775807", "");
+	reply_must(&bed.reply, 404, "TICKET_UNKNOWN");
+	get_slip("x", "");
+	reply_must(&bed.reply, 404, "TICKET_UNKNOWN");
+	site_get(&bed.site, "/v1/halls/h9/tickets/1/slip.png", &bed.reply);
+	reply_must(&bed.reply, 404, "HALL_UNKNOWN");
+}
+
 #define FLOOR_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -437,6 +487,7 @@ int main(void)
 		FLOOR_TEST(test_beats),
 		FLOOR_TEST(test_silence),
 		FLOOR_TEST(test_receipts),
+		FLOOR_TEST(test_picture),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

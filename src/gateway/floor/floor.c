@@ -16,6 +16,7 @@
 #include "base/civil.h"
 #include "gateway/floor/floor_private.h"
 #include "gateway/log.h"
+#include "gateway/print/picture.h"
 #include "host/clock.h"
 
 enum { PAPER_BYTES_MAX = 256 << 20, NS_PER_MS = 1000000, KIND_WITHIN = 120 };
@@ -276,6 +277,7 @@ static void *run(void *argument)
 	int64_t look_ns = host_monotonic_ns();
 
 	look_into_all(floor);
+	pictures_warm(floor->options.pictures);
 	pthread_mutex_lock(&floor->lock);
 	floor->ready = true;
 	pthread_mutex_unlock(&floor->lock);

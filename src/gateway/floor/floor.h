@@ -17,6 +17,7 @@
 
 struct floor;
 struct host_clock;
+struct pictures;
 struct post;
 struct reader;
 
@@ -36,6 +37,7 @@ struct floor_options {
 	const struct host_clock *clock;
 	struct text data; /* directory in which printers keep how far they have got, in `printers/`; empty for none */
 	enum slip_languages languages; /* of slips */
+	struct pictures *pictures;     /* to warm up while nobody waits for it */
 };
 
 /* Open, with no hall known; its thread looks for the halls that have devices. */
