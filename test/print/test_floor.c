@@ -135,6 +135,18 @@ static void await_said(const char *text)
 	fail_msg("no `%s` in %s", text, bed.reply.bytes);
 }
 
+/* Wait until the log of the hall holds this. */
+static void await_event(const char *text)
+{
+	for (int i = 0; i < AWAIT_MS / 10; i++) {
+		site_get(&bed.site, "/v1/halls/h1/events?after=0&limit=1000", &bed.reply);
+		if (strstr(bed.reply.bytes, text) != NULL)
+			return;
+		usleep(NAP_US);
+	}
+	fail_msg("no `%s` in %s", text, bed.reply.bytes);
+}
+
 static void assert_number(struct device *printer, int slip, const char *number)
 {
 	char line[32];
@@ -183,12 +195,14 @@ static void test_paper_out(void **state)
 	post("/v1/halls/h1/devices/k1/beat", "{}", &bed.reply);
 	reply_must(&bed.reply, 200, "\"printer\":\"p1\",\"printer_state\":\"paper_out\"");
 	assert_int_equal(device_count(bed.printer), 0);
+	await_event("\"kind\":\"device.reported\",\"device\":\"p1\",\"state\":\"paper_out\"");
 	device_set(bed.printer, DEVICE_FINE);
 	await_slips(bed.printer, 2);
 	assert_number(bed.printer, 0, "A001");
 	assert_number(bed.printer, 1, "A002");
 	await_said("\"printed\":2");
 	await_said("\"state\":\"ok\"");
+	await_event("\"kind\":\"device.reported\",\"device\":\"p1\",\"state\":\"ok\"");
 	assert_int_equal(device_count(bed.printer), 2);
 }
 
@@ -303,8 +317,7 @@ static void test_beats(void **state)
 	static const char path[] = "/v1/halls/h1/devices/b1/beat";
 
 	(void)state;
-	site_get(&bed.site, "/v1/halls/h1/devices", &bed.reply);
-	reply_must(&bed.reply, 200, "\"devices\":[],\"calls\":[]");
+	await_said("\"devices\":[],\"calls\":[]");
 	configure("\"devices\":[{\"id\":\"b1\",\"kind\":\"board\",\"name\":\"屏\"},"
 		  "{\"id\":\"p1\",\"kind\":\"printer\",\"name\":\"P\",\"address\":\"nowhere\"}]",
 		  "\"id\":\"p1\"");
@@ -346,6 +359,7 @@ static void test_silence(void **state)
 	reply_must(&bed.reply, 200, "{\"next_s\":1}");
 	await_said("\"state\":\"ok\"");
 	await_said("\"state\":\"silent\"");
+	await_event("\"kind\":\"device.reported\",\"device\":\"b1\",\"state\":\"silent\"");
 	site_await_metric(&bed.site, "openhall_devices_silent", 1);
 	post(path, "{}", &bed.reply);
 	await_said("\"state\":\"ok\"");

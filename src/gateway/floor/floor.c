@@ -277,10 +277,10 @@ static void *run(void *argument)
 	int64_t look_ns = host_monotonic_ns();
 
 	look_into_all(floor);
-	pictures_warm(floor->options.pictures);
 	pthread_mutex_lock(&floor->lock);
 	floor->ready = true;
 	pthread_mutex_unlock(&floor->lock);
+	pictures_warm(floor->options.pictures);
 	while (!atomic_load(&floor->stopping)) {
 		const int64_t left_ms = (look_ns - host_monotonic_ns()) / NS_PER_MS;
 
