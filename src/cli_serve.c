@@ -48,6 +48,8 @@ struct serve {
 	struct reader *readers[SERVER_LOOPS_MAX];
 	struct store *past_store; /* and one for the time machine */
 	struct reader *past;
+	struct store *floor_store; /* and one for what stands in the halls */
+	struct reader *floor;
 	struct web *web;
 	struct arena arena; /* for the description of the interface */
 	struct text openapi;
@@ -129,6 +131,10 @@ static enum rc open_data(struct serve *serve, struct err *err)
 		rc = open_store(serve, &serve->past_store, true, err);
 	if (!rc)
 		rc = reader_open(&serve->past, serve->past_store, err);
+	if (!rc)
+		rc = open_store(serve, &serve->floor_store, true, err);
+	if (!rc)
+		rc = reader_open(&serve->floor, serve->floor_store, err);
 	return rc;
 }
 
@@ -224,6 +230,9 @@ static enum rc open_all(struct serve *serve, struct err *err)
 	if (rc)
 		return rc;
 	options.past = serve->past;
+	options.floor = serve->floor;
+	options.data = text_of(serve->config.data);
+	options.slips = (enum slip_languages)serve->config.slip_languages;
 	options.post = serve->post;
 	options.web = serve->web;
 	options.openapi = serve->openapi;
@@ -248,6 +257,8 @@ static void close_all(struct serve *serve)
 	}
 	reader_close(&serve->past);
 	store_close(&serve->past_store);
+	reader_close(&serve->floor);
+	store_close(&serve->floor_store);
 	desk_close(&serve->desk);
 	store_close(&serve->store);
 	host_lock_release(&serve->lock);

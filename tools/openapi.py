@@ -37,6 +37,7 @@ TAGS = {
     "commands": "Asking a hall for something.",
     "events": "What happened, once or as it happens.",
     "queries": "Answers made for one screen.",
+    "devices": "Kiosks, boards, pads, voices and printers.",
     "server": "The server itself.",
 }
 
@@ -329,12 +330,32 @@ def query_paths():
             query("service", id_schema("service"), "the service", True), query("date", day, "the day", True)),
         "/v1/halls/{hall}/tickets/{ticket}": hall_get(
             "queries", "ticket", "One ticket", view("Ticket", "How the ticket stands."), ticket),
+        "/v1/halls/{hall}/tickets/{ticket}/slip.png": hall_get(
+            "queries", "slip", "The slip of a ticket as a picture",
+            {"description": "The slip as it was printed.", "content": {"image/png": {}}}, ticket,
+            query("paper", {"enum": ["58", "80"], "default": "80"}, "width of the paper, mm"),
+            query("lang", {"enum": ["zh", "en", "both"]}, "languages; those of the server's setting unless said")),
         "/v1/halls/{hall}/appointments": hall_get(
             "queries", "appointments", "Bookings that fit every filter", view("Appointments", "Bookings, by day and slot."),
             query("date", day, "the day"), query("name", text, "part of the name"),
             query("phone", text, "phone number"), query("token", text, "hash of the card or ID number"),
             query("code", text, "the six digits"),
             query("state", ref("schemas", "AppointmentState"), "what became of it")),
+    }
+
+
+def device_paths():
+    device = parameter("device", "path", id_schema("service"), "id of the device in the hall's configuration")
+    content = {"application/json": {"schema": ref("schemas", "DeviceBeat"), "example": {"state": "ok", "shown": 1042}}}
+    beat = {"parameters": [ref("parameters", "hall"), ref("parameters", "language")],
+            "post": operation("devices", "beat", "A device says that it is there",
+                              view("DeviceHeard", "Heard; say so again in time."), ("400", "404", "405", "413", "503"),
+                              [device], requestBody={"required": True, "content": content})}
+    return {
+        "/v1/halls/{hall}/devices": hall_get(
+            "devices", "devices", "What stands in a hall, and receipts of its calls",
+            view("Devices", "Devices, as the configuration lists them.")),
+        "/v1/halls/{hall}/devices/{device}/beat": beat,
     }
 
 
@@ -357,7 +378,7 @@ def paths():
         "/v1/halls/{hall}/state": hall_get(
             "halls", "state", "How a hall stands", view("State", "The state after event `seq`."), at),
         "/v1/halls/{hall}/commands": command_path(),
-        **event_paths(), **query_paths(), **server_paths(),
+        **event_paths(), **query_paths(), **device_paths(), **server_paths(),
     }
 
 

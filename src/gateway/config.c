@@ -18,6 +18,9 @@
 
 enum { NEAR_MAX = 3, NAME_MAX_BYTES = 64 };
 
+/* In the order of enum slip_languages. */
+static const char *const slip_words[] = { "zh-CN", "en", "both", NULL };
+
 const struct config_item config_items[] = {
 	{ "server", "listen", CONFIG_TEXT, offsetof(struct config, listen), 0, 0, NULL, "127.0.0.1:8080",
 	  "address and port to serve at; port 0 takes any free one" },
@@ -33,6 +36,8 @@ const struct config_item config_items[] = {
 	  "info", "least important lines to log: error, warn, info or debug" },
 	{ "server", "insecure", CONFIG_BOOL, offsetof(struct config, insecure), 0, 0, NULL, "no",
 	  "yes allows an address that other machines can reach, without any sign-in" },
+	{ "print", "languages", CONFIG_WORD, offsetof(struct config, slip_languages), 0, 0, slip_words, "zh-CN",
+	  "languages of printed slips: zh-CN, en or both" },
 	{ "demo", "speed", CONFIG_REAL, offsetof(struct config, demo_speed), 0.1, 100, NULL, "1",
 	  "how much faster than in life people come and are served" },
 	{ "demo", "seed", CONFIG_INT, offsetof(struct config, demo_seed), 0, 2147483647, NULL, "1",

@@ -22,6 +22,7 @@ struct config {
 	char web[CONFIG_TEXT_MAX];    /* directory of the screens; empty to look for them */
 	int64_t loops;                /* threads that serve; 0 for one on each core */
 	int64_t log_level;            /* enum log_level */
+	int64_t slip_languages;       /* enum slip_languages */
 	bool insecure;                /* may listen where others can reach it */
 	double demo_speed;            /* of people in the demonstration; 1 is as in life */
 	int64_t demo_seed;

@@ -21,6 +21,13 @@ void serve_events(struct request *request);
 void serve_stream(struct request *request);
 void serve_appointments(struct request *request);
 
+/* api_device.c: what stands in the halls. */
+void serve_beat(struct request *request);
+void serve_devices(struct request *request);
+
+/* api_slip.c: the slip of a ticket as a picture. */
+void serve_slip(struct request *request);
+
 /* ops.c: for those who run the server. */
 void serve_healthz(struct request *request);
 void serve_readyz(struct request *request);

@@ -70,7 +70,15 @@ void listeners_remove(struct listeners *listeners, struct text hall, uint32_t nu
 	pthread_mutex_unlock(&listeners->lock);
 }
 
-uint64_t listeners_mask(struct listeners *listeners, struct text hall)
+void listeners_watch(struct listeners *listeners, uint32_t number)
+{
+	ASSERT(number < LISTENERS_MAX);
+	pthread_mutex_lock(&listeners->lock);
+	listeners->watchers |= UINT64_C(1) << number;
+	pthread_mutex_unlock(&listeners->lock);
+}
+
+uint64_t listeners_mask(struct listeners *listeners, struct text hall, bool configured)
 {
 	const struct listened *listened;
 	uint64_t mask;
@@ -78,6 +86,7 @@ uint64_t listeners_mask(struct listeners *listeners, struct text hall)
 	pthread_mutex_lock(&listeners->lock);
 	listened = (const struct listened *)table_find(&listeners->halls, hall);
 	mask = listened ? listened->mask : 0;
+	mask |= configured ? listeners->watchers : 0;
 	pthread_mutex_unlock(&listeners->lock);
 	return mask;
 }

@@ -3,6 +3,7 @@
 #define OH_GATEWAY_LISTENERS_H
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "gateway/table.h"
@@ -12,6 +13,7 @@ enum { LISTENERS_MAX = 64 }; /* numbers from 0 */
 struct listeners {
 	pthread_mutex_t lock;
 	struct table halls;
+	uint64_t watchers; /* of configurations, a bit each */
 };
 
 /* Nobody listens yet. */
@@ -22,7 +24,9 @@ void listeners_done(struct listeners *listeners);
 void listeners_add(struct listeners *listeners, struct text hall, uint32_t number);
 /* No longer. */
 void listeners_remove(struct listeners *listeners, struct text hall, uint32_t number);
-/* A bit for each box that listens to `hall`. */
-uint64_t listeners_mask(struct listeners *listeners, struct text hall);
+/* Box `number` wants news of any hall with a configuration among them, from now on and for good. */
+void listeners_watch(struct listeners *listeners, uint32_t number);
+/* A bit for each box that wants news of `hall`, with a configuration among them or not. */
+uint64_t listeners_mask(struct listeners *listeners, struct text hall, bool configured);
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "gateway/floor/floor.h"
 #include "gateway/loop.h"
 #include "gateway/past.h"
 #include "gateway/post.h"
@@ -79,6 +80,37 @@ static void put_desk(struct buf *buf, const struct site *site)
 	put_one(buf, "past_inbox", "gauge", "Questions that wait for the time machine.", past_waiting(site->past));
 }
 
+static void put_receipts(struct buf *buf, const char *name, const char *help, const struct floor_histogram *receipts)
+{
+	int64_t total = 0;
+
+	put_head(buf, name, "histogram", help);
+	for (int i = 0; i <= FLOOR_BOUNDS; i++) {
+		total += receipts->n[i];
+		if (i < FLOOR_BOUNDS)
+			buf_printf(buf, "openhall_%s_bucket{le=\"%g\"} %" PRId64 "\n", name, floor_bounds_ms[i] / 1e3,
+				   total);
+	}
+	buf_printf(buf, "openhall_%s_bucket{le=\"+Inf\"} %" PRId64 "\n", name, total);
+	buf_printf(buf, "openhall_%s_sum %.3f\n", name, (double)receipts->ms / 1e3);
+	buf_printf(buf, "openhall_%s_count %" PRId64 "\n", name, total);
+}
+
+static void put_floor(struct buf *buf, const struct site *site)
+{
+	struct floor_gauges g;
+
+	floor_gauges(site->floor, &g);
+	put_one(buf, "floor_halls", "gauge", "Halls that have devices.", g.halls);
+	put_one(buf, "devices", "gauge", "Devices of all halls.", g.devices);
+	put_one(buf, "devices_silent", "gauge", "Devices that are silent.", g.silent);
+	put_one(buf, "device_beats_total", "counter", "Signs of life of devices.", g.beats);
+	put_one(buf, "slips_total", "counter", "Slips that were put into printers.", g.slips);
+	put_receipts(buf, "call_shown_seconds", "Time from a call to each receipt of a board that shows it.", &g.shown);
+	put_receipts(buf, "call_spoken_seconds", "Time from a call to each receipt of a device that has spoken it.",
+		     &g.spoken);
+}
+
 static void put_answers(struct buf *buf, const struct site *site)
 {
 	put_head(buf, "http_answers_total", "counter", "Answers by route and status.");
@@ -149,6 +181,7 @@ void serve_metrics(struct request *request)
 	put_answers(&buf, site);
 	put_latency(&buf, site);
 	put_streams(&buf, site);
+	put_floor(&buf, site);
 	put_one(&buf, "resident_bytes", "gauge", "Resident memory of the process.", resident_bytes());
 	put_one(&buf, "uptime_seconds", "gauge", "Time since the server started.", up_ms / 1000);
 	put_head(&buf, "build_info", "gauge", "Version of the program.");

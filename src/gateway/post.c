@@ -158,7 +158,7 @@ static struct post_job *post_job_of(struct desk_job *job)
 /* Put news into every box that listens to the hall. */
 static void spread_news(struct post *post, const struct desk_news *from)
 {
-	uint64_t mask = from->n ? listeners_mask(&post->listeners, from->hall) : 0;
+	uint64_t mask = from->n ? listeners_mask(&post->listeners, from->hall, from->configured) : 0;
 	struct news *news;
 
 	if (!mask)
@@ -481,6 +481,12 @@ void post_listen(struct post_box *box, struct text hall)
 {
 	ASSERT(box->on_news);
 	listeners_add(&box->post->listeners, hall, box->number);
+}
+
+void post_watch(struct post_box *box)
+{
+	ASSERT(box->on_news);
+	listeners_watch(&box->post->listeners, box->number);
 }
 
 void post_unlisten(struct post_box *box, struct text hall)

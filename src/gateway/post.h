@@ -74,6 +74,8 @@ void post_box_put(struct post_job *job);
  * box. What was committed before is in the log. */
 void post_listen(struct post_box *box, struct text hall);
 void post_unlisten(struct post_box *box, struct text hall);
+/* From now on also bring it news of halls that it does not listen to where a configuration is among them. */
+void post_watch(struct post_box *box);
 
 struct post_gauges {
 	struct desk_gauges desk;

@@ -10,11 +10,13 @@
 #include <unistd.h>
 
 #include "base/bug.h"
+#include "gateway/floor/floor.h"
 #include "gateway/listen.h"
 #include "gateway/log.h"
 #include "gateway/loop.h"
 #include "gateway/past.h"
 #include "gateway/post.h"
+#include "gateway/print/picture.h"
 #include "gateway/site.h"
 #include "host/clock.h"
 
@@ -65,6 +67,18 @@ static enum rc open_loops(struct server *server, const struct server_options *op
 	return rc;
 }
 
+static enum rc open_floor(struct server *server, const struct server_options *options, struct err *err)
+{
+	const struct floor_options floor = { .post = options->post,
+					     .reader = options->floor,
+					     .clock = options->clock,
+					     .data = options->data,
+					     .pictures = server->site.pictures,
+					     .languages = options->slips };
+
+	return floor_open(&server->site.floor, &floor, err);
+}
+
 enum rc server_open(struct server **ret, const struct server_options *options, struct err *err)
 {
 	struct server *server = calloc(1, sizeof(*server));
@@ -81,6 +95,7 @@ enum rc server_open(struct server **ret, const struct server_options *options, s
 	server->site.web = options->web;
 	server->site.openapi = options->openapi;
 	server->site.hosts = options->hosts;
+	server->site.slips = options->slips;
 	server->site.started_ms = host_clock_now_ms(host_clock_real());
 	rc = listen_parse(options->listen, &server->address, err);
 	listen_text(&server->address, server->text);
@@ -88,6 +103,10 @@ enum rc server_open(struct server **ret, const struct server_options *options, s
 		rc = check_address(server, options->insecure, err);
 	if (!rc)
 		rc = past_open(&server->site.past, options->past, PAST_PATIENCE_MS, err);
+	if (!rc)
+		rc = pictures_open(&server->site.pictures, err);
+	if (!rc)
+		rc = open_floor(server, options, err);
 	if (!rc)
 		rc = open_loops(server, options, err);
 	if (rc) {
@@ -115,6 +134,8 @@ void server_stop(struct server *server)
 	atomic_store(&server->site.stopping, true);
 	if (server->site.past)
 		past_stop(server->site.past);
+	if (server->site.floor)
+		floor_stop(server->site.floor);
 	for (uint32_t i = 0; i < server->site.loops_n; i++)
 		loop_wake(server->loops[i]);
 }
@@ -131,8 +152,10 @@ void server_close(struct server **server)
 	for (uint32_t i = 0; i < s->site.loops_n; i++)
 		loop_join(s->loops[i]);
 	past_close(&s->site.past); /* before the boxes that it answers to */
+	floor_close(&s->site.floor);
 	for (uint32_t i = 0; i < s->site.loops_n; i++)
 		loop_close(&s->loops[i]);
+	pictures_close(&s->site.pictures);
 	free(s);
 	*server = NULL;
 }

@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/text.h"
+#include "gateway/print/slip.h"
 
 struct host_clock;
 struct post;
@@ -23,6 +24,9 @@ struct server_options {
 	uint32_t loops;                /* 1 to SERVER_LOOPS_MAX */
 	struct reader *const *readers; /* one for each loop */
 	struct reader *past;           /* one more, for the time machine */
+	struct reader *floor;          /* and one for what stands in the halls */
+	struct text data;              /* directory where printers keep how far they have got; empty for none */
+	enum slip_languages slips;     /* in which slips are printed */
 	struct post *post;
 	const struct web *web;          /* NULL for no screens */
 	struct text openapi;            /* description of the interface, JSON; empty for none */

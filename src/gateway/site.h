@@ -6,16 +6,22 @@
 #include <stdint.h>
 
 #include "base/text.h"
+#include "gateway/print/slip.h"
 
+struct floor;
 struct host_clock;
 struct loop;
 struct past;
+struct pictures;
 struct post;
 struct web;
 
 struct site {
 	struct post *post;
 	struct past *past;
+	struct floor *floor;
+	struct pictures *pictures; /* of slips */
+	enum slip_languages slips; /* in which slips are printed */
 	const struct host_clock *clock; /* what the halls go by */
 	const struct web *web;
 	struct text openapi; /* description of the interface; empty for none */

@@ -74,16 +74,21 @@ static void listeners_are_known_by_hall(void **state)
 
 	(void)state;
 	listeners_init(&listeners);
-	assert_int_equal(listeners_mask(&listeners, TEXT("h1")), 0);
+	assert_int_equal(listeners_mask(&listeners, TEXT("h1"), false), 0);
 	listeners_add(&listeners, TEXT("h1"), 0);
 	listeners_add(&listeners, TEXT("h1"), 63);
 	listeners_add(&listeners, TEXT("h2"), 5);
-	assert_true(listeners_mask(&listeners, TEXT("h1")) == (UINT64_C(1) << 63 | 1));
+	assert_true(listeners_mask(&listeners, TEXT("h1"), false) == (UINT64_C(1) << 63 | 1));
 	listeners_remove(&listeners, TEXT("h1"), 0);
-	assert_true(listeners_mask(&listeners, TEXT("h1")) == UINT64_C(1) << 63);
+	assert_true(listeners_mask(&listeners, TEXT("h1"), false) == UINT64_C(1) << 63);
 	listeners_remove(&listeners, TEXT("h1"), 63);
-	assert_int_equal(listeners_mask(&listeners, TEXT("h1")), 0);
-	assert_true(listeners_mask(&listeners, TEXT("h2")) == 1 << 5);
+	assert_int_equal(listeners_mask(&listeners, TEXT("h1"), false), 0);
+	assert_true(listeners_mask(&listeners, TEXT("h2"), false) == 1 << 5);
+	/* Q19: who watches for configurations hears of halls that nobody listens to. */
+	listeners_watch(&listeners, 7);
+	assert_int_equal(listeners_mask(&listeners, TEXT("h1"), false), 0);
+	assert_true(listeners_mask(&listeners, TEXT("h1"), true) == 1 << 7);
+	assert_true(listeners_mask(&listeners, TEXT("h2"), true) == (1 << 5 | 1 << 7));
 	listeners_done(&listeners);
 }
 

@@ -49,10 +49,17 @@ void listeners_remove(struct listeners *listeners, struct text hall, uint32_t nu
 	pthread_mutex_unlock(&listeners->lock);
 }
 
-uint64_t listeners_mask(struct listeners *listeners, struct text hall)
+void listeners_watch(struct listeners *listeners, uint32_t number)
+{
+	(void)listeners;
+	(void)number;
+}
+
+uint64_t listeners_mask(struct listeners *listeners, struct text hall, bool configured)
 {
 	uint64_t now;
 
+	(void)configured;
 	pthread_mutex_lock(&listeners->lock);
 	now = text_eq(hall, TEXT("h1")) ? mask : 0;
 	pthread_mutex_unlock(&listeners->lock);

@@ -58,17 +58,32 @@ static void open_readers(struct site_test *site)
 	}
 	site->past_store = bed_another(&site->world.bed, true);
 	must(reader_open(&site->past, site->past_store, &err), &err);
+	site->floor_store = bed_another(&site->world.bed, true);
+	must(reader_open(&site->floor, site->floor_store, &err), &err);
+}
+
+static void serve(struct site_test *site, const struct site_wish *wish)
+{
+	const struct host_clock *clock = &site->clock.clock;
+	const struct server_options options = { .listen = TEXT("127.0.0.1:0"),
+						.loops = wish->loops ? wish->loops : SITE_LOOPS,
+						.readers = site->readers,
+						.hosts = TEXT("hall.example"),
+						.openapi = TEXT("{\"openapi\":\"3.1.0\"}"),
+						.clock = clock,
+						.past = site->past,
+						.floor = site->floor,
+						.data = text_of(wish->data),
+						.post = site->post,
+						.web = site->web };
+	struct err err;
+
+	must(server_open(&site->server, &options, &err), &err);
+	site->port = server_port(site->server);
 }
 
 void site_open_with(struct site_test *site, const struct site_wish *wish)
 {
-	const struct host_clock *clock = &site->clock.clock;
-	struct server_options options = { .listen = TEXT("127.0.0.1:0"),
-					  .loops = wish->loops ? wish->loops : SITE_LOOPS,
-					  .readers = site->readers,
-					  .hosts = TEXT("hall.example"),
-					  .openapi = TEXT("{\"openapi\":\"3.1.0\"}"),
-					  .clock = clock };
 	struct err err;
 
 	memset(site, 0, sizeof(*site));
@@ -82,14 +97,21 @@ void site_open_with(struct site_test *site, const struct site_wish *wish)
 	open_readers(site);
 	if (wish->web_root)
 		must(web_open(&site->web, wish->web_root, &err), &err);
-	must(post_open(&site->post, site->desk, clock, &err), &err);
-	if (wish->no_server)
-		return;
-	options.past = site->past;
-	options.post = site->post;
-	options.web = site->web;
-	must(server_open(&site->server, &options, &err), &err);
-	site->port = server_port(site->server);
+	must(post_open(&site->post, site->desk, &site->clock.clock, &err), &err);
+	if (!wish->no_server)
+		serve(site, wish);
+}
+
+void site_restart(struct site_test *site, const struct site_wish *wish)
+{
+	struct err err;
+
+	server_stop(site->server);
+	post_stop(site->post);
+	server_close(&site->server);
+	post_close(&site->post);
+	must(post_open(&site->post, site->desk, &site->clock.clock, &err), &err);
+	serve(site, wish);
 }
 
 void site_open(struct site_test *site, const char *web_root)
@@ -111,6 +133,8 @@ void site_done(struct site_test *site)
 	}
 	reader_close(&site->past);
 	store_close(&site->past_store);
+	reader_close(&site->floor);
+	store_close(&site->floor_store);
 	if (site->patient) {
 		desk_close(&site->desk);
 		store_close(&site->patient);

@@ -20,6 +20,7 @@ struct site_wish {
 	const char *web_root; /* of the screens; NULL for none */
 	int64_t start_ms;     /* where its clock stands until site_advance; 0 for WORLD_START_MS */
 	int32_t busy_ms;      /* how long its desk waits for another writer; 0 for no time to speak of */
+	const char *data;     /* directory of the marks of printers; NULL for none */
 	uint32_t loops;       /* 0 for SITE_LOOPS, at most that */
 	bool no_server;       /* all but the server, for a test that serves by itself */
 };
@@ -31,8 +32,8 @@ struct site_test {
 	struct desk *desk;     /* the one that serves */
 	struct store *stores[SITE_LOOPS];
 	struct reader *readers[SITE_LOOPS];
-	struct store *past_store;
-	struct reader *past;
+	struct store *past_store, *floor_store;
+	struct reader *past, *floor;
 	struct post *post;
 	struct web *web;
 	struct server *server;
@@ -43,6 +44,8 @@ struct site_test {
 void site_open(struct site_test *site, const char *web_root);
 /* The same with wishes. */
 void site_open_with(struct site_test *site, const struct site_wish *wish);
+/* Stop in order, and serve the same halls anew, at another port. */
+void site_restart(struct site_test *site, const struct site_wish *wish);
 /* Move the clock on: halls under test do not go by the system's, or their day would end in mid-test. */
 void site_advance(struct site_test *site, int64_t ms);
 /* Stop in order; what a test has stopped already stays so. */

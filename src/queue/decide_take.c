@@ -46,8 +46,12 @@ void decide_take_ticket(struct decide *d, const struct decide_take *take)
 	int64_t serial;
 	char number[QUEUE_NUMBER_MAX + 1];
 
+	const struct queue_device *kiosk = queue_device_at(d->hall, take->device);
+
 	if (service == NULL || !decide_class(d, take->class_, &class_))
 		return;
+	if (kiosk != NULL && kiosk->paused)
+		return decide_refuse_what(d, REFUSED_DEVICE_PAUSED, kiosk->reason);
 	for (uint32_t i = 0; i < take->then.n; i++)
 		if (decide_service(d, take->then.at[i]) == NULL)
 			return;
@@ -110,7 +114,8 @@ void decide_ticket_cancel(struct decide *d, const struct queue_command *command)
 	if (ticket->state != QUEUE_TICKET_WAITING && ticket->state != QUEUE_TICKET_HELD)
 		return decide_refuse(d, REFUSED_TICKET_NOT_WAITING);
 	decide_emit(d, QUEUE_DID_TICKET_CANCELLED)->ticket_cancelled = (struct queue_did_ticket_cancelled){
-		.ticket = args->ticket, .by = args->by != 0 ? args->by : QUEUE_LEAVE_CUSTOMER };
+		.ticket = args->ticket, .by = args->by != 0 ? args->by : QUEUE_LEAVE_CUSTOMER
+	};
 }
 
 void decide_ticket_reinstate(struct decide *d, const struct queue_command *command)

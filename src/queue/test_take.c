@@ -33,13 +33,17 @@ static void test_take(void **state)
 		   "take a then=['b','x'] ! SERVICE_UNKNOWN\n");
 }
 
-/* Q1, Q19: the log says which kiosk gave a ticket, known or not; nobody goes without one for that. */
+/* Q1, Q19: the log says which kiosk gave a ticket, known or not; nobody goes without one for that.
+ * M4: a kiosk that the manager has paused gives none. */
 static void test_kiosk(void **state)
 {
 	(void)state;
 	script_run("config devices=[{'id':'k1','kind':'kiosk','name':'K'}]\n"
 		   "09:00 take a channel=kiosk device=k1 -> taken A001 channel=kiosk device=k1\n"
-		   "09:01 take a device=elsewhere -> taken A002 device=elsewhere\n");
+		   "09:01 take a device=elsewhere -> taken A002 device=elsewhere\n"
+		   "device.pause k1 '换纸' -> device.paused k1\n"
+		   "take a device=k1 ! DEVICE_PAUSED 换纸\n"
+		   "take a -> taken A003\n");
 }
 
 /* Q1, Q9: where the policy does not look at classes, all who wait are ahead. */

@@ -22,8 +22,8 @@ enum rc store_head(struct store *store, int64_t hall, struct store_head *ret, st
 	return query_end(&query);
 }
 
-static enum rc add_event(struct store *store, int64_t hall, const struct store_event *event,
-			 const uint8_t *hash, struct err *err)
+static enum rc add_event(struct store *store, int64_t hall, const struct store_event *event, const uint8_t *hash,
+			 struct err *err)
 {
 	struct query query = query_write(store, SQL_EVENT_ADD, err);
 
@@ -38,8 +38,8 @@ static enum rc add_event(struct store *store, int64_t hall, const struct store_e
 	return query_finish(&query);
 }
 
-enum rc store_append(struct store *store, int64_t hall, int64_t expected_seq,
-		     const struct store_event *events, uint32_t n, struct err *err)
+enum rc store_append(struct store *store, int64_t hall, int64_t expected_seq, const struct store_event *events,
+		     uint32_t n, struct err *err)
 {
 	struct store_head head;
 	enum rc rc = store_head(store, hall, &head, err);
@@ -48,8 +48,8 @@ enum rc store_append(struct store *store, int64_t hall, int64_t expected_seq,
 	if (rc != RC_OK)
 		return rc;
 	if (head.seq != expected_seq)
-		return err_set(err, RC_CONFLICT, "store: hall %lld is at event %lld, not at %lld",
-			       (long long)hall, (long long)head.seq, (long long)expected_seq);
+		return err_set(err, RC_CONFLICT, "store: hall %lld is at event %lld, not at %lld", (long long)hall,
+			       (long long)head.seq, (long long)expected_seq);
 	for (uint32_t i = 0; i < n; i++) {
 		ASSERT(events[i].seq == expected_seq + 1 + i);
 		store_chain_hash(head.hash, &events[i], head.hash);
@@ -138,8 +138,8 @@ enum rc store_answer_get(struct store *store, int64_t hall, struct text key, str
 	return query_end(&query);
 }
 
-enum rc store_answer_put(struct store *store, int64_t hall, struct text key,
-			 const struct store_answer *answer, struct err *err)
+enum rc store_answer_put(struct store *store, int64_t hall, struct text key, const struct store_answer *answer,
+			 struct err *err)
 {
 	struct query query = query_write(store, SQL_ANSWER_PUT, err);
 
@@ -153,8 +153,8 @@ enum rc store_answer_put(struct store *store, int64_t hall, struct text key,
 	return query_finish(&query);
 }
 
-enum rc store_answer_purge(struct store *store, int64_t hall, int64_t before_ms, uint32_t limit,
-			   uint32_t *ret_n, struct err *err)
+enum rc store_answer_purge(struct store *store, int64_t hall, int64_t before_ms, uint32_t limit, uint32_t *ret_n,
+			   struct err *err)
 {
 	struct query query = query_write(store, SQL_ANSWER_PURGE, err);
 
@@ -180,8 +180,8 @@ enum rc store_snapshot_put(struct store *store, int64_t hall, int64_t seq, struc
 	return query_finish(&query);
 }
 
-enum rc store_snapshot_get(struct store *store, int64_t hall, int64_t seq_max, int64_t until_ms,
-			   struct arena *arena, struct store_snapshot *ret, struct err *err)
+enum rc store_snapshot_get(struct store *store, int64_t hall, int64_t seq_max, int64_t until_ms, struct arena *arena,
+			   struct store_snapshot *ret, struct err *err)
 {
 	struct query query = query_read(store, SQL_SNAPSHOT_GET, err);
 	bool found;
@@ -197,8 +197,7 @@ enum rc store_snapshot_get(struct store *store, int64_t hall, int64_t seq_max, i
 		ret->state = row_text(&query, arena);
 	}
 	if (!found && query.rc == RC_OK)
-		query.rc = err_set(err, RC_MISSING, "store: hall %lld has no snapshot that old",
-				   (long long)hall);
+		query.rc = err_set(err, RC_MISSING, "store: hall %lld has no snapshot that old", (long long)hall);
 	return query_end(&query);
 }
 
@@ -224,8 +223,7 @@ enum rc store_snapshot_list(struct store *store, int64_t hall, int64_t after, st
 	return query_end(&query);
 }
 
-enum rc store_snapshot_thin(struct store *store, int64_t hall, int64_t seq_max, int64_t every,
-			    struct err *err)
+enum rc store_snapshot_thin(struct store *store, int64_t hall, int64_t seq_max, int64_t every, struct err *err)
 {
 	struct query query = query_write(store, SQL_SNAPSHOT_THIN, err);
 

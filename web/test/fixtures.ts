@@ -81,6 +81,9 @@ export class FakeServer {
 	/* What the log and the tickets by id answer. */
 	log: HallEvent[] = []
 	tickets: Record<number, object> = {}
+	/* What devices said of themselves, and what they are answered. */
+	beats: { device: string; said: Record<string, unknown> }[] = []
+	heard: () => Response = () => json({ next_s: 30 })
 	answer: (sent: Sent) => Response | Promise<Response> = () => json({ seq: this.state.seq, events: [], result: {} })
 	streams: { url: string; handlers: StreamHandlers; closed: boolean }[] = []
 
@@ -88,6 +91,11 @@ export class FakeServer {
 		const path = String(input)
 		const headers = new Headers(init?.headers)
 		if (init?.method === 'POST') {
+			const device = /^\/v1\/halls\/h1\/devices\/(.+)\/beat$/.exec(path)?.[1]
+			if (device) {
+				this.beats.push({ device, said: JSON.parse(String(init.body)) as Record<string, unknown> })
+				return this.heard()
+			}
 			const body = JSON.parse(String(init.body)) as Pick<Sent, 'command' | 'args'>
 			const sent = { key: headers.get('Idempotency-Key'), language: headers.get('Accept-Language'), ...body }
 			this.sent.push(sent)

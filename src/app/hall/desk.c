@@ -180,8 +180,10 @@ static void settle(struct desk *desk, struct arena *arena, struct desk_outcome *
 		news->first_seq = hall->events[0].seq;
 		news->n = hall->event_n;
 		news->events = ARENA_ARRAY(arena, hall->event_n, struct text);
-		for (uint32_t i = 0; i < hall->event_n; i++)
+		for (uint32_t i = 0; i < hall->event_n; i++) {
 			news->events[i] = event_text(&hall->events[i], offset, arena);
+			news->configured |= text_eq(hall->events[i].kind, TEXT("hall.configured"));
+		}
 		hall->touched = false;
 	}
 }

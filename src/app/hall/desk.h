@@ -59,6 +59,7 @@ struct desk_news {
 	int64_t first_seq;   /* seq of events[0]; they follow without a gap */
 	struct text *events; /* JSON objects, as the API shows them */
 	uint32_t n;
+	bool configured; /* one of them is a configuration */
 };
 
 struct desk_outcome {

@@ -91,8 +91,7 @@ static enum rc put_text(struct writer *writer, struct text text, struct err *err
 	return RC_OK;
 }
 
-/* Dots of a module, so that the code takes up two fifths of the paper and a telephone reads it at arm's length. */
-static int qr_module(size_t len, enum slip_paper paper)
+int escpos_qr_module(size_t len, enum slip_paper paper)
 {
 	/* Bytes that versions 1, 2, ... hold at error level M (ISO/IEC 18004, table 7). */
 	static const size_t holds[] = { 14, 26, 42, 62, 84, 106, 122, 152, 180, SLIP_URL_MAX };
@@ -117,7 +116,7 @@ static void put_qr_function(struct writer *writer, char function, const char *by
 
 static void put_qr(struct writer *writer, struct text text, enum slip_paper paper)
 {
-	const char module = (char)qr_module(text.len, paper);
+	const char module = (char)escpos_qr_module(text.len, paper);
 	struct buf store = { .arena = writer->out.arena };
 
 	buf_char(&store, '0');

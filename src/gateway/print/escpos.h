@@ -30,6 +30,10 @@ enum escpos_state {
  * it (its gconv modules are missing). */
 CC_CHECK enum rc escpos_of_slip(const struct slip *slip, struct arena *arena, struct text *ret, struct err *err);
 
+/* Dots of a module of a QR code of `len` bytes, so that it takes up two fifths of the paper and a telephone reads it at
+ * arm's length. */
+int escpos_qr_module(size_t len, enum slip_paper paper);
+
 /* Questions that a printer answers at once, whatever it does (DLE EOT n): in general, why it is off line, paper. */
 enum { ESCPOS_ASK_GENERAL, ESCPOS_ASK_OFF_LINE, ESCPOS_ASK_PAPER, ESCPOS_QUESTIONS };
 extern const struct text escpos_questions[ESCPOS_QUESTIONS];

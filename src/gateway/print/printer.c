@@ -381,6 +381,16 @@ void printer_status(struct printer *printer, struct printer_status *ret)
 	pthread_mutex_unlock(&printer->lock);
 }
 
+void printer_stop(struct printer *printer)
+{
+	pthread_mutex_lock(&printer->lock);
+	printer->stopping = true;
+	pthread_cond_signal(&printer->arrived);
+	pthread_mutex_unlock(&printer->lock);
+	if (eventfd_write(printer->stop_fd, 1) != 0)
+		BUG("a descriptor of our own takes no event: %s", strerror(errno));
+}
+
 void printer_close(struct printer **at)
 {
 	struct printer *printer = *at;
@@ -388,12 +398,7 @@ void printer_close(struct printer **at)
 	*at = NULL;
 	if (printer == NULL)
 		return;
-	pthread_mutex_lock(&printer->lock);
-	printer->stopping = true;
-	pthread_cond_signal(&printer->arrived);
-	pthread_mutex_unlock(&printer->lock);
-	if (eventfd_write(printer->stop_fd, 1) != 0)
-		BUG("a descriptor of our own takes no event: %s", strerror(errno));
+	printer_stop(printer);
 	pthread_join(printer->thread, NULL);
 	while (printer->first != NULL) {
 		struct waiting *const slip = printer->first;

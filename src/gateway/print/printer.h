@@ -83,6 +83,8 @@ enum print_put printer_put(struct printer *printer, const struct print_job *job)
 int64_t printer_settled(struct printer *printer);
 /* How it is. Any thread. */
 void printer_status(struct printer *printer, struct printer_status *ret);
+/* Begin to end, and take no slip any more; so that many printers end at once. Any thread. */
+void printer_stop(struct printer *printer);
 /* End within `stop_ms`, or the time that the disk takes for the mark. What is not settled by then is not forgotten by
  * the mark. Then close. */
 void printer_close(struct printer **printer);

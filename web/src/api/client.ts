@@ -3,7 +3,7 @@
  * A command carries a key and is sent again with the same key while the server cannot be reached or
  * says 503, so it happens once or not at all. A refusal is a value with a message and a hint in the
  * language of the screen; nothing here throws. */
-import type { Answer, Args, CommandName, Events, Fault, Hall, Menu, Refused, State, Ticket } from './types'
+import type { Answer, Args, CommandName, DeviceBeat, DeviceHeard, Devices, Events, Fault, Hall, Menu, Refused, State, Ticket } from './types'
 
 export const ATTEMPTS_MAX = 5
 export const BACKOFF_FIRST_MS = 200
@@ -33,6 +33,10 @@ export interface Client {
 	ticket(hall: string, ticket: number): Promise<Outcome<Ticket>>
 	events(hall: string, after: number, limit: number): Promise<Outcome<Events>>
 	command<C extends CommandName>(hall: string, name: C, args: Args<C>, key?: string): Promise<Outcome<Answer<C>>>
+	/* What stands in the hall, and the receipts of its calls. */
+	devices(hall: string): Promise<Outcome<Devices>>
+	/* A device says that it is there; once, for another beat follows. */
+	beat(hall: string, device: string, said: DeviceBeat): Promise<Outcome<DeviceHeard>>
 	streamUrl(hall: string, after: number): string
 	/* Calls `listener` whenever the server has answered something. Returns what ends that. */
 	onAnswer(listener: () => void): () => void
@@ -129,6 +133,11 @@ export function createClient(options: ClientOptions): Client {
 		ticket: (hall, ticket) => get(`${hallPath(hall)}/tickets/${ticket}`),
 		events: (hall, after, limit) => get(`${hallPath(hall)}/events?after=${after}&limit=${limit}`),
 		command,
+		devices: (hall) => get(`${hallPath(hall)}/devices`),
+		async beat(hall, device, said) {
+			const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(said) }
+			return (await ask<DeviceHeard>(`${hallPath(hall)}/devices/${encodeURIComponent(device)}/beat`, init)).outcome
+		},
 		streamUrl: (hall, after) => `${hallPath(hall)}/stream?after=${after}`,
 		onAnswer(listener) {
 			listeners.add(listener)

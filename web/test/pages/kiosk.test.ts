@@ -45,6 +45,18 @@ describe('kiosk', () => {
 		for (const part of ['A004', '社保', '您前面还有 2 位', '2026-11-23', '16:00:00']) expect(slip).toContain(part)
 	})
 
+	it('names itself to its printer, and asks for a photo while that prints nothing', async () => {
+		history.replaceState(null, '', '/kiosk/h1?device=k1')
+		server.heard = () => json({ next_s: 30, printer: 'p1', printer_state: 'paper_out' })
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await choose('社保')
+		history.replaceState(null, '', '/')
+		expect(server.sent).toMatchObject([{ command: 'ticket.take', args: { service: 's1', channel: 'kiosk', device: 'k1' } }])
+		expect(page.get('.slip [role=alert]').text()).toContain('请给屏幕拍照')
+		expect(page.get('.slip [role=alert]').text()).toContain('打印机缺纸')
+		expect(page.get('.slip').classes()).toContain('lone')
+	})
+
 	it('walks down the tree and back up', async () => {
 		page = await show(KioskPage, server, { hall: 'h1' })
 		expect(choices()).toEqual(['社保', '更多', '须知'])

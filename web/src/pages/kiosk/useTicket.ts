@@ -8,6 +8,7 @@ import { onScopeDispose, ref, shallowRef } from 'vue'
 import { newKey, type Outcome } from '../../api/client'
 import type { Answer, Menu } from '../../api/types'
 import type { HallStore } from '../../live/hallStore'
+import { deviceId } from '../../live/useDevice'
 import { useClient } from '../../live/useHall'
 import { useText, type Said } from '../../text/useText'
 import { dateOf, clockSecondsOf, offsetMinutes } from '../../text/time'
@@ -34,11 +35,15 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 	let turn = 0
 	let timers: ReturnType<typeof setTimeout>[] = []
 
+	/* Which kiosk this is: its printer prints the slip. */
+	const device = deviceId()
+	const from = { channel: 'kiosk' as const, ...(device ? { device } : {}) }
+
 	function send(): Promise<Outcome<Taken>> {
 		if (wish && 'code' in wish) {
-			return client.command(store.hall, 'appointment.redeem', { code: wish.code, channel: 'kiosk' }, key)
+			return client.command(store.hall, 'appointment.redeem', { code: wish.code, ...from }, key)
 		}
-		return client.command(store.hall, 'ticket.take', { service: wish?.service ?? '', channel: 'kiosk' }, key)
+		return client.command(store.hall, 'ticket.take', { service: wish?.service ?? '', ...from }, key)
 	}
 
 	/* What the slip says beside the number; in Chinese where the hall wrote no English. */

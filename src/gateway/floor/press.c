@@ -1,0 +1,194 @@
+/* The printers of halls (Q1, Q2, Q19): from a ticket in the log to a slip in the queue of its kiosk's printer.
+ *
+ * The log is the queue that survives: a slip is made of its event, and how far a printer has got is its mark on disk.
+ * So the floor reads a hall from a little while back whenever it begins to follow it, in the order of the log and
+ * with the configurations of then, and the printer knows what it has had. Nothing here waits for a printer.
+ *
+ * Invariant: slips go into a printer in the order of their events. One that finds it full makes the press fall
+ * behind; from then on nothing is put until the log was read again from there. */
+#include "gateway/floor/floor_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/bug.h"
+#include "gateway/log.h"
+#include "gateway/print/ticket_slip.h"
+
+enum { PAPER_58_MM = 58, NAME_SIZE = 40, ROOM_MIN = PRINTER_WAITING_MAX / 2 };
+
+struct floor_press {
+	struct printer *printer;
+	struct text address; /* in `bytes` */
+	int64_t paper_mm;
+	int64_t behind; /* the first event that may have found no room; 0 for none */
+	char bytes[];
+};
+
+static enum rc open_printer(struct floor *floor, const struct floor_hall *hall,
+			    const struct queue_config_device *device, struct printer **ret, struct err *err)
+{
+	struct printer_options options;
+	char name[NAME_SIZE], mark[HOST_PATH_MAX];
+
+	*ret = NULL;
+	printer_options_init(&options);
+	snprintf(name, sizeof(name), "%s/%s", hall->id, device->id);
+	options.name = name;
+	options.clock = floor->options.clock;
+	/* Ids are plain, so that a file may bear them. */
+	if (floor->data[0] != '\0' &&
+	    snprintf(mark, sizeof(mark), "%s/printers/%s.%s", floor->data, hall->id, device->id) >= (int)sizeof(mark))
+		return err_set(err, RC_FULL, "the path of a printer's mark is longer than %d bytes", HOST_PATH_MAX - 1);
+	options.mark_path = floor->data[0] != '\0' ? mark : NULL;
+	const enum rc rc = printer_address(device->address, &options.address, err);
+	return rc == RC_OK ? printer_open(ret, &options, err) : rc;
+}
+
+bool press_fits(const struct floor_press *press, const struct queue_config_device *device)
+{
+	return device->kind == QUEUE_DEVICE_KIND_PRINTER && press->paper_mm == device->paper_mm &&
+	       text_eq(press->address, device->address);
+}
+
+struct floor_press *press_open(struct floor *floor, const struct floor_hall *hall,
+			       const struct queue_config_device *device, int64_t behind)
+{
+	const struct text address = device->address;
+	struct floor_press *press = calloc(1, sizeof(*press) + address.len);
+	struct err err;
+
+	if (press == NULL)
+		BUG("no memory for a printer");
+	if (address.len > 0)
+		memcpy(press->bytes, address.at, address.len);
+	press->address = (struct text){ press->bytes, address.len };
+	press->paper_mm = device->paper_mm;
+	press->behind = behind;
+	if (open_printer(floor, hall, device, &press->printer, &err) == RC_OK)
+		return press;
+	LOG(LOG_LEVEL_ERROR, "printer_not_opened", log_string("hall", hall->id), log_string("device", device->id),
+	    log_string("why", err.text));
+	free(press);
+	return NULL;
+}
+
+int64_t press_settled(const struct floor_press *press)
+{
+	return printer_settled(press->printer);
+}
+
+void press_stop(struct floor_press *press)
+{
+	if (press != NULL)
+		printer_stop(press->printer);
+}
+
+void press_close(struct floor_press **at)
+{
+	struct floor_press *press = *at;
+
+	*at = NULL;
+	if (press == NULL)
+		return;
+	printer_close(&press->printer);
+	free(press);
+}
+
+void press_status(const struct floor_press *press, struct printer_status *ret)
+{
+	printer_status(press->printer, ret);
+}
+
+/* The printer of the kiosk where a ticket was taken, or NULL. */
+static struct floor_device *printer_of(const struct floor_hall *hall, const struct json *event)
+{
+	const struct json *kiosk = json_member(event, "device");
+	const struct floor_device *device;
+
+	if (kiosk == NULL || json_kind(kiosk) != JSON_TEXT)
+		return NULL;
+	device = registry_device(hall, json_text(kiosk));
+	return device != NULL ? registry_device(hall, text_of(device->config->printer)) : NULL;
+}
+
+static enum rc make_job(struct floor *floor, const struct floor_hall *hall, const struct floor_press *press,
+			const struct json *event, struct print_job *ret, struct err *err)
+{
+	const struct slip_style style = { press->paper_mm == PAPER_58_MM ? SLIP_58_MM : SLIP_80_MM,
+					  floor->options.languages };
+	struct slip_ticket ticket;
+	struct slip slip;
+
+	if (!ticket_slip_read(&hall->config, event, &floor->paper, &ticket))
+		return err_set(err, RC_INVALID, "the log does not say what to print");
+	ret->made_ms = ticket.taken_ms;
+	slip_of_ticket(&ticket, &style, &floor->paper, &slip);
+	enum rc rc = escpos_of_slip(&slip, &floor->paper, &ret->slip, err);
+	slip_of_again(&style, &floor->paper, &slip);
+	if (rc == RC_OK)
+		rc = escpos_of_slip(&slip, &floor->paper, &ret->again, err);
+	return rc;
+}
+
+/* False where the printer has no room. */
+static bool put(struct floor *floor, struct floor_hall *hall, struct floor_device *device, int64_t seq,
+		const struct json *event)
+{
+	struct print_job job = { .id = seq };
+	struct err err;
+
+	if (make_job(floor, hall, device->press, event, &job, &err) != RC_OK) {
+		LOG(LOG_LEVEL_ERROR, "slip_not_made", log_string("hall", hall->id), log_number("seq", seq),
+		    log_string("why", err.text));
+		return true;
+	}
+	const enum print_put put = printer_put(device->press->printer, &job);
+	if (put == PRINT_TAKEN) {
+		pthread_mutex_lock(&floor->lock);
+		floor->gauges.slips++;
+		pthread_mutex_unlock(&floor->lock);
+	}
+	return put != PRINT_FULL;
+}
+
+void press_ticket(struct floor *floor, struct floor_hall *hall, int64_t seq, const struct json *event)
+{
+	struct floor_device *device = printer_of(hall, event);
+
+	if (device == NULL || device->press == NULL || device->press->behind != 0)
+		return;
+	if (!put(floor, hall, device, seq, event))
+		device->press->behind = seq;
+}
+
+/* One event that a press which fell behind reads again; `context` is the place of its device. */
+static bool put_again(struct floor *floor, struct floor_hall *hall, int64_t seq, struct text text, int64_t context)
+{
+	struct floor_device *device = &hall->devices[context];
+	const struct json *event;
+	struct err err;
+
+	if (json_parse(&floor->paper, text, &event, &err) != RC_OK)
+		return true;
+	if (printer_of(hall, event) != device || put(floor, hall, device, seq, event))
+		return true;
+	device->press->behind = seq;
+	return false;
+}
+
+void press_look(struct floor *floor, struct floor_hall *hall, struct floor_device *device)
+{
+	struct floor_press *press = device->press;
+	const int64_t behind = press->behind;
+	struct printer_status status;
+
+	if (behind == 0)
+		return;
+	printer_status(press->printer, &status);
+	if (status.waiting > ROOM_MIN)
+		return;
+	press->behind = 0;
+	floor_read(floor, hall, behind - 1, hall->seq, put_again, device - hall->devices);
+}
