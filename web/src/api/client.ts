@@ -3,7 +3,7 @@
  * A command carries a key and is sent again with the same key while the server cannot be reached or
  * says 503, so it happens once or not at all. A refusal is a value with a message and a hint in the
  * language of the screen; nothing here throws. */
-import type { Answer, Args, CommandName, DeviceBeat, DeviceHeard, Devices, Events, Fault, Hall, Menu, Refused, State, Ticket } from './types'
+import type { Answer, Args, CommandName, DeviceBeat, DeviceHeard, Devices, Events, Fault, Hall, Menu, Refused, Slots, State, Ticket } from './types'
 
 export const ATTEMPTS_MAX = 5
 export const BACKOFF_FIRST_MS = 200
@@ -32,6 +32,7 @@ export interface Client {
 	menu(hall: string): Promise<Outcome<Menu>>
 	ticket(hall: string, ticket: number): Promise<Outcome<Ticket>>
 	events(hall: string, after: number, limit: number): Promise<Outcome<Events>>
+	slots(hall: string, service: string, date: string): Promise<Outcome<Slots>>
 	command<C extends CommandName>(hall: string, name: C, args: Args<C>, key?: string): Promise<Outcome<Answer<C>>>
 	/* What stands in the hall, and the receipts of its calls. */
 	devices(hall: string): Promise<Outcome<Devices>>
@@ -132,6 +133,7 @@ export function createClient(options: ClientOptions): Client {
 		menu: (hall) => get(`${hallPath(hall)}/menu`),
 		ticket: (hall, ticket) => get(`${hallPath(hall)}/tickets/${ticket}`),
 		events: (hall, after, limit) => get(`${hallPath(hall)}/events?after=${after}&limit=${limit}`),
+		slots: (hall, service, date) => get(`${hallPath(hall)}/slots?${new URLSearchParams({ service, date })}`),
 		command,
 		devices: (hall) => get(`${hallPath(hall)}/devices`),
 		async beat(hall, device, said) {

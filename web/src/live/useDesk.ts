@@ -37,6 +37,8 @@ export function useDesk(store: HallStore) {
 	const client = useClient()
 	const { t, said } = useText()
 	const busy = ref(false)
+	/* What is under way, to be named at once. */
+	const doing = ref<CommandName | null>(null)
 	const note = ref<Note | null>(null)
 	provide(NOTE, note)
 	const pending = new Set<string>()
@@ -49,6 +51,7 @@ export function useDesk(store: HallStore) {
 
 	async function send<C extends CommandName>(name: C, args: Args<C>, done: Wording<C>): Promise<boolean> {
 		const wish = JSON.stringify([name, args])
+		doing.value = name
 		const key = unsure?.wish === wish ? unsure.key : newKey()
 		const outcome = await client.command(store.hall, name, args, key)
 		unsure = !outcome.ok && outcome.why !== 'refused' ? { wish, key } : null
@@ -67,14 +70,16 @@ export function useDesk(store: HallStore) {
 		const wish = JSON.stringify([name, args])
 		if (pending.has(wish) || pending.size >= PENDING_MAX) return false
 		pending.add(wish)
+		doing.value ??= name
 		busy.value = true
 		const turn = last.then(() => send(name, args, done))
 		last = turn
 		const ok = await turn
 		pending.delete(wish)
 		busy.value = pending.size > 0
+		if (!busy.value) doing.value = null
 		return ok
 	}
 
-	return { busy, note, run }
+	return { busy, doing, note, run }
 }

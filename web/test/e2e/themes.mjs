@@ -37,6 +37,8 @@ async function axe(page, what) {
 	assert.equal(violations.length, 0, lines.join('\n'))
 }
 
+export const scan = (page) => axe(page, { type: 'tag', values: WCAG })
+
 const look = (page, choice) => page.evaluate((detail) => dispatchEvent(new CustomEvent('appearance', { detail })), choice)
 
 const spare = (page) => page.evaluate(() => innerWidth - document.documentElement.scrollWidth)
@@ -98,7 +100,7 @@ async function remembered(browser, base, hall, { check }) {
 		await page.keyboard.press('Tab')
 		await page.keyboard.press('Space')
 		await page.locator(':root[data-large]').waitFor()
-		await axe(page, { type: 'tag', values: WCAG })
+		await scan(page)
 		assert.ok((await spare(page)) >= 0, 'the open menu fits a phone')
 		await page.keyboard.press('Escape')
 		assert.ok(await button.evaluate((one) => one === document.activeElement))

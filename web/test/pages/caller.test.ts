@@ -71,6 +71,62 @@ describe('caller', () => {
 		expect(document.title).toBe('A002 · 一号窗口 · 软呼叫器')
 	})
 
+	it.each([['standard', '.desk'], ['small', '.strip'], ['hidden', '.pill']])('takes keys in the %s form', async (form, part) => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		while (!page.find(part).exists()) await hit('f')
+		await hit('2')
+		expect(sent()).toEqual([{ command: 'ticket.recall', args: { window: 'w1' } }])
+		await hit('c')
+		expect(page.find('dialog select[name="ticket"]').exists()).toBe(form !== 'standard')
+		while (form !== 'standard' && !page.find('.desk').exists()) {
+			await page.findAll('dialog button[type="button"]').at(0)?.trigger('click')
+			await hit('f')
+		}
+	})
+
+	it('names at once what is under way', async () => {
+		server.answer = () => new Promise(() => undefined)
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		press('1')
+		await nextTick()
+		expect(page.get('.outcome').text()).toBe('正在叫号…')
+	})
+
+	it('does not close a question that was opened while an answer was under way', async () => {
+		let answer: (response: Response) => void = () => undefined
+		server.answer = () => new Promise((resolve) => (answer = resolve))
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('2')
+		await hit('t')
+		answer(json({ seq: 10, events: [], result: { ticket: 2, calls: 2 } }))
+		await flushPromises()
+		expect(page.find('dialog select[name="service"]').exists()).toBe(true)
+	})
+
+	it('takes a ticket at the counter for a customer of a class', async () => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('t')
+		await page.get('select[name="service"]').setValue('s2')
+		await page.get('input[name="customer"]').setValue(' 周女士 ')
+		await submit()
+		expect(sent()).toEqual([{ command: 'ticket.take', args: { service: 's2', customer: '周女士', channel: 'clerk' } }])
+	})
+
+	it('chooses the answer of a question by a figure', async () => {
+		withWindow(SERVING)
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('6')
+		await page.get('dialog input').trigger('keydown', { key: '2' })
+		await submit()
+		expect(sent()).toEqual([{ command: 'ticket.hold', args: { window: 'w1', kind: 'put_back', places: 3 } }])
+	})
+
+	it('shows all keys', async () => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('?')
+		for (const { keys } of OPERATIONS) expect(page.findAll('dialog kbd').map((one) => one.text())).toContain(keys[0])
+	})
+
 	it('shows why not and what to do', async () => {
 		server.answer = () => json({ refusal: 'NOBODY_WAITS', message: '没有可叫的号', hint: '请稍候' }, 409)
 		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })

@@ -7,7 +7,7 @@ import type { Window } from '../../api/types'
 
 export type OperationId =
 	| 'call_next' | 'recall' | 'start' | 'finish' | 'no_show' | 'hold' | 'resume' | 'transfer' | 'transfer_back'
-	| 'pause' | 'ready' | 'insert' | 'choose' | 'add' | 'reinstate' | 'signOut'
+	| 'pause' | 'ready' | 'insert' | 'choose' | 'add' | 'reinstate' | 'take' | 'book' | 'signOut'
 
 /* Names of the reasons in the catalogues, under caller.why. */
 export type Why =
@@ -72,8 +72,25 @@ export const OPERATIONS: readonly Operation[] = [
 	{ id: 'insert', keys: ['I'], why: ({ anyone }) => (anyone > 0 ? null : 'nobodyAtAll') },
 	{ id: 'add', keys: ['A'], why: withTicket },
 	{ id: 'reinstate', keys: ['B'], why: () => null },
+	{ id: 'take', keys: ['T'], why: () => null },
+	{ id: 'book', keys: ['M'], why: () => null },
 	{ id: 'signOut', keys: ['Q'], why: unlessBusy },
 ]
+
+/* The five of every customer, in the order of their keys: what a small caller has buttons for. */
+export const EVERYDAY: readonly OperationId[] = ['call_next', 'recall', 'start', 'finish', 'no_show']
+
+/* Keys of the page itself, which say nothing to the hall. */
+export type PageKey = 'help' | 'form' | 'popOut'
+export const PAGE_KEYS: readonly { id: PageKey; keys: readonly string[] }[] = [
+	{ id: 'help', keys: ['?', 'H'] },
+	{ id: 'form', keys: ['F'] },
+	{ id: 'popOut', keys: ['W'] },
+]
+
+export function pageKeyOf(key: string): PageKey | null {
+	return PAGE_KEYS.find(({ keys }) => keys.includes(key.toUpperCase()))?.id ?? null
+}
 
 export function operationOf(key: string): OperationId | null {
 	const wanted = key.toUpperCase()

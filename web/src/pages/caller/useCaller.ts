@@ -8,9 +8,20 @@ import { useClient } from '../../live/useHall'
 import { useCallReasons } from '../../parts/useCallReasons'
 import { waitsFor } from '../../parts/waitsFor'
 import { useText } from '../../text/useText'
+import { expectedNext } from './expectedNext'
 import { whyNot, type OperationId, type Scene } from './operations'
+import type { Taking } from './TakeDialog.vue'
 
-export type Question = 'hold' | 'transfer' | 'insert' | 'add' | 'pause' | 'reinstate'
+export type Question = 'hold' | 'transfer' | 'insert' | 'add' | 'pause' | 'reinstate' | 'take' | 'book' | 'choose' | 'help'
+
+/* What each command is called while it is under way. */
+const DOING: Partial<Record<CommandName, OperationId | 'unpause' | 'signIn'>> = {
+	'ticket.call_next': 'call_next', 'ticket.call': 'call_next', 'ticket.recall': 'recall', 'ticket.start': 'start', 'ticket.finish': 'finish',
+	'ticket.no_show': 'no_show', 'ticket.hold': 'hold', 'ticket.resume': 'resume', 'ticket.transfer': 'transfer',
+	'ticket.transfer_back': 'transfer_back', 'ticket.insert_ahead': 'insert', 'ticket.add_service': 'add', 'ticket.reinstate': 'reinstate',
+	'ticket.take': 'take', 'appointment.book': 'book', 'window.pause': 'pause', 'window.resume': 'unpause', 'window.ready': 'ready',
+	'window.close': 'signOut', 'window.open': 'signIn',
+}
 
 function ownHeld(state: State | null, window: Window | null): Held[] {
 	return state?.held.filter((entry) => entry.clerk === window?.clerk || entry.window === window?.id) ?? []
@@ -30,20 +41,29 @@ function useScene(store: HallStore, windowId: string) {
 	return { window, waiting, held, scene }
 }
 
-export function useCaller(store: HallStore, windowId: string, chooseFromList: () => void) {
+/* `chooseFromList` shows where to choose a ticket; false when no list is in sight. */
+export function useCaller(store: HallStore, windowId: string, chooseFromList: () => boolean) {
 	const { t } = useText()
 	const client = useClient()
-	const { busy, note, run } = useDesk(store)
+	const { busy, doing: command, note, run } = useDesk(store)
+	const doing = computed(() => {
+		const what = command.value && DOING[command.value]
+		return what ? t(`caller.${what}`) : ''
+	})
 	const question = ref<Question | null>(null)
 	const chosen = ref<number | null>(null)
 	const { window, waiting, held, scene } = useScene(store, windowId)
 	const ticket = () => window.value?.ticket ?? null
 	const { reasonOf, learn } = useCallReasons(store, () => [ticket() ?? []].flat())
 	const reason = computed(() => reasonOf(ticket()))
+	const next = computed(() =>
+		window.value && expectedNext(window.value, waiting.value, store.state.value?.classes ?? [], reason.value?.over ?? null))
 	const at = { window: windowId }
 
+	/* Closes the question that was answered, and no other: fast hands have opened the next one meanwhile. */
 	async function ask<C extends CommandName>(name: C, args: Args<C>, done: Wording<C>): Promise<void> {
-		if (await run(name, args, done)) question.value = null
+		const answered = question.value
+		if ((await run(name, args, done)) && question.value === answered) question.value = null
 	}
 
 	/* For what needs no word of the hall to be refused: the answer is there with the press. */
@@ -90,6 +110,15 @@ export function useCaller(store: HallStore, windowId: string, chooseFromList: ()
 		})
 	}
 
+	async function take(taking: Taking): Promise<void> {
+		await ask('ticket.take', { ...taking, channel: 'clerk' }, ({ result }) =>
+			t('caller.done.taken', { number: result.number, n: result.ahead }, result.ahead))
+	}
+
+	async function book(booking: Args<'appointment.book'>): Promise<void> {
+		await ask('appointment.book', booking, ({ result }) => t('caller.done.booked', { date: result.date, slot: result.slot, code: result.code }))
+	}
+
 	const press: Record<OperationId, () => void> = {
 		call_next: () => void ask('ticket.call_next', at, called),
 		recall: () => void ask('ticket.recall', at, ({ result }) => t('caller.done.recalled', { n: result.calls }, result.calls)),
@@ -106,14 +135,16 @@ export function useCaller(store: HallStore, windowId: string, chooseFromList: ()
 		},
 		ready: () => void ask('window.ready', at, () => t('caller.done.readied')),
 		insert: () => ifFits('insert', () => inquire('insert')),
-		choose: () => ifFits('choose', chooseFromList),
+		choose: () => ifFits('choose', () => void (chooseFromList() || inquire('choose'))),
 		add: () => ifFits('add', () => inquire('add')),
 		reinstate: () => inquire('reinstate'),
+		take: () => inquire('take'),
+		book: () => inquire('book'),
 		signOut: () => void ask('window.close', at, () => t('caller.done.closed')),
 	}
 
 	return {
-		busy, note, question, chosen, window, waiting, held, scene, reason, press, resume, hold,
+		busy, doing, note, question, chosen, window, waiting, held, scene, reason, next, press, resume, hold, take, book,
 		signIn: (clerk: string) => ask('window.open', { ...at, clerk }, () => t('caller.done.opened')),
 		call: (ticket: number) => ask('ticket.call', { ...at, ticket }, called),
 		transfer: (target: object, comeBack: boolean) =>
