@@ -132,8 +132,8 @@ static bool is_sent_elsewhere(const struct queue_ticket *ticket, const struct qu
 	       (ticket->to_clerk.n != 0 && ticket->to_clerk.n != window->clerk.n);
 }
 
-/* Since when a ticket waits: it entered this queue, or stands where those stand who came later, as a no-show does who was
- * put back. */
+/* Since when a ticket waits: it entered this queue, or stands where those stand who came later, as a no-show does who
+ * was put back. */
 static int64_t waits_since(const struct queue_ticket *ticket)
 {
 	return ticket->queued_at > ticket->order_at ? ticket->queued_at : ticket->order_at;

@@ -5,8 +5,8 @@
 #include "base/cc.h"
 #include "test/audit/audit.h"
 
-enum { MODEL_PLACES_MAX = 1024, MODEL_THEN_MAX = 7, MODEL_TEXT_MAX = 256, MODEL_NUMBER_SIZE = 16 };
-enum { MODEL_DEVICES_MAX = 256, MODEL_RULES_MAX = 64, MODEL_ALERTS_MAX = 2048 };
+enum { MODEL_PLACES_MAX = 1024, MODEL_THEN_MAX = 7, MODEL_TEXT_MAX = 256, MODEL_NUMBER_SIZE = 16,
+       MODEL_DEVICES_MAX = 256, MODEL_RULES_MAX = 64, MODEL_ALERTS_MAX = 2048 };
 
 struct model_ticket {
 	int64_t id, visit;
@@ -83,8 +83,7 @@ struct model_alert {
 	enum queue_alert_kind about;
 	uint16_t service, window;
 	char device[17];
-	int64_t ticket, level, lifts;
-	int64_t raised_at, lifted_at; /* lifted last, or raised */
+	int64_t ticket, level, lifts, raised_at, lifted_at; /* lifted last, or raised */
 	bool acknowledged;
 };
 
@@ -121,9 +120,9 @@ struct audit {
 	struct audit_counts counts;
 
 	struct model_device devices[MODEL_DEVICES_MAX];
-	struct model_rule rules[MODEL_RULES_MAX];
+	struct model_rule alert_rules[MODEL_RULES_MAX];
 	struct model_alert open_alerts[MODEL_ALERTS_MAX];
-	uint32_t device_n, rule_n, open_alert_n;
+	uint32_t device_n, alert_rule_n, open_alert_n;
 	int64_t bad_ticket, bad_rating; /* a rating whose alert must come next; 0 for none */
 };
 

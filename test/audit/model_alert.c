@@ -1,8 +1,9 @@
-/* Alerts and devices (M2, M4, Q14, Q19): an alert is raised if and only if there is a cause, at the level that the rules
- * have for it, and closed when the cause is gone.
+/* Alerts and devices (M2, M4, Q14, Q19): an alert is raised if and only if there is a cause, at the level that the
+ * rules have for it, and closed when the cause is gone.
  *
- * Everything that could have an alert is looked at, with every ticket that is alive, and compared with the alerts that
- * are open: whenever time has gone on, and at the end of the log. Values are exact fractions, in doubles that hold them. */
+ * Everything that could have an alert is looked at, with every ticket that is alive, and compared with the alerts
+ * that are open: whenever time has gone on, and at the end of the log. Values are exact fractions, in doubles that
+ * hold them. */
 #include <string.h>
 
 #include "base/civil.h"
@@ -30,13 +31,13 @@ static const struct model_rule *rule_for(const struct audit *a, enum queue_alert
 	static const struct model_rule usual = { .levels = { 1, 0, 0 } };
 	const struct model_rule *general = NULL;
 
-	for (uint32_t i = 0; i < a->rule_n; i++) {
-		if (a->rules[i].kind != about)
+	for (uint32_t i = 0; i < a->alert_rule_n; i++) {
+		if (a->alert_rules[i].kind != about)
 			continue;
-		if (a->rules[i].service == service && service != 0)
-			return &a->rules[i];
-		if (a->rules[i].service == 0)
-			general = &a->rules[i];
+		if (a->alert_rules[i].service == service && service != 0)
+			return &a->alert_rules[i];
+		if (a->alert_rules[i].service == 0)
+			general = &a->alert_rules[i];
 	}
 	if (about == QUEUE_ALERT_KIND_WAITING && service != 0)
 		return NULL;
@@ -267,7 +268,7 @@ bool model_alerts_are_right(struct audit *a, int64_t now)
 		memcpy(key.device, a->devices[i].id, sizeof(key.device));
 		right = none_is_missing(a, &key, now);
 	}
-	if (a->rule_n == 0 || !right)
+	if (a->alert_rule_n == 0 || !right)
 		return right;
 	for (int i = 0; i < 2 && right; i++)
 		right = none_is_missing(a, &(struct model_alert){ .about = of_hall[i] }, now);
@@ -307,10 +308,10 @@ bool model_set_floor(struct audit *a, const struct queue_config *config)
 				a->devices[i] = before[k];
 		memcpy(a->devices[i].id, config->devices.at[i].id, sizeof(a->devices[i].id));
 	}
-	a->rule_n = config->alerts.n;
-	for (uint32_t i = 0; i < a->rule_n; i++) {
+	a->alert_rule_n = config->alerts.n;
+	for (uint32_t i = 0; i < a->alert_rule_n; i++) {
 		const struct queue_config_alert *from = &config->alerts.at[i];
-		struct model_rule *rule = &a->rules[i];
+		struct model_rule *rule = &a->alert_rules[i];
 		*rule = (struct model_rule){ .kind = from->kind,
 					     .levels = { from->level1, from->level2, from->level3 },
 					     .escalate_min = from->escalate_min };

@@ -71,7 +71,7 @@ static const char prologue[] =
 	"960 " WINDOW("window.closed", "w2", ",'clerk':'c2','forced':true")
 #define NEW_DAY "960 day.opened {'date':'2026-11-24'}\n"
 
-/* Rules and a kiosk come with a second configuration at minute 4, event 7; a ticket waits ten minutes too long at 11. */
+/* Rules and a kiosk come with a second configuration at minute 4, event 7; ticket 4 has waited ten minutes at 11. */
 #define RULES                                                                                         \
 	"4 hall.configured {'config':{'name':'h','services':["                                        \
 	"{'id':'s1','name':'1','prefix':'A'},{'id':'s2','name':'2','prefix':'B'}],'windows':["         \
@@ -139,16 +139,24 @@ static const struct log broken[] = {
 	{ "a wait alerts nobody", AUDIT_ALERT, RULES "12 " CANCEL("6", "customer") },
 	{ "a wait alerts nobody at the log's end", AUDIT_ALERT,
 	  RULES "5 " CANCEL("4", "customer") "12 " REPORT("ok") },
-	{ "an alert without a cause", AUDIT_ALERT, RULES "10 " RAISED("8", "wait", "1", ",'service':'s1','ticket':4") },
-	{ "an alert of another level", AUDIT_ALERT, RULES "11 " RAISED("8", "wait", "2", ",'service':'s1','ticket':4") },
-	{ "an alert about somebody else", AUDIT_ALERT, RULES "11 " RAISED("8", "wait", "1", ",'service':'s1','ticket':5") },
+	{ "an alert without a cause", AUDIT_ALERT,
+	  RULES "10 " RAISED("8", "wait", "1", ",'service':'s1','ticket':4") },
+	{ "an alert of another level", AUDIT_ALERT,
+	  RULES "11 " RAISED("8", "wait", "2", ",'service':'s1','ticket':4") },
+	{ "an alert about somebody else", AUDIT_ALERT,
+	  RULES "11 " RAISED("8", "wait", "1", ",'service':'s1','ticket':5") },
 	{ "an alert where there is no rule", AUDIT_ALERT, "4 " RAISED("7", "crowding", "3", "") },
-	{ "two alerts about one queue", AUDIT_ALERT, RULES LONG_WAIT "11 " RAISED("9", "wait", "1", ",'service':'s1','ticket':4") },
-	{ "a change that is none", AUDIT_ALERT, RULES LONG_WAIT "11 alert.changed {'alert':8,'level':1,'value':9,'ticket':4}\n" },
-	{ "an alert about somebody who is gone", AUDIT_ALERT, RULES LONG_WAIT "12 " CANCEL("4", "customer") "13 " REPORT("ok") },
+	{ "two alerts about one queue", AUDIT_ALERT,
+	  RULES LONG_WAIT "11 " RAISED("9", "wait", "1", ",'service':'s1','ticket':4") },
+	{ "a change that is none", AUDIT_ALERT,
+	  RULES LONG_WAIT "11 alert.changed {'alert':8,'level':1,'value':9,'ticket':4}\n" },
+	{ "an alert about somebody who is gone", AUDIT_ALERT,
+	  RULES LONG_WAIT "12 " CANCEL("4", "customer") "13 " REPORT("ok") },
 	{ "an alert closes before its time", AUDIT_ALERT, RULES LONG_WAIT "12 " CLOSED("8", "self", "60000") },
-	{ "an alert is closed against its cause", AUDIT_ALERT, RULES LONG_WAIT "12 " CLOSED("8", "manager", "60000") },
-	{ "an alert closes with a time that was not", AUDIT_ALERT, RULES "5 " HELP("8") "12 " CLOSED("8", "manager", "1") },
+	{ "an alert is closed against its cause", AUDIT_ALERT,
+	  RULES LONG_WAIT "12 " CLOSED("8", "manager", "60000") },
+	{ "an alert closes with a time that was not", AUDIT_ALERT,
+	  RULES "5 " HELP("8") "12 " CLOSED("8", "manager", "1") },
 	{ "an alert escalates too early", AUDIT_ALERT, RULES LONG_WAIT "15 " LIFTED("8", "2", "self") },
 	{ "an alert does not escalate", AUDIT_ALERT, RULES LONG_WAIT "17 " REPORT("ok") },
 	{ "an alert is lifted by two", AUDIT_ALERT, RULES LONG_WAIT "12 " LIFTED("8", "3", "manager") },

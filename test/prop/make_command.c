@@ -261,10 +261,10 @@ static void any_device(const struct maker *m, char ret[QUEUE_DEVICE_ID_MAX + 1])
 
 static void report(const struct maker *m, struct queue_command *command)
 {
+	const int64_t state = make_number(m->rng, 1, QUEUE_DEVICE_STATE_COUNT);
+
 	any_device(m, command->device_report.device);
-	command->device_report.state = make_rarely(m->rng, 3)
-					       ? QUEUE_DEVICE_OK
-					       : (enum queue_device_state)make_number(m->rng, 1, QUEUE_DEVICE_STATE_COUNT);
+	command->device_report.state = make_rarely(m->rng, 3) ? QUEUE_DEVICE_OK : (enum queue_device_state)state;
 	command->device_report.detail = any_text(m);
 }
 
