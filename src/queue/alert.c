@@ -132,8 +132,15 @@ static bool is_sent_elsewhere(const struct queue_ticket *ticket, const struct qu
 	       (ticket->to_clerk.n != 0 && ticket->to_clerk.n != window->clerk.n);
 }
 
+/* Since when a ticket waits: it entered this queue, or stands where those stand who came later, as a no-show does who
+ * was put back. */
+static int64_t waits_since(const struct queue_ticket *ticket)
+{
+	return ticket->queued_at > ticket->order_at ? ticket->queued_at : ticket->order_at;
+}
+
 /* The ticket of a service that has waited longest; with a window, of those that were not sent elsewhere. The line is
- * in the order of order_at, and nobody entered it before that: so the search ends where order_at passes what was
+ * in the order of order_at, and nobody waits since before that: so the search ends where order_at passes what was
  * found, mostly at the head. */
 static const struct queue_ticket *longest_waiting(const struct queue_hall *hall, uint16_t s, struct queue_window_id at)
 {
@@ -141,11 +148,11 @@ static const struct queue_ticket *longest_waiting(const struct queue_hall *hall,
 
 	for (uint32_t slot = hall->services[s].line.first; slot != 0; slot = hall->tickets[slot].after) {
 		const struct queue_ticket *ticket = &hall->tickets[slot];
-		if (found != NULL && ticket->order_at >= found->queued_at)
+		if (found != NULL && ticket->order_at >= waits_since(found))
 			break;
 		if (at.n != 0 && is_sent_elsewhere(ticket, &hall->windows[at.n], at))
 			continue;
-		if (found == NULL || ticket->queued_at < found->queued_at)
+		if (found == NULL || waits_since(ticket) < waits_since(found))
 			found = ticket;
 	}
 	return found;
@@ -158,7 +165,7 @@ static struct seen see_wait(const struct watch *w, struct queue_service_id servi
 	if (ticket == NULL)
 		return (struct seen){ .unit = 1 };
 	return (struct seen){
-		.value = w->now - ticket->queued_at, .unit = CIVIL_MS_PER_MINUTE, .grows = true, .ticket = ticket->id
+		.value = w->now - waits_since(ticket), .unit = CIVIL_MS_PER_MINUTE, .grows = true, .ticket = ticket->id
 	};
 }
 
@@ -207,8 +214,8 @@ static struct seen see_idle(const struct watch *w, struct queue_window_id at)
 
 	for (uint16_t s = 1; s <= w->hall->service_n && window->state == QUEUE_WINDOW_FREE; s++) {
 		const struct queue_ticket *ticket = window->priority[s] > 0 ? longest_waiting(w->hall, s, at) : NULL;
-		if (ticket != NULL && ticket->queued_at < since)
-			since = ticket->queued_at;
+		if (ticket != NULL && waits_since(ticket) < since)
+			since = waits_since(ticket);
 	}
 	if (since == INT64_MAX)
 		return (struct seen){ .unit = 1 };

@@ -2,7 +2,8 @@
  *
  * Causes. A rule in config.alerts watches one kind of thing, and has up to three levels:
  *
- *   wait      of each service: minutes that the ticket that waits longest has waited in this queue
+ *   wait      of each service: minutes that the ticket that waits longest has waited in this queue; a no-show who
+ *             was put back waits since those came whom it stands behind now
  *   waiting   of a service that a rule names, or of the hall: tickets that wait
  *   crowding  of the hall: tickets that wait for each window that is open and does not pause, in tenths;
  *             the rule's highest level while somebody waits and no such window is there

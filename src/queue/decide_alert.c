@@ -95,12 +95,12 @@ static void make_room_for_rating(struct decide *d)
 		};
 }
 
-void decide_rating_alert(struct decide *d, const struct queue_did_rating_given *given)
+struct queue_alert_id decide_rating_alert(struct decide *d, const struct queue_did_rating_given *given)
 {
 	const int32_t level = alert_rating_level(d->hall, given->level);
 
 	if (level == 0)
-		return;
+		return (struct queue_alert_id){ 0 };
 	make_room_for_rating(d);
 	struct queue_event *event = decide_emit(d, QUEUE_DID_ALERT_RAISED);
 	event->alert_raised = (struct queue_did_alert_raised){
@@ -113,6 +113,7 @@ void decide_rating_alert(struct decide *d, const struct queue_did_rating_given *
 		.window = given->window,
 		.note = given->comment,
 	};
+	return event->alert_raised.alert;
 }
 
 /* --- What is done with alerts ---------------------------------------------------------------------- */

@@ -61,8 +61,8 @@ void decide_take_ticket(struct decide *d, const struct decide_take *take);
 void decide_alerts(struct decide *d);
 /* Close all alerts: the day ends. */
 void decide_close_alerts(struct decide *d);
-/* Raise the alert of a rating, where the hall's rule says so. */
-void decide_rating_alert(struct decide *d, const struct queue_did_rating_given *given);
+/* Raise the alert of a rating, where the hall's rule says so; its id, or 0. */
+struct queue_alert_id decide_rating_alert(struct decide *d, const struct queue_did_rating_given *given);
 
 /* Commands, by file. */
 decide_command decide_hall_configure, decide_hall_tick;

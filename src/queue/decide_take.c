@@ -180,5 +180,5 @@ void decide_rating_give(struct decide *d, const struct queue_command *command)
 		.service = ticket->rate_service,
 	};
 	decide_emit(d, QUEUE_DID_RATING_GIVEN)->rating_given = given;
-	decide_rating_alert(d, &given);
+	d->out.events[0].rating_given.alert = decide_rating_alert(d, &given);
 }

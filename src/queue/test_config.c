@@ -121,6 +121,8 @@ static void test_floor_refusals(void **state)
 		{ "alerts=[{'kind':'wait','level1':20,'level3':10}]", "CONFIG_ORDER alerts[0].level1" },
 		{ "alerts=[{'kind':'rating','level1':1,'level2':2}]", "CONFIG_ORDER alerts[0].level1" },
 		{ "alerts=[{'kind':'help'},{'kind':'help'}]", "CONFIG_TWICE alerts[1] help" },
+		{ "alerts=[{'kind':'crowding','service':'a'}]", "CONFIG_SERVICE alerts[0].service a" },
+		{ "alerts=[{'kind':'rating','service':'a'}]", "CONFIG_SERVICE alerts[0].service a" },
 	};
 
 	(void)state;

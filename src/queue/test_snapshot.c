@@ -19,6 +19,9 @@ static const char busy[] =
 	"config services=[{'id':'a','name':'A','prefix':'A','slot_capacity':2,'waiting_limit':9,'notice':'n'},"
 	"{'id':'b','name':'B','prefix':'B','value':3},{'id':'c','name':'C','prefix':'C','balance_above':5}]"
 	" booking={'from':'09:00','to':'12:00','grace_min':5} waiting_limit=50"
+	" devices=[{'id':'k1','kind':'kiosk','name':'K'},{'id':'b1','kind':'board','name':'B'}]"
+	" alerts=[{'kind':'waiting','level1':2,'owner':'m'},{'kind':'rating','level1':4},{'kind':'wait','service':'a',"
+	"'level1':40}]"
 	" policy={'rules':['ratio','class'],'no_show_places':1,'hold_max_min':90,'wait_max_min':45}"
 	" menus=[{'id':'m','days':['workday'],'nodes':[{'id':'n','kind':'service','service':'a'}]}]"
 	" calendar={'always_open':true,'utc_offset_min':480,'rollover':'carry','week':[{'day':1,'hours':[{'from':'09:"
@@ -43,7 +46,11 @@ static const char busy[] =
 	"09:20 call w2 A004\nstart w2\nhold w2 wait\n"
 	"call w1 A005\nrecall w1\n"
 	"insert_ahead A003 reason=old\n"
-	"09:30 service.pause b reason=r ask=q\n";
+	"09:30 service.pause b reason=r ask=q\n"
+	"09:31 device.report k1 paper_low '58 mm'\ndevice.pause b1 'cleaning'\n"
+	"09:32 help.call w1 'note'\nalert.acknowledge help owner=Li\nalert.escalate device\n"
+	"09:41 tick\n"
+	"alerts waiting:1 rating:1 device:2 help:1+ wait:1\n";
 
 static struct script script;
 
@@ -74,7 +81,9 @@ static void test_q2_everything_is_in_it(void **state)
 			     "finish w2 -> finished A004 & continued A004 to_window=w1\n"
 			     "call_next w3 -> called B001\n"
 			     "transfer_back w3 -> transferred B001 to_window=w1\n"
-			     "2026-11-24 00:10 tick -> released A001 & day.opened\n"
+			     "2026-11-24 00:10 tick -> released A001 & alert.closed & "
+			     "alert.closed & alert.closed & alert.closed & alert.closed & day.opened & "
+			     "alert.raised about=waiting & alert.raised about=wait & alert.raised about=device\n"
 			     "redeem $he -> taken A002 appointment=he\n"
 			     "take b ! SERVICE_PAUSED r / q\n");
 }
@@ -218,68 +227,88 @@ static void test_every_value_broken(void **state)
 		assert_true(refused[change] > places / 8);
 }
 
-/* S6: what a hall must never hold, each put into the snapshot as text. */
+/* What a hall must never hold: text of the snapshot, what stands there instead, and the part that is blamed; NULL
+ * where it may be a hall, if another one. */
+static const struct {
+	const char *from, *to, *part;
+} contradictions[] = {
+	{ "\"state\":\"called\",\"since\"", "\"state\":\"free\",\"since\"", "windows" },
+	{ "\"state\":\"called\",\"since\"", "\"state\":\"serving\",\"since\"", "windows" },
+	{ "\"state\":\"called\",\"since\"", "\"state\":\"closed\",\"since\"", "windows" },
+	{ "\"state\":\"waiting\",\"since\"", "\"state\":\"free\",\"since\"", "windows" },
+	{ "\"clerk\":\"c1\",\"ticket\"", "\"clerk\":\"c2\",\"ticket\"", "windows" },
+	{ "\"clerk\":\"c1\",\"ticket\"", "\"clerk\":\"c9\",\"ticket\"", "windows" },
+	{ "\"state\":\"held\"", "\"state\":\"called\"", "windows" },
+	{ "\"state\":\"held\"", "\"state\":\"finished\"", "windows" },
+	{ "\"state\":\"cancelled\",\"channel\"", "\"state\":\"waiting\",\"channel\"", NULL },
+	{ "\"state\":\"cancelled\",\"channel\"", "\"state\":\"called\",\"channel\"", "tickets" },
+	{ "\"seq\":", "\"seq\":1", NULL },
+	{ "\"window\":\"w1\"", "\"window\":\"w8\"", NULL },
+	{ "\"to_clerk\":\"c3\"", "\"to_clerk\":\"c8\"", "tickets" },
+	{ "\"come_back\":true", "\"come_back\":true,\"rating\":3", "tickets" },
+	{ "\"back_window\":\"w1\",", "", "tickets" },
+	{ "\"back_service\":\"a\",", "", "tickets" },
+	{ "\"then\":[\"b\",\"c\"]", "\"then\":[\"b\",\"z\"]", "tickets" },
+	{ "\"then\":[\"b\",\"c\"]", "\"then\":[\"b\",\"c\",\"b\",\"c\",\"b\",\"c\",\"b\",\"c\"]", "tickets" },
+	{ "\"held_at\":", "\"held_at\":9", "tickets" },
+	{ "\"rating\":4", "\"rating\":0", "tickets" },
+	{ "\"usual_class\":\"ordinary\"", "\"usual_class\":\"x\"", "hall" },
+	{ "\"rules\":[\"ratio\",\"class\"]", "\"rules\":[\"ratio\",\"ratio\"]", "tables.config" },
+	{ "\"rules\":[\"ratio\",\"class\"]", "\"rules\":[\"chosen\"]", "tables.config" },
+	{ "\"first\":1,", "\"first\":-5,", "ranges" },
+	{ "\"first\":1,\"last\":9", "\"first\":7,\"last\":3,\"next\":9},{\"last\":9", "ranges" },
+	{ "\"state\":\"redeemed\"", "\"state\":\"booked\"", "bookings" },
+	{ "\"slot\":600", "\"slot\":1441", "bookings" },
+	{ "\"date\":20780,", "\"date\":2000000000,", NULL },
+	{ "\"calls\":[", "\"calls\":[{\"ticket\":1,\"window\":\"w1\",\"at\":1},{\"window\":\"w1\"},", "calls" },
+	{ "\"priority\":4", "\"priority\":400", NULL },
+	{ "\"services\":[{\"service\":\"c\",\"priority\":4}]", "\"services\":[{\"service\":\"z\"}]",
+	  "windows" },
+	{ "\"name\":\"Li\"", "\"name\":\"Li\",\"x\":1", NULL },
+	{ "\"about\":\"help\"", "\"about\":\"wait\"", "alerts" },
+	{ "\"about\":\"help\"", "\"about\":\"idle\"", NULL },
+	{ "\"about\":\"help\"", "\"about\":\"handling\"", "alerts" },
+	{ "\"about\":\"help\"", "\"about\":\"crowding\"", "alerts" },
+	{ "\"about\":\"help\"", "\"about\":\"device\"", "alerts" },
+	{ "\"about\":\"help\",", "", "alerts" },
+	{ "\"about\":\"waiting\"", "\"about\":\"crowding\"", NULL },
+	{ "\"about\":\"device\"", "\"about\":\"help\"", "alerts" },
+	{ "\"about\":\"rating\",\"level\":1", "\"about\":\"rating\",\"level\":4", "alerts" },
+	{ "\"about\":\"rating\",\"level\":1", "\"about\":\"rating\",\"level\":1,\"lifts\":1", "alerts" },
+	{ "\"about\":\"device\",\"level\":2,\"lifts\":1", "\"about\":\"device\",\"level\":3", "alerts" },
+	{ "\"device\":\"k1\",\"raised_at\":", "\"device\":\"k1\",\"raised_at\":9", "alerts" },
+	{ "\"device\":\"k1\"", "\"device\":\"k9\"", NULL },
+	{ "\"state\":\"paper_low\",", "", "devices" },
+	{ "\"alerts\":[{\"id\"", "\"alerts\":[{\"id\":1,\"about\":\"waiting\",\"level\":1,\"value\":1,"
+	  "\"raised_at\":1},{\"id\"", "alerts" },
+	{ "{\"state\":\"ok\",", "{\"state\":\"ok\",\"since\":0},{\"state\":\"ok\",", NULL },
+};
+
+/* S6: each of them is found, put into the snapshot as text. */
 static void test_contradictions(void **state)
 {
-	static const struct {
-		const char *from, *to, *part;
-	} cases[] = {
-		{ "\"state\":\"called\",\"since\"", "\"state\":\"free\",\"since\"", "windows" },
-		{ "\"state\":\"called\",\"since\"", "\"state\":\"serving\",\"since\"", "windows" },
-		{ "\"state\":\"called\",\"since\"", "\"state\":\"closed\",\"since\"", "windows" },
-		{ "\"state\":\"waiting\",\"since\"", "\"state\":\"free\",\"since\"", "windows" },
-		{ "\"clerk\":\"c1\",\"ticket\"", "\"clerk\":\"c2\",\"ticket\"", "windows" },
-		{ "\"clerk\":\"c1\",\"ticket\"", "\"clerk\":\"c9\",\"ticket\"", "windows" },
-		{ "\"state\":\"held\"", "\"state\":\"called\"", "windows" },
-		{ "\"state\":\"held\"", "\"state\":\"finished\"", "windows" },
-		{ "\"state\":\"cancelled\",\"channel\"", "\"state\":\"waiting\",\"channel\"", NULL },
-		{ "\"state\":\"cancelled\",\"channel\"", "\"state\":\"called\",\"channel\"", "tickets" },
-		{ "\"seq\":", "\"seq\":1", NULL },
-		{ "\"window\":\"w1\"", "\"window\":\"w8\"", NULL },
-		{ "\"to_clerk\":\"c3\"", "\"to_clerk\":\"c8\"", "tickets" },
-		{ "\"come_back\":true", "\"come_back\":true,\"rating\":3", "tickets" },
-		{ "\"back_window\":\"w1\",", "", "tickets" },
-		{ "\"back_service\":\"a\",", "", "tickets" },
-		{ "\"then\":[\"b\",\"c\"]", "\"then\":[\"b\",\"z\"]", "tickets" },
-		{ "\"then\":[\"b\",\"c\"]", "\"then\":[\"b\",\"c\",\"b\",\"c\",\"b\",\"c\",\"b\",\"c\"]", "tickets" },
-		{ "\"held_at\":", "\"held_at\":9", "tickets" },
-		{ "\"rating\":4", "\"rating\":0", "tickets" },
-		{ "\"usual_class\":\"ordinary\"", "\"usual_class\":\"x\"", "hall" },
-		{ "\"rules\":[\"ratio\",\"class\"]", "\"rules\":[\"ratio\",\"ratio\"]", "tables.config" },
-		{ "\"rules\":[\"ratio\",\"class\"]", "\"rules\":[\"chosen\"]", "tables.config" },
-		{ "\"first\":1,", "\"first\":-5,", "ranges" },
-		{ "\"first\":1,\"last\":9", "\"first\":7,\"last\":3,\"next\":9},{\"last\":9", "ranges" },
-		{ "\"state\":\"redeemed\"", "\"state\":\"booked\"", "bookings" },
-		{ "\"slot\":600", "\"slot\":1441", "bookings" },
-		{ "\"date\":20780,", "\"date\":2000000000,", NULL },
-		{ "\"calls\":[", "\"calls\":[{\"ticket\":1,\"window\":\"w1\",\"at\":1},{\"window\":\"w1\"},", "calls" },
-		{ "\"priority\":4", "\"priority\":400", NULL },
-		{ "\"services\":[{\"service\":\"c\",\"priority\":4}]", "\"services\":[{\"service\":\"z\"}]",
-		  "windows" },
-		{ "\"name\":\"Li\"", "\"name\":\"Li\",\"x\":1", NULL },
-	};
 	CC_CLEANUP(arena_done) struct arena arena;
 	const char *saved = script.saved.at;
 
 	(void)state;
 	arena_init(&arena, BYTES_MAX);
-	for (size_t i = 0; i < CC_COUNT(cases); i++) {
-		const char *at = strstr(saved, cases[i].from);
+	for (size_t i = 0; i < CC_COUNT(contradictions); i++) {
+		const char *at = strstr(saved, contradictions[i].from);
 		const struct json *json;
 		struct queue_hall hall;
 		struct err err;
 		if (at == NULL)
-			fail_msg("%s is not in %s", cases[i].from, saved);
-		const struct text changed = text_printf(&arena, "%.*s%s%s", (int)(at - saved), saved, cases[i].to,
-							at + strlen(cases[i].from));
+			fail_msg("%s is not in %s", contradictions[i].from, saved);
+		const struct text changed = text_printf(&arena, "%.*s%s%s", (int)(at - saved), saved, contradictions[i].to,
+							at + strlen(contradictions[i].from));
 		if (json_parse(&arena, changed, &json, &err) != RC_OK)
 			continue;
 		if (queue_snapshot_read(json, &arena, &hall, &err) == RC_OK) {
-			if (cases[i].part != NULL)
-				fail_msg("%s is accepted", cases[i].to);
+			if (contradictions[i].part != NULL)
+				fail_msg("%s is accepted", contradictions[i].to);
 			use(&hall, &arena);
-		} else if (cases[i].part != NULL && strcmp(err.field, cases[i].part) != 0) {
-			fail_msg("%s is blamed on %s: %s", cases[i].to, err.field, err.text);
+		} else if (contradictions[i].part != NULL && strcmp(err.field, contradictions[i].part) != 0) {
+			fail_msg("%s is blamed on %s: %s", contradictions[i].to, err.field, err.text);
 		}
 	}
 }
@@ -355,15 +384,6 @@ static void test_too_long(void **state)
 	assert_string_equal(err.field, "tables");
 }
 
-/* A ticket, window or count that was spoilt in memory is found: the checker itself is checked. */
-static void test_whole_finds_what_is_spoilt(void **state)
-{
-	struct queue_hall *hall = &script.hall;
-	struct queue_ticket *waits = &hall->tickets[hall->services[1].line.first];
-	struct queue_ticket *kept = &hall->tickets[hall->held.first], *over = &hall->tickets[hall->done.first];
-	struct err err;
-
-	(void)state;
 #define SPOILT(place, value, part)                                     \
 	do {                                                           \
 		const typeof(place) was = (place);                     \
@@ -373,6 +393,33 @@ static void test_whole_finds_what_is_spoilt(void **state)
 		(place) = was;                                         \
 		assert_int_equal(queue_whole(hall, &err), RC_OK);      \
 	} while (0)
+
+/* An alert or device that was spoilt in memory is found. */
+static void test_whole_finds_spoilt_alerts(void **state)
+{
+	struct queue_hall *hall = &script.hall;
+	struct err err;
+
+	(void)state;
+	SPOILT(hall->alert_bits, 0, "alerts");
+	SPOILT(hall->services[2].alerts, 1, "alerts");
+	SPOILT(hall->windows[1].alerts, 0, "alerts");
+	SPOILT(hall->trouble, 2, "alerts");
+	SPOILT(hall->devices[0].alerts, 0, "alerts");
+	SPOILT(hall->devices[0].state, 0, "devices");
+	SPOILT(hall->devices[0].since, INT64_MAX, "devices");
+	SPOILT(hall->alert_n, hall->alert_n - 1, "alerts");
+}
+
+/* A ticket, window or count that was spoilt in memory is found: the checker itself is checked. */
+static void test_whole_finds_what_is_spoilt(void **state)
+{
+	struct queue_hall *hall = &script.hall;
+	struct queue_ticket *waits = &hall->tickets[hall->services[1].line.first];
+	struct queue_ticket *kept = &hall->tickets[hall->held.first], *over = &hall->tickets[hall->done.first];
+	struct err err;
+
+	(void)state;
 	SPOILT(hall->waiting, 0, "hall");
 	SPOILT(hall->directed, 9, "hall");
 	SPOILT(hall->put_back, 9, "hall");
@@ -419,7 +466,6 @@ static void test_whole_finds_what_is_spoilt(void **state)
 	SPOILT(over->taken_at, INT64_MAX, "tickets");
 	SPOILT(hall->at, INT64_MAX, "hall");
 	SPOILT(hall->usual_class.n, 0, "hall");
-#undef SPOILT
 }
 
 int main(void)
@@ -431,6 +477,7 @@ int main(void)
 		cmocka_unit_test(test_no_snapshot),
 		cmocka_unit_test(test_too_long),
 		cmocka_unit_test_setup_teardown(test_whole_finds_what_is_spoilt, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_whole_finds_spoilt_alerts, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests_name("snapshot", tests, NULL, NULL);

@@ -273,7 +273,7 @@ static uint32_t bits_set(uint16_t bits)
 /* As many bits as alerts that have one: with queue_alert_whole for each that is the same set. */
 static enum rc alerts_are_whole(const struct queue_hall *hall, struct err *err)
 {
-	uint32_t bits = bits_set(hall->alert_bits), n = 0;
+	uint32_t bits = bits_set(hall->alert_bits), n = 0, ratings = 0;
 	uint16_t trouble = 0;
 
 	for (uint16_t s = 1; s <= hall->service_n; s++)
@@ -287,11 +287,13 @@ static enum rc alerts_are_whole(const struct queue_hall *hall, struct err *err)
 		bits += bits_set(device->alerts);
 		trouble += queue_device_is_in_trouble(device);
 	}
-	for (uint32_t i = 0; i < hall->alert_n; i++)
-		n += hall->alerts[i].about != QUEUE_ALERT_KIND_RATING &&
-		     (hall->alerts[i].about != QUEUE_ALERT_KIND_DEVICE ||
-		      queue_device_at(hall, hall->alerts[i].device) != NULL);
-	if (bits != n || trouble != hall->trouble)
+	for (uint32_t i = 0; i < hall->alert_n; i++) {
+		const enum queue_alert_kind about = hall->alerts[i].about;
+		ratings += about == QUEUE_ALERT_KIND_RATING;
+		n += about != QUEUE_ALERT_KIND_RATING &&
+		     (about != QUEUE_ALERT_KIND_DEVICE || queue_device_at(hall, hall->alerts[i].device) != NULL);
+	}
+	if (bits != n || trouble != hall->trouble || ratings > QUEUE_RATING_ALERTS_MAX)
 		return broken(err, "alerts", hall->alert_n, "are counted wrongly");
 	return RC_OK;
 }

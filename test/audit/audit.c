@@ -1,7 +1,8 @@
 /* The auditor: from event to event, and what holds for every kind of event.
  *
  * Invariant: until the first breach the model is the hall as the requirements have it after the events
- * that were read; from then on nothing changes. Proof of Q2, Q3, Q6, Q7, Q8, Q9, Q14, Q15, Q17, S7. */
+ * that were read; from then on nothing changes. Proof of Q2, Q3, Q6, Q7, Q8, Q9, Q14, Q15, Q17,
+ * Q19, M2, M4, S7. */
 #include "test/audit/audit.h"
 
 #include <stdarg.h>
@@ -47,6 +48,14 @@ static model_event *const events[QUEUE_EVENT_COUNT + 1] = {
 	[QUEUE_DID_APPOINTMENT_MOVED] = model_appointment_moved,
 	[QUEUE_DID_APPOINTMENT_CANCELLED] = model_appointment_cancelled,
 	[QUEUE_DID_APPOINTMENT_EXPIRED] = model_appointment_expired,
+	[QUEUE_DID_DEVICE_REPORTED] = model_device_reported,
+	[QUEUE_DID_DEVICE_PAUSED] = model_device_paused,
+	[QUEUE_DID_DEVICE_RESUMED] = model_device_resumed,
+	[QUEUE_DID_ALERT_RAISED] = model_alert_raised,
+	[QUEUE_DID_ALERT_CHANGED] = model_alert_changed,
+	[QUEUE_DID_ALERT_ACKNOWLEDGED] = model_alert_acknowledged,
+	[QUEUE_DID_ALERT_ESCALATED] = model_alert_escalated,
+	[QUEUE_DID_ALERT_CLOSED] = model_alert_closed,
 };
 
 struct audit *audit_open(void)
@@ -90,8 +99,49 @@ static bool follows(struct audit *a, const struct queue_event *event)
 		return model_object(a, AUDIT_LOST, "ticket %lld had more to do and did not go on",
 				    (long long)a->goes_on);
 	if (a->ending && kind != QUEUE_DID_TICKET_UNSERVED && kind != QUEUE_DID_TICKET_FINISHED &&
-	    kind != QUEUE_DID_WINDOW_CLOSED && kind != QUEUE_DID_DAY_OPENED)
+	    kind != QUEUE_DID_WINDOW_CLOSED && kind != QUEUE_DID_ALERT_CLOSED && kind != QUEUE_DID_DAY_OPENED)
 		return model_object(a, AUDIT_DAY, "%s while the day ends", queue_event_infos[kind].name);
+	if (a->bad_ticket != 0 && kind != QUEUE_DID_ALERT_RAISED && kind != QUEUE_DID_ALERT_CLOSED)
+		return model_object(a, AUDIT_ALERT, "a bad rating of ticket %lld alerts nobody",
+				    (long long)a->bad_ticket);
+	return true;
+}
+
+/* What time brings by itself. */
+static bool comes_by_itself(const struct queue_event *event)
+{
+	switch (event->kind) {
+	case QUEUE_DID_DAY_OPENED:
+	case QUEUE_DID_TICKET_UNSERVED:
+	case QUEUE_DID_APPOINTMENT_EXPIRED:
+	case QUEUE_DID_TICKET_RELEASED:
+	case QUEUE_DID_ALERT_CHANGED: return true;
+	case QUEUE_DID_TICKET_FINISHED: return event->ticket_finished.forced;
+	case QUEUE_DID_WINDOW_CLOSED: return event->window_closed.forced;
+	case QUEUE_DID_ALERT_RAISED: return event->alert_raised.about != QUEUE_ALERT_KIND_HELP;
+	case QUEUE_DID_ALERT_ESCALATED: return event->alert_escalated.by == QUEUE_ALERT_END_SELF;
+	case QUEUE_DID_ALERT_CLOSED: return event->alert_closed.by == QUEUE_ALERT_END_SELF;
+	default: return false;
+	}
+}
+
+/* Time has gone on since `before`: the alerts were right when it did, and are when a command comes. */
+static bool alerts_kept_up(struct audit *a, const struct queue_event *event, int64_t before)
+{
+	if (event->at <= before || !a->configured)
+		return true;
+	return model_alerts_are_right(a, before) &&
+	       (comes_by_itself(event) || model_alerts_are_right(a, event->at));
+}
+
+/* States of windows begin with the events that change them. */
+static bool note_states(struct audit *a)
+{
+	for (uint32_t w = 1; w <= a->window_n; w++)
+		if (a->windows[w].state != a->windows[w].state_before) {
+			a->windows[w].state_before = a->windows[w].state;
+			a->windows[w].since = a->at;
+		}
 	return true;
 }
 
@@ -104,10 +154,8 @@ static bool is_of_today(struct audit *a, const struct queue_event *event)
 		return kind == QUEUE_DID_HALL_CONFIGURED ||
 		       model_object(a, AUDIT_CONFIG, "%s before there is a configuration",
 				    queue_event_infos[kind].name);
-	const bool is_due = kind == QUEUE_DID_DAY_OPENED || kind == QUEUE_DID_TICKET_UNSERVED ||
-			    kind == QUEUE_DID_APPOINTMENT_EXPIRED || kind == QUEUE_DID_TICKET_RELEASED ||
-			    (kind == QUEUE_DID_TICKET_FINISHED && event->ticket_finished.forced) ||
-			    (kind == QUEUE_DID_WINDOW_CLOSED && event->window_closed.forced);
+	const bool is_due = comes_by_itself(event) && kind != QUEUE_DID_ALERT_CHANGED &&
+			    kind != QUEUE_DID_ALERT_RAISED && kind != QUEUE_DID_ALERT_ESCALATED;
 	if (!is_due && model_date(a, event->at) > a->date)
 		return model_object(a, AUDIT_DAY, "%s on a day that has not been opened", queue_event_infos[kind].name);
 	return true;
@@ -127,7 +175,8 @@ bool audit_event(struct audit *a, const struct queue_event *event)
 	if (event->at < before)
 		return model_object(a, AUDIT_CLOCK, "%lld ms earlier than the one before",
 				    (long long)(before - event->at));
-	return follows(a, event) && is_of_today(a, event) && events[event->kind](a, event);
+	return follows(a, event) && is_of_today(a, event) && alerts_kept_up(a, event, before) &&
+	       events[event->kind](a, event) && note_states(a);
 }
 
 static const char *entry_name(const struct audit *a, int table, uint32_t place)
@@ -190,6 +239,11 @@ bool audit_end(struct audit *a)
 				    (long long)a->goes_on);
 	if (a->ending)
 		return model_object(a, AUDIT_DAY, "the day's end is not written to its end");
+	if (a->bad_ticket != 0)
+		return model_object(a, AUDIT_ALERT, "a bad rating of ticket %lld alerts nobody",
+				    (long long)a->bad_ticket);
+	if (a->configured && !model_alerts_are_right(a, a->at))
+		return false;
 	for (int state = 0; state <= QUEUE_TICKET_STATE_COUNT; state++)
 		ended += a->counts.ended[state];
 	if (a->counts.taken != ended + a->alive_n)
@@ -237,6 +291,7 @@ const char *audit_breach_name(enum audit_breach breach)
 		[AUDIT_LIMIT] = "limit",
 		[AUDIT_VISIT] = "visit",
 		[AUDIT_CONFIG] = "config",
+		[AUDIT_ALERT] = "alert",
 	};
 
 	ASSERT(breach <= AUDIT_BREACH_COUNT && names[breach] != NULL);

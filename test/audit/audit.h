@@ -41,8 +41,9 @@ enum audit_breach {
 	AUDIT_LIMIT,        /* a ticket from a service that is paused, retired, full or used up */
 	AUDIT_VISIT,        /* a visit goes on elsewhere than was said */
 	AUDIT_CONFIG,       /* a configuration takes away what is in use */
+	AUDIT_ALERT,        /* an alert without a cause, a cause without an alert, or another level */
 };
-#define AUDIT_BREACH_COUNT AUDIT_CONFIG
+#define AUDIT_BREACH_COUNT AUDIT_ALERT
 
 struct audit;
 

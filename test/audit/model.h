@@ -5,7 +5,8 @@
 #include "base/cc.h"
 #include "test/audit/audit.h"
 
-enum { MODEL_PLACES_MAX = 1024, MODEL_THEN_MAX = 7, MODEL_TEXT_MAX = 256, MODEL_NUMBER_SIZE = 16 };
+enum { MODEL_PLACES_MAX = 1024, MODEL_THEN_MAX = 7, MODEL_TEXT_MAX = 256, MODEL_NUMBER_SIZE = 16,
+       MODEL_DEVICES_MAX = 256, MODEL_RULES_MAX = 64, MODEL_ALERTS_MAX = 2048 };
 
 struct model_ticket {
 	int64_t id, visit;
@@ -39,7 +40,8 @@ struct model_service {
 struct model_window {
 	char id[17];
 	bool retired, helps;
-	enum queue_window_state state;
+	enum queue_window_state state, state_before;
+	int64_t since; /* when the state began */
 	uint16_t clerk;
 	int64_t ticket;
 	bool serves[MODEL_PLACES_MAX + 1];
@@ -62,6 +64,27 @@ struct model_booking {
 	uint16_t service, class_;
 	int32_t date, slot;
 	char code[7];
+};
+
+struct model_device {
+	char id[17];
+	enum queue_device_state state;
+	bool paused;
+};
+
+struct model_rule {
+	enum queue_alert_kind kind;
+	uint16_t service; /* 0 for none */
+	int64_t levels[3], escalate_min;
+};
+
+struct model_alert {
+	int64_t id;
+	enum queue_alert_kind about;
+	uint16_t service, window;
+	char device[17];
+	int64_t ticket, level, lifts, raised_at, lifted_at; /* lifted last, or raised */
+	bool acknowledged;
 };
 
 struct audit {
@@ -95,6 +118,12 @@ struct audit {
 	struct model_booking *bookings; /* of this day and later */
 	uint32_t booking_n, booking_size;
 	struct audit_counts counts;
+
+	struct model_device devices[MODEL_DEVICES_MAX];
+	struct model_rule alert_rules[MODEL_RULES_MAX];
+	struct model_alert open_alerts[MODEL_ALERTS_MAX];
+	uint32_t device_n, alert_rule_n, open_alert_n;
+	int64_t bad_ticket, bad_rating; /* a rating whose alert must come next; 0 for none */
 };
 
 /* One kind of event: checks it and takes it over. False after objecting. */
@@ -149,6 +178,13 @@ bool model_redeem(struct audit *a, const struct queue_did_ticket_taken *taken);
 /* A new day: no booking of an earlier one may still stand. */
 bool model_forget_bookings(struct audit *a);
 
+/* Take over devices and rules of a configuration. */
+bool model_set_floor(struct audit *a, const struct queue_config *config);
+/* Every cause has its alert at this time, and every alert its cause. */
+bool model_alerts_are_right(struct audit *a, int64_t now);
+/* The level of the alert that a rating raises; 0 for none. */
+int64_t model_rating_level(const struct audit *a, int64_t rating);
+
 /* The events, by file. */
 model_event model_hall_configured, model_day_opened, model_window_opened, model_window_closed, model_window_paused,
 	model_window_resumed, model_window_readied, model_window_services_set, model_service_paused,
@@ -158,5 +194,7 @@ model_event model_ticket_taken, model_ticket_called, model_ticket_recalled, mode
 	model_ticket_transferred, model_ticket_continued, model_ticket_inserted, model_ticket_cancelled,
 	model_ticket_unserved, model_ticket_extended, model_rating_given;
 model_event model_appointment_booked, model_appointment_moved, model_appointment_cancelled, model_appointment_expired;
+model_event model_device_reported, model_device_paused, model_device_resumed, model_alert_raised, model_alert_changed,
+	model_alert_acknowledged, model_alert_escalated, model_alert_closed;
 
 #endif

@@ -119,7 +119,8 @@ bool model_hall_configured(struct audit *a, const struct queue_event *event)
 	if (!a->configured)
 		a->date = model_date(a, a->at);
 	a->configured = true;
-	return set_services(a, config) && set_windows(a, config) && set_people(a, config);
+	return set_services(a, config) && set_windows(a, config) && set_people(a, config) &&
+	       model_set_floor(a, config);
 }
 
 /* A hall that clears has ended every ticket and closed every window before the new day begins; none is
@@ -138,6 +139,9 @@ bool model_day_opened(struct audit *a, const struct queue_event *event)
 			if (a->windows[w].state != QUEUE_WINDOW_CLOSED)
 				return model_object(a, AUDIT_DAY, "window %s is still open", a->windows[w].id);
 	}
+	if (a->open_alert_n > 0)
+		return model_object(a, AUDIT_ALERT, "alert %lld is of a day that has ended",
+				    (long long)a->open_alerts[0].id);
 	a->date = date;
 	a->ending = false;
 	a->full = false;

@@ -588,5 +588,9 @@ bool model_rating_given(struct audit *a, const struct queue_event *event)
 	    rating->clerk.n != ticket->rate_clerk || rating->service.n != ticket->rate_service)
 		return model_object(a, AUDIT_RATING, "ticket %lld rates what it did not have", (long long)ticket->id);
 	ticket->rated = true;
+	if (model_rating_level(a, rating->level) > 0) {
+		a->bad_ticket = ticket->id;
+		a->bad_rating = rating->level;
+	}
 	return true;
 }

@@ -71,6 +71,23 @@ static const char prologue[] =
 	"960 " WINDOW("window.closed", "w2", ",'clerk':'c2','forced':true")
 #define NEW_DAY "960 day.opened {'date':'2026-11-24'}\n"
 
+/* Rules and a kiosk come with a second configuration at minute 4, event 7; ticket 4 has waited ten minutes at 11. */
+#define RULES                                                                                         \
+	"4 hall.configured {'config':{'name':'h','services':["                                        \
+	"{'id':'s1','name':'1','prefix':'A'},{'id':'s2','name':'2','prefix':'B'}],'windows':["         \
+	W1 "{'id':'w2','name':'2','services':[{'service':'s1'},{'service':'s2'}]}],"                  \
+	"'clerks':[{'id':'c1','name':'1'},{'id':'c2','name':'2'}],"                                   \
+	"'calendar':{'always_open':true,'utc_offset_min':480},"                                       \
+	"'devices':[{'id':'k1','kind':'kiosk','name':'k'}],'alerts':["                                \
+	"{'kind':'wait','service':'s1','level1':10,'escalate_min':5},{'kind':'rating','level2':2}]}}\n"
+#define RAISED(alert, about, level, more) \
+	"alert.raised {'alert':" alert ",'about':'" about "','level':" level ",'value':1" more "}\n"
+#define LONG_WAIT "11 " RAISED("8", "wait", "1", ",'service':'s1','ticket':4")
+#define LIFTED(alert, level, by) "alert.escalated {'alert':" alert ",'level':" level ",'by':'" by "'}\n"
+#define CLOSED(alert, by, ms) "alert.closed {'alert':" alert ",'by':'" by "','open_ms':" ms "}\n"
+#define REPORT(state) "device.reported {'device':'k1','state':'" state "'}\n"
+#define HELP(alert) RAISED(alert, "help", "1", "")
+
 struct log {
 	const char *name;
 	enum audit_breach breach;
@@ -97,6 +114,19 @@ static const struct log sound[] = {
 	  "10 " FINISH("4", "w2", "c2", "s2", "60000", "")
 	  "10 ticket.continued {'ticket':4,'service':'s1','to_window':'w1'}\n"
 	  "11 " CALL("4", "A001", "w1", "c1", "s1", "arrival", "2", ",'over':5", "60000") },
+	{ "a wait that alerts, changes, escalates and ends", AUDIT_FINE,
+	  RULES LONG_WAIT
+	  "12 " CANCEL("4", "customer") "12 alert.changed {'alert':8,'level':1,'value':10,'ticket':5}\n"
+	  "16 " LIFTED("8", "2", "self")
+	  "17 alert.acknowledged {'alert':8,'after_ms':360000}\n"
+	  "40 " CANCEL("5", "customer") "40 " CLOSED("8", "self", "1740000") },
+	{ "a kiosk without paper", AUDIT_FINE,
+	  RULES "5 " REPORT("paper_out") "5 " RAISED("9", "device", "1", ",'device':'k1'")
+	  "6 device.paused {'device':'k1'}\n6 " CLOSED("9", "self", "60000") },
+	{ "a bad rating", AUDIT_FINE,
+	  RULES CALL_4 START_4 FINISH_4 "11 " RATE("2", "c1")
+	  "11 " RAISED("12", "rating", "2", ",'service':'s1','ticket':4,'window':'w1'")
+	  "11 " CLOSED("12", "manager", "0") },
 	{ "a booking redeemed", AUDIT_FINE,
 	  "5 " BOOK("7", "212345", "2026-11-23", "10:00")
 	  "130 " TAKE("8", "B002", "2", "s2", "1", ",'appointment':7") },
@@ -106,6 +136,41 @@ static const struct log sound[] = {
  * window did not get. Break 7: the nightly reset marks open tickets as served, or drops them. Break 8:
  * no-shows and redirects count as services of no length. */
 static const struct log broken[] = {
+	{ "a wait alerts nobody", AUDIT_ALERT, RULES "12 " CANCEL("6", "customer") },
+	{ "a wait alerts nobody at the log's end", AUDIT_ALERT,
+	  RULES "5 " CANCEL("4", "customer") "12 " REPORT("ok") },
+	{ "an alert without a cause", AUDIT_ALERT,
+	  RULES "10 " RAISED("8", "wait", "1", ",'service':'s1','ticket':4") },
+	{ "an alert of another level", AUDIT_ALERT,
+	  RULES "11 " RAISED("8", "wait", "2", ",'service':'s1','ticket':4") },
+	{ "an alert about somebody else", AUDIT_ALERT,
+	  RULES "11 " RAISED("8", "wait", "1", ",'service':'s1','ticket':5") },
+	{ "an alert where there is no rule", AUDIT_ALERT, "4 " RAISED("7", "crowding", "3", "") },
+	{ "two alerts about one queue", AUDIT_ALERT,
+	  RULES LONG_WAIT "11 " RAISED("9", "wait", "1", ",'service':'s1','ticket':4") },
+	{ "a change that is none", AUDIT_ALERT,
+	  RULES LONG_WAIT "11 alert.changed {'alert':8,'level':1,'value':9,'ticket':4}\n" },
+	{ "an alert about somebody who is gone", AUDIT_ALERT,
+	  RULES LONG_WAIT "12 " CANCEL("4", "customer") "13 " REPORT("ok") },
+	{ "an alert closes before its time", AUDIT_ALERT, RULES LONG_WAIT "12 " CLOSED("8", "self", "60000") },
+	{ "an alert is closed against its cause", AUDIT_ALERT,
+	  RULES LONG_WAIT "12 " CLOSED("8", "manager", "60000") },
+	{ "an alert closes with a time that was not", AUDIT_ALERT,
+	  RULES "5 " HELP("8") "12 " CLOSED("8", "manager", "1") },
+	{ "an alert escalates too early", AUDIT_ALERT, RULES LONG_WAIT "15 " LIFTED("8", "2", "self") },
+	{ "an alert does not escalate", AUDIT_ALERT, RULES LONG_WAIT "17 " REPORT("ok") },
+	{ "an alert is lifted by two", AUDIT_ALERT, RULES LONG_WAIT "12 " LIFTED("8", "3", "manager") },
+	{ "a bad rating alerts nobody", AUDIT_ALERT, RULES CALL_4 START_4 FINISH_4 "11 " RATE("1", "c1") },
+	{ "a good rating alerts", AUDIT_ALERT,
+	  RULES CALL_4 START_4 FINISH_4 "11 " RATE("3", "c1")
+	  "11 " RAISED("12", "rating", "2", ",'service':'s1','ticket':4,'window':'w1'") },
+	{ "a device alerts nobody", AUDIT_ALERT, RULES "5 " REPORT("silent") "6 " REPORT("fault") },
+	{ "a device is paused twice", AUDIT_ALERT,
+	  RULES "5 device.paused {'device':'k1'}\n6 device.paused {'device':'k1'}\n" },
+	{ "an unknown device", AUDIT_UNKNOWN, RULES "5 device.paused {'device':'k2'}\n" },
+	{ "an unknown alert", AUDIT_UNKNOWN, RULES "5 " CLOSED("7", "manager", "0") },
+	{ "an alert outlives its day", AUDIT_ALERT,
+	  "4 " HELP("7") "960 " TICKET("ticket.unserved", "4") END_OF_5_AND_6 END_OF_WINDOWS NEW_DAY },
 	{ "break 1: two windows call one ticket", AUDIT_CALLED_TWICE,
 	  CALL_4 "5 " CALL("4", "A001", "w2", "c2", "s1", "chosen", "1", "", "240000") },
 	{ "break 1: a ticket in service is called", AUDIT_CALLED_TWICE,

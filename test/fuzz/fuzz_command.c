@@ -1,6 +1,6 @@
 /* Any bytes as a morning in a hall: every line is a command as JSON; a line of digits lets so many seconds pass.
  * No crash, the hall stays whole, every event and the snapshot can be read back, and a refusal changes
- * nothing (S6, Q1, Q2, Q7, Q9). */
+ * nothing (S6, Q1, Q2, Q7, Q9, M2). */
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -13,7 +13,8 @@ enum { HALL_BYTES_MAX = 512 << 20, STEP_BYTES_MAX = 256 << 20, LINES_MAX = 200, 
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
-/* A hall with two services, windows, clerks and classes, appointments, and every policy that adds a way. */
+/* A hall with two services, windows, clerks and classes, appointments, every policy that adds a way, and rules
+ * for alerts. */
 static const char usual[] =
 	"{\"command\":\"hall.configure\",\"args\":{\"config\":{\"name\":\"x\",\"services\":["
 	"{\"id\":\"a\",\"name\":\"A\",\"prefix\":\"A\",\"slot_capacity\":2,\"balance_above\":2,\"waiting_limit\":20},"
@@ -26,7 +27,12 @@ static const char usual[] =
 	"\"value\"],"
 	"\"no_show_places\":2,\"hold_max_min\":30},"
 	"\"calendar\":{\"utc_offset_min\":480,\"rollover\":\"carry\",\"always_open\":true},"
-	"\"booking\":{\"from\":\"09:00\",\"to\":\"17:00\",\"grace_min\":10}}}}";
+	"\"booking\":{\"from\":\"09:00\",\"to\":\"17:00\",\"grace_min\":10},"
+	"\"devices\":[{\"id\":\"k1\",\"kind\":\"kiosk\",\"name\":\"k\"}],\"alerts\":["
+	"{\"kind\":\"wait\",\"level1\":5,\"level2\":10,\"escalate_min\":2},{\"kind\":\"waiting\",\"level1\":3},"
+	"{\"kind\":\"waiting\",\"service\":\"b\",\"level2\":2},{\"kind\":\"crowding\"},"
+	"{\"kind\":\"handling\",\"level1\":5},{\"kind\":\"idle\",\"level1\":2},"
+	"{\"kind\":\"rating\",\"level1\":2},{\"kind\":\"device\",\"level1\":1,\"level2\":2}]}}}";
 static const int64_t begin_ms = INT64_C(1795392000000); /* 2026-11-23T08:00+08:00 */
 
 struct run {

@@ -1,4 +1,4 @@
-/* Random commands (Q1-Q9, Q14, Q15, Q17). Most ask a window for what its state allows, for else a random
+/* Random commands (Q1-Q9, Q14, Q15, Q17, Q19, M2, M4). Most ask a window for what its state allows, for else a random
  * walk would stay where nothing is called and nothing is finished. */
 #include "test/prop/make.h"
 
@@ -246,6 +246,69 @@ static void redeem(const struct maker *m, struct queue_command *command)
 		command->appointment_redeem.token = text_copy(m->arena, booking->token);
 }
 
+static void move_clerk(const struct maker *m, struct queue_command *command)
+{
+	command->clerk_move.clerk = any_clerk(m);
+	command->clerk_move.window = any_window(m);
+}
+
+/* Devices d0 to d3 may be there. */
+static void any_device(const struct maker *m, char ret[QUEUE_DEVICE_ID_MAX + 1])
+{
+	ret[0] = 'd';
+	ret[1] = (char)('0' + make_number(m->rng, 0, make_rarely(m->rng, NONSENSE) ? 9 : 3));
+}
+
+static void report(const struct maker *m, struct queue_command *command)
+{
+	const int64_t state = make_number(m->rng, 1, QUEUE_DEVICE_STATE_COUNT);
+
+	any_device(m, command->device_report.device);
+	command->device_report.state = make_rarely(m->rng, 3) ? QUEUE_DEVICE_OK : (enum queue_device_state)state;
+	command->device_report.detail = any_text(m);
+}
+
+static void pause_device(const struct maker *m, struct queue_command *command)
+{
+	any_device(m, command->device_pause.device);
+	command->device_pause.reason = any_text(m);
+}
+
+static void resume_device(const struct maker *m, struct queue_command *command)
+{
+	any_device(m, command->device_resume.device);
+}
+
+static void help(const struct maker *m, struct queue_command *command)
+{
+	command->help_call.window.n = make_rarely(m->rng, 3) ? 0 : any_window(m).n;
+	command->help_call.note = any_text(m);
+}
+
+static struct queue_alert_id any_alert(const struct maker *m)
+{
+	if (m->hall->alert_n == 0 || make_rarely(m->rng, NONSENSE))
+		return (struct queue_alert_id){ make_number(m->rng, -2, m->hall->seq + 2) };
+	return m->hall->alerts[make_number(m->rng, 0, m->hall->alert_n - 1)].id;
+}
+
+static void acknowledge(const struct maker *m, struct queue_command *command)
+{
+	command->alert_acknowledge.alert = any_alert(m);
+	command->alert_acknowledge.owner = any_text(m);
+}
+
+static void escalate(const struct maker *m, struct queue_command *command)
+{
+	command->alert_escalate.alert = any_alert(m);
+}
+
+static void close_alert(const struct maker *m, struct queue_command *command)
+{
+	command->alert_close.alert = any_alert(m);
+	command->alert_close.note = any_text(m);
+}
+
 static const struct {
 	uint32_t weight;
 	make_args *make;
@@ -280,6 +343,14 @@ static const struct {
 	[QUEUE_DO_APPOINTMENT_MOVE] = { 10, move },
 	[QUEUE_DO_APPOINTMENT_CANCEL] = { 5, booking_only },
 	[QUEUE_DO_APPOINTMENT_REDEEM] = { 30, redeem },
+	[QUEUE_DO_CLERK_MOVE] = { 5, move_clerk },
+	[QUEUE_DO_DEVICE_REPORT] = { 12, report },
+	[QUEUE_DO_DEVICE_PAUSE] = { 4, pause_device },
+	[QUEUE_DO_DEVICE_RESUME] = { 8, resume_device },
+	[QUEUE_DO_HELP_CALL] = { 6, help },
+	[QUEUE_DO_ALERT_ACKNOWLEDGE] = { 10, acknowledge },
+	[QUEUE_DO_ALERT_ESCALATE] = { 5, escalate },
+	[QUEUE_DO_ALERT_CLOSE] = { 8, close_alert },
 };
 
 /* What a window's state asks for, all of a row with the same chance. */

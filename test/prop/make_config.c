@@ -1,11 +1,11 @@
 /* Random configurations: small halls in which ranges run out, limits are reached, and services, windows,
- * clerks and classes come and go (Q3, Q5, Q8, Q9, Q15). */
+ * clerks, classes, devices and alert rules come and go (Q3, Q5, Q8, Q9, Q15, Q19, M2). */
 #include "test/prop/make.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { SERVICES = 7, WINDOWS = 5, CLERKS = 6, CLASSES = 3, HOUR_MIN = 60, CHINA_MIN = 480 };
+enum { SERVICES = 7, WINDOWS = 5, CLERKS = 6, CLASSES = 3, DEVICES = 4, HOUR_MIN = 60, CHINA_MIN = 480 };
 
 int64_t make_number(struct rng *rng, int64_t low, int64_t high)
 {
@@ -135,6 +135,48 @@ static void make_calendar(struct rng *rng, struct arena *arena, struct queue_con
 	}
 }
 
+/* Half of the halls have no rules at all. */
+static void make_alerts(struct rng *rng, struct arena *arena, struct queue_config *config)
+{
+	config->alerts.at = ARENA_ARRAY(arena, QUEUE_ALERT_KIND_COUNT + 3, struct queue_config_alert);
+	if (make_rarely(rng, 2))
+		return;
+	for (int kind = 1; kind <= QUEUE_ALERT_KIND_COUNT; kind++) {
+		const int rules = kind <= QUEUE_ALERT_KIND_WAITING || kind == QUEUE_ALERT_KIND_HANDLING ? 2 : 1;
+		for (int i = 0; i < rules; i++) {
+			struct queue_config_alert *alert = &config->alerts.at[config->alerts.n];
+			if (make_rarely(rng, 3))
+				continue;
+			config->alerts.n++;
+			alert->kind = (enum queue_alert_kind)kind;
+			if (i == 1)
+				memcpy(alert->service, config->services.at[0].id, sizeof(alert->service));
+			const int64_t step = kind == QUEUE_ALERT_KIND_RATING ? -1 : make_number(rng, 0, 8);
+			alert->level1 = kind == QUEUE_ALERT_KIND_RATING ? 3 : make_number(rng, 1, 25);
+			alert->level2 = make_rarely(rng, 3) ? 0 : alert->level1 + step;
+			alert->level3 = make_rarely(rng, 3) ? 0 : alert->level1 + 2 * step;
+			if (make_rarely(rng, 5))
+				alert->level1 = 0;
+			alert->escalate_min = make_rarely(rng, 2) ? make_number(rng, 1, 20) : 0;
+			alert->owner = TEXT("大堂经理");
+		}
+	}
+}
+
+static void make_devices(struct rng *rng, struct arena *arena, struct queue_config *config)
+{
+	config->devices.at = ARENA_ARRAY(arena, DEVICES, struct queue_config_device);
+	for (int i = 0; i < DEVICES; i++) {
+		struct queue_config_device *device = &config->devices.at[config->devices.n];
+		if (make_rarely(rng, 4))
+			continue;
+		config->devices.n++;
+		snprintf(device->id, sizeof(device->id), "d%d", i);
+		device->kind = i == 0 ? QUEUE_DEVICE_KIND_KIOSK : QUEUE_DEVICE_KIND_BOARD;
+		device->name = TEXT("设备");
+	}
+}
+
 struct queue_config make_config(struct rng *rng, struct arena *arena)
 {
 	struct queue_config config = { .name = TEXT("营业厅") };
@@ -147,6 +189,8 @@ struct queue_config make_config(struct rng *rng, struct arena *arena)
 	config.booking.from = (int32_t)make_number(rng, 8, 15) * HOUR_MIN;
 	config.booking.to = config.booking.from + (int32_t)make_number(rng, 1, QUEUE_SLOTS_MAX) * HOUR_MIN;
 	config.booking.grace_min = make_rarely(rng, 2) ? make_number(rng, 1, 240) : 0;
+	make_alerts(rng, arena, &config);
+	make_devices(rng, arena, &config);
 	config.waiting_limit = make_rarely(rng, 8) ? make_number(rng, 20, 100) : 0;
 	return config;
 }

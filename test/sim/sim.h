@@ -48,8 +48,8 @@ struct sim_command {
 
 struct sim_hall {
 	char id[SIM_KEY_SIZE];
-	int64_t tickets[SIM_RECENT_MAX], bookings[SIM_RECENT_MAX]; /* 0 for none */
-	uint32_t ticket_n, booking_n;                              /* ever remembered */
+	int64_t tickets[SIM_RECENT_MAX], bookings[SIM_RECENT_MAX], alerts[SIM_RECENT_MAX]; /* 0 for none */
+	uint32_t ticket_n, booking_n, alert_n; /* ever remembered */
 	enum sim_stage stages[SIM_WINDOWS];
 	bool configured;
 };
@@ -80,7 +80,7 @@ bool sim_rarely(struct sim *sim, uint64_t n);
 
 /* A new command of some client of a hall, or NULL when there were enough. The first configures the hall. */
 struct sim_command *sim_command_new(struct sim *sim, uint32_t hall);
-/* What clients learn from an answer: which tickets and bookings there are, and how far a clerk is. */
+/* What clients learn from an answer: which tickets, bookings and calls for help there are, and how far a clerk is. */
 void sim_learn(struct sim *sim, const struct sim_command *command);
 
 /* The whole log of every hall against the auditor and against what the clients were told. */

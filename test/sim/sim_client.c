@@ -27,14 +27,36 @@ static const char config_text[] =
 	"\"rank\":1}],"
 	"\"policy\":{\"wait_max_min\":%d,\"no_show_places\":%d,\"hold_max_min\":%d,\"wrap_up\":%s},"
 	"\"calendar\":{\"always_open\":true,\"utc_offset_min\":480,\"rollover\":\"%s\"},"
-	"\"booking\":{\"from\":\"09:00\",\"to\":\"18:00\",\"grace_min\":30}}}}";
+	"\"booking\":{\"from\":\"09:00\",\"to\":\"18:00\",\"grace_min\":30},"
+	"\"devices\":[{\"id\":\"d1\",\"kind\":\"kiosk\",\"name\":\"取号机\"},"
+	"{\"id\":\"d2\",\"kind\":\"board\",\"name\":\"大屏\"}],"
+	"\"alerts\":[%s]}}}";
+
+/* Rules of halls whose managers want to hear of things; others have none. */
+static const char alerts_text[] =
+	"{\"kind\":\"wait\",\"level1\":%d,\"level2\":30,\"escalate_min\":%d},"
+	"{\"kind\":\"wait\",\"service\":\"s2\",\"level3\":20},"
+	"{\"kind\":\"waiting\",\"level1\":%d,\"level2\":12},{\"kind\":\"crowding\",\"escalate_min\":3},"
+	"{\"kind\":\"handling\",\"level1\":%d},{\"kind\":\"idle\",\"level1\":2,\"level2\":5},"
+	"{\"kind\":\"rating\",\"level1\":2,\"level2\":1},{\"kind\":\"device\",\"level1\":1,\"level3\":2},"
+	"{\"kind\":\"help\",\"level2\":1,\"escalate_min\":5}";
+
+static const char *alerts(struct sim *sim)
+{
+	if (sim_rarely(sim, 3))
+		return "";
+	return text_printf(&sim->lasting, alerts_text, (int)sim_number(sim, 2, 20), (int)sim_number(sim, 0, 10),
+			   (int)sim_number(sim, 2, 10), (int)sim_number(sim, 1, 10))
+		.at;
+}
 
 static struct text configure(struct sim *sim)
 {
 	return text_printf(&sim->lasting, config_text, (int)sim_number(sim, 0, 4),
 			   (int)(sim_rarely(sim, 2) ? 0 : sim_number(sim, 10, 60)), (int)sim_number(sim, 5, 60),
 			   (int)sim_number(sim, 0, 3), (int)sim_number(sim, 0, 30),
-			   sim_rarely(sim, 2) ? "true" : "false", sim_rarely(sim, 3) ? "carry" : "clear");
+			   sim_rarely(sim, 2) ? "true" : "false", sim_rarely(sim, 3) ? "carry" : "clear",
+			   alerts(sim));
 }
 
 static int64_t recent(struct sim *sim, const int64_t *ids, uint32_t n)
@@ -176,6 +198,36 @@ static struct text manage(struct sim *sim, struct sim_command *command)
 			   kinds[rng_below(&sim->rng, CC_COUNT(kinds))], (int)sim_number(sim, 1, SERVICES));
 }
 
+/* What a manager does about alerts, and what devices and clerks say of themselves. */
+static struct text of_alert(struct sim *sim, struct sim_command *command)
+{
+	const struct sim_hall *hall = &sim->halls[command->hall];
+	static const char *const states[] = { "ok", "ok", "silent", "paper_low", "paper_out", "fault" };
+	static const char *const pauses[] = { "pause", "resume", "resume" };
+	static const char *const deeds[] = { "acknowledge", "escalate", "close" };
+
+	switch (rng_below(&sim->rng, 5)) {
+	case 0:
+		return text_printf(&sim->lasting,
+				   "{\"command\":\"device.report\",\"args\":{\"device\":\"d%d\",\"state\":\"%s\"}}",
+				   (int)sim_number(sim, 1, 2), states[rng_below(&sim->rng, CC_COUNT(states))]);
+	case 1:
+		return text_printf(&sim->lasting, "{\"command\":\"device.%s\",\"args\":{\"device\":\"d%d\"}}",
+				   pauses[rng_below(&sim->rng, CC_COUNT(pauses))], (int)sim_number(sim, 1, 2));
+	case 2:
+		return text_printf(&sim->lasting, "{\"command\":\"help.call\",\"args\":{\"window\":\"w%d\"}}",
+				   (int)sim_number(sim, 1, SIM_WINDOWS));
+	case 3:
+		return text_printf(&sim->lasting,
+				   "{\"command\":\"clerk.move\",\"args\":{\"clerk\":\"c%d\",\"window\":\"w%d\"}}",
+				   (int)sim_number(sim, 1, CLERKS), (int)sim_number(sim, 1, SIM_WINDOWS));
+	default:
+		return text_printf(&sim->lasting, "{\"command\":\"alert.%s\",\"args\":{\"alert\":%" PRId64 "}}",
+				   deeds[rng_below(&sim->rng, CC_COUNT(deeds))],
+				   recent(sim, hall->alerts, hall->alert_n));
+	}
+}
+
 static struct text some_body(struct sim *sim, struct sim_command *command)
 {
 	static const struct {
@@ -184,6 +236,7 @@ static struct text some_body(struct sim *sim, struct sim_command *command)
 	} kinds[] = {
 		{ 30, take },     { 60, work }, { 6, press },      { 4, hold },   { 5, transfer },
 		{ 7, of_ticket }, { 5, book },  { 4, of_booking }, { 1, manage },
+		{ 6, of_alert },
 	};
 	uint64_t sum = 0, i = 0;
 
@@ -229,4 +282,5 @@ void sim_learn(struct sim *sim, const struct sim_command *command)
 		return sim_fail(sim, "an answer is no JSON");
 	remember(hall->tickets, &hall->ticket_n, json_member(json_member(json, "result"), "ticket"));
 	remember(hall->bookings, &hall->booking_n, json_member(json_member(json, "result"), "appointment"));
+	remember(hall->alerts, &hall->alert_n, json_member(json_member(json, "result"), "alert"));
 }

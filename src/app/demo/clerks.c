@@ -19,6 +19,8 @@ enum {
 	RATE_MAX_S = 15,
 	RETURN_MIN_S = 30,
 	RETURN_MAX_S = 240,
+	HELP_MIN_S = 5,
+	HELP_MAX_S = 20, /* into a service, before help is called */
 	COME_BACK_PERCENT = 50, /* of those who are sent on */
 };
 
@@ -117,6 +119,8 @@ static void learn_serving(struct demo *demo, struct demo_post *post, int64_t now
 		post->kept = 0;
 	}
 	post->plain = post->move == MOVE_RESUME;
+	if (demo_chance(demo, demo->script->odds.helps))
+		demo_plan(demo, DEMO_HELP, demo_within(demo, now_ms, HELP_MIN_S, HELP_MAX_S), post - demo->posts);
 	post->at_ms = demo_after(demo, now_ms, mean / 2 + rng_exponential(&demo->rng, mean / 2));
 }
 

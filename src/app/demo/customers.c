@@ -1,5 +1,5 @@
 /* Customers, and the manager who looks after them (S6): they come, book, wait or give up, come late after
- * all, and rate. */
+ * all, and rate; the manager sees to bad ratings and calls for help. */
 #include "app/demo/demo_private.h"
 
 #include <stddef.h>
@@ -15,6 +15,10 @@ enum {
 	SLOT_MIN = 60,
 	KIOSK_PERCENT = 78,
 	COMMENT_PERCENT = 25,
+	NOTICE_MIN_S = 15,
+	NOTICE_MAX_S = 90, /* before the manager takes an alert on */
+	SETTLE_MIN_S = 60,
+	SETTLE_MAX_S = 300, /* and has seen to it */
 };
 
 static int hour_of(const struct demo *demo, int64_t now_ms)
@@ -169,6 +173,53 @@ static bool rate(struct demo *demo, const struct demo_errand *errand, int64_t no
 	return true;
 }
 
+/* The manager will see to the alert that an answer names, if it names one. */
+static void alerted(struct demo *demo, const struct demo_errand *errand CC_UNUSED, int64_t now_ms,
+		    const struct json *result)
+{
+	const int64_t alert = demo_result_int(result, "alert");
+
+	if (alert != 0)
+		demo_plan(demo, DEMO_TAKE_ON, demo_within(demo, now_ms, NOTICE_MIN_S, NOTICE_MAX_S), alert);
+}
+
+static bool call_help(struct demo *demo, const struct demo_errand *errand, int64_t now_ms CC_UNUSED,
+		      struct buf *command)
+{
+	struct json_out out = demo_command(command, "help.call");
+
+	demo_put_text(&out, "window", demo->posts[errand->subject].window);
+	demo_put_text(&out, "note", demo_any(demo, &demo->script->help_notes));
+	demo_command_end(&out);
+	return true;
+}
+
+static bool take_on(struct demo *demo CC_UNUSED, const struct demo_errand *errand, int64_t now_ms CC_UNUSED,
+		    struct buf *command)
+{
+	struct json_out out = demo_command(command, "alert.acknowledge");
+
+	demo_put_int(&out, "alert", errand->subject);
+	demo_command_end(&out);
+	return true;
+}
+
+static void taken_on(struct demo *demo, const struct demo_errand *errand, int64_t now_ms,
+		     const struct json *result CC_UNUSED)
+{
+	demo_plan(demo, DEMO_SETTLE, demo_within(demo, now_ms, SETTLE_MIN_S, SETTLE_MAX_S), errand->subject);
+}
+
+static bool settle(struct demo *demo, const struct demo_errand *errand, int64_t now_ms CC_UNUSED, struct buf *command)
+{
+	struct json_out out = demo_command(command, "alert.close");
+
+	demo_put_int(&out, "alert", errand->subject);
+	demo_put_text(&out, "note", demo_any(demo, &demo->script->done_notes));
+	demo_command_end(&out);
+	return true;
+}
+
 static bool leave(struct demo *demo CC_UNUSED, const struct demo_errand *errand, int64_t now_ms CC_UNUSED,
 		  struct buf *command)
 {
@@ -204,9 +255,10 @@ static const struct {
 	bool (*do_)(struct demo *demo, const struct demo_errand *errand, int64_t now_ms, struct buf *command);
 	void (*learn)(struct demo *demo, const struct demo_errand *errand, int64_t now_ms, const struct json *result);
 } errands[DEMO_ERRAND_COUNT] = {
-	[DEMO_ARRIVE] = { arrive, arrived }, [DEMO_BOOK] = { book, booked },      [DEMO_RATE] = { rate, NULL },
+	[DEMO_ARRIVE] = { arrive, arrived }, [DEMO_BOOK] = { book, booked },      [DEMO_RATE] = { rate, alerted },
 	[DEMO_LEAVE] = { leave, NULL },      [DEMO_RETURN] = { come_late, NULL }, [DEMO_INSERT] = { insert, NULL },
-	[DEMO_REDEEM] = { redeem, NULL },
+	[DEMO_REDEEM] = { redeem, NULL },    [DEMO_HELP] = { call_help, alerted },
+	[DEMO_TAKE_ON] = { take_on, taken_on }, [DEMO_SETTLE] = { settle, NULL },
 };
 
 bool demo_errand_do(struct demo *demo, const struct demo_errand *errand, int64_t now_ms, struct buf *command)

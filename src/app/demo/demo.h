@@ -48,13 +48,16 @@ enum demo_errand_kind {
 	DEMO_RETURN,
 	DEMO_INSERT,
 	DEMO_REDEEM,
+	DEMO_HELP,
+	DEMO_TAKE_ON,
+	DEMO_SETTLE,
 	DEMO_ERRAND_COUNT
 };
 
 struct demo_errand {
 	enum demo_errand_kind kind;
 	int64_t at_ms;
-	int64_t subject; /* ticket or booking */
+	int64_t subject; /* ticket, booking or alert; of DEMO_HELP the place of the post */
 };
 
 struct demo {

@@ -70,6 +70,7 @@ static const struct shape_field odds_fields[] = {
 	NUMBER(struct demo_odds, rates, 0, 100),  NUMBER(struct demo_odds, keeps, 0, 100),
 	NUMBER(struct demo_odds, waits, 0, 100),  NUMBER(struct demo_odds, sends, 0, 100),
 	NUMBER(struct demo_odds, pauses, 0, 100), NUMBER(struct demo_odds, ahead, 0, 100),
+	NUMBER(struct demo_odds, helps, 0, 100),
 };
 SHAPE(odds_shape, struct demo_odds, odds_fields);
 
@@ -86,6 +87,8 @@ static const struct shape_field script_fields[] = {
 	LIST(struct demo_script, names, word, 1, DEMO_WORDS_MAX),
 	LIST(struct demo_script, ahead_reasons, word, 1, DEMO_WORDS_MAX),
 	LIST(struct demo_script, pause_reasons, word, 1, DEMO_WORDS_MAX),
+	LIST(struct demo_script, help_notes, word, 1, DEMO_WORDS_MAX),
+	LIST(struct demo_script, done_notes, word, 1, DEMO_WORDS_MAX),
 	LIST(struct demo_script, ratings, rating, 1, DEMO_WORDS_MAX),
 };
 SHAPE(script_shape, struct demo_script, script_fields);

@@ -46,6 +46,7 @@ struct demo_odds {
 	int32_t sends;   /* a customer is sent on to another service */
 	int32_t pauses;  /* a clerk pauses after a customer */
 	int32_t ahead;   /* the manager puts a customer ahead */
+	int32_t helps;   /* a clerk calls the manager to a customer */
 };
 
 struct demo_script {
@@ -60,6 +61,7 @@ struct demo_script {
 	int32_t book_gap_s;                             /* mean time between bookings, seconds */
 	struct shape_list names;                        /* struct text: customers who are greeted by name */
 	struct shape_list ahead_reasons, pause_reasons; /* struct text */
+	struct shape_list help_notes, done_notes;       /* struct text: why help is called, what the manager did */
 	struct shape_list ratings;                      /* struct demo_rating */
 };
 

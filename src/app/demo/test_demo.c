@@ -190,7 +190,9 @@ static void test_day(void **state)
 		QUEUE_DID_TICKET_HELD,      QUEUE_DID_TICKET_RESUMED,     QUEUE_DID_TICKET_TRANSFERRED,
 		QUEUE_DID_TICKET_CONTINUED, QUEUE_DID_TICKET_INSERTED,    QUEUE_DID_TICKET_CANCELLED,
 		QUEUE_DID_WINDOW_CLOSED,    QUEUE_DID_WINDOW_PAUSED,      QUEUE_DID_WINDOW_RESUMED,
-		QUEUE_DID_RATING_GIVEN,     QUEUE_DID_APPOINTMENT_BOOKED,
+		QUEUE_DID_RATING_GIVEN,     QUEUE_DID_APPOINTMENT_BOOKED, QUEUE_DID_ALERT_RAISED,
+		QUEUE_DID_ALERT_CHANGED,    QUEUE_DID_ALERT_ACKNOWLEDGED, QUEUE_DID_ALERT_ESCALATED,
+		QUEUE_DID_ALERT_CLOSED,
 	};
 	struct stage stage = { 0 };
 	struct arena arena = { 0 };
@@ -232,8 +234,12 @@ static void test_midnight(void **state)
 	assert_int_equal(seen.kinds[QUEUE_DID_DAY_OPENED], 1);
 	assert_int_equal(hall.date, civil_local_day(MIDNIGHT + 25 * HOUR_MS, OFFSET_MIN));
 	assert_true(hall.counts.served > 100);
-	for (uint16_t w = 1; w <= 8; w++)
-		assert_int_equal(hall.windows[w].state == QUEUE_WINDOW_CLOSED, w > 6);
+	int closed = 0;
+	for (uint16_t w = 1; w <= 6; w++)
+		closed += hall.windows[w].state == QUEUE_WINDOW_CLOSED;
+	/* One may be between two shifts. */
+	assert_in_range(closed, 0, 1);
+	assert_true(hall.windows[7].state == QUEUE_WINDOW_CLOSED && hall.windows[8].state == QUEUE_WINDOW_CLOSED);
 	arena_done(&arena);
 	arena_done(&stage.arena);
 }
@@ -254,6 +260,7 @@ static void test_refusals(void **state)
 		REFUSED_TICKET_NOT_MISSED,
 		REFUSED_APPOINTMENT_OVER,
 		REFUSED_TICKET_NOT_HELD, /* who was to be called back has left */
+		REFUSED_HELP_CALLED,     /* and has not been seen to */
 	};
 	struct stage stage = { 0 };
 	struct arena arena = { 0 };

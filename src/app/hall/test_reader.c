@@ -28,7 +28,11 @@ static void the_past_is_as_it_was(void **state)
 
 	(void)state;
 	world_open(&world, false);
-	world_hall(&world, "h1", NULL);
+	/* M2: with alerts, which come and go. */
+	world_hall_with(&world, "h1",
+			world_config(&world, NULL,
+				     "\"alerts\":[{\"kind\":\"waiting\",\"level1\":3,\"level2\":20},"
+				     "{\"kind\":\"wait\",\"level1\":1,\"escalate_min\":1}]"));
 	world_must(&world, "h1", "window.open", "{\"window\":\"w1\",\"clerk\":\"c1\"}");
 	for (int i = 0; i < MOMENTS_MAX; i++) {
 		static const char *const turn[][2] = {
@@ -60,6 +64,7 @@ static void the_past_is_as_it_was(void **state)
 			 reader_state_at(reader, TEXT("h1"), WORLD_START_MS - 1, &world.arena, &past, &world.err));
 	assert_int_equal(RC_MISSING,
 			 reader_state_at(reader, TEXT("h9"), world.now_ms, &world.arena, &past, &world.err));
+	assert_non_null(strstr(text_cstr(&world.arena, moments[n - 1].state), "\"kind\":\"waiting\""));
 	reader_close(&reader);
 	world_done(&world);
 }
