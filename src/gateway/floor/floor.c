@@ -290,7 +290,7 @@ static void *run(void *argument)
 			post_box_deliver(floor->box);
 		if (floor->news_lost)
 			look_into_all(floor);
-		if (host_monotonic_ns() < look_ns)
+		if (!atomic_exchange(&floor->hurry, false) && host_monotonic_ns() < look_ns)
 			continue;
 		watch_look(floor);
 		look_ns = host_monotonic_ns() + FLOOR_LOOK_MS * INT64_C(1000000);

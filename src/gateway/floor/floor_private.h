@@ -65,6 +65,7 @@ struct floor {
 	pthread_t thread;
 	bool started;
 	atomic_bool stopping;
+	atomic_bool hurry; /* a printer has got into another state: look at once */
 
 	/* Its thread only. */
 	struct arena paper; /* of one thing at a time */
