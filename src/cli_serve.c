@@ -237,7 +237,7 @@ static enum rc open_all(struct serve *serve, struct err *err)
 	options.web = serve->web;
 	options.openapi = serve->openapi;
 	rc = server_open(&serve->server, &options, err);
-	return !rc && serve->player ? demo_player_start(serve->player, serve->post, err) : rc;
+	return !rc && serve->player ? demo_player_start(serve->player, serve->post, server_floor(serve->server), err) : rc;
 }
 
 static void close_all(struct serve *serve)

@@ -13,6 +13,7 @@
 #include "app/hall/create.h"
 #include "app/hall/desk.h"
 #include "base/bug.h"
+#include "gateway/floor/floor.h"
 #include "gateway/post.h"
 #include "host/clock.h"
 #include "store/log.h"
@@ -21,8 +22,8 @@
 enum {
 	PLAYED_BEFORE_MS = 90 * 60000,
 	ARENA_BYTES = 256 << 20,
-	GROUP = 256,   /* commands in one group of the desk */
-	NAP_MS = 1000, /* longest sleep */
+	GROUP = 256,  /* commands in one group of the desk */
+	NAP_MS = 150, /* longest sleep; the screens show a call after that at the latest */
 	OK = 200,
 	BAD = 400,
 	MISSING = 404,
@@ -36,6 +37,7 @@ struct demo_player {
 	struct demo demo;
 	const struct host_clock *clock;
 	struct post_box *box;
+	struct floor *floor;
 	pthread_t thread;
 	bool is_running;
 	atomic_bool is_stopping;
@@ -191,6 +193,36 @@ static int64_t play(struct demo_player *player)
 	return 0;
 }
 
+static struct text text_at(const struct json *object, const char *name)
+{
+	const struct json *value = json_member(object, name);
+
+	return value != NULL && json_kind(value) == JSON_TEXT ? json_text(value) : (struct text){ 0 };
+}
+
+/* The hall's screens are there, and show and speak its last call: without anybody who has opened them the hall would
+ * be full of silent devices. */
+static void be_screens(struct demo_player *player)
+{
+	struct view_device_beat beat = { .state = QUEUE_DEVICE_OK };
+	struct view_device_heard heard;
+	const struct json *list;
+	struct text json;
+	struct err err;
+
+	arena_reset(&player->paper);
+	if (floor_show(player->floor, demo_hall.id, &player->paper, &json) != FLOOR_DONE)
+		return;
+	if (json_parse(&player->paper, json, &list, &err) != RC_OK)
+		BUG("the devices of the demonstration: %s", err.text);
+	const struct json *const devices = json_member(list, "devices"), *const calls = json_member(list, "calls");
+	if (json_count(calls) > 0)
+		beat.shown = beat.spoken = json_int(json_member(json_entry(calls, 0), "seq"));
+	for (size_t i = 0; i < json_count(devices); i++)
+		(void)floor_beat(player->floor, demo_hall.id, text_at(json_entry(devices, i), "id"), &beat,
+				 &player->paper, &heard);
+}
+
 static void *run(void *context)
 {
 	struct demo_player *player = context;
@@ -198,19 +230,22 @@ static void *run(void *context)
 	while (!atomic_load(&player->is_stopping)) {
 		const int64_t nap_ms = play(player);
 
+		be_screens(player);
+
 		if (nap_ms > 0)
 			post_box_wait(player->box, (int)(nap_ms < NAP_MS ? nap_ms : NAP_MS));
 	}
 	return NULL;
 }
 
-enum rc demo_player_start(struct demo_player *player, struct post *post, struct err *err)
+enum rc demo_player_start(struct demo_player *player, struct post *post, struct floor *floor, struct err *err)
 {
 	enum rc rc = post_box_open(&player->box, post, NULL, NULL, err);
 
 	ASSERT(!player->is_running);
 	if (rc != RC_OK)
 		return rc;
+	player->floor = floor;
 	if (pthread_create(&player->thread, NULL, run, player) != 0)
 		return err_set(err, RC_FAULT, "no thread for the demonstration");
 	player->is_running = true;

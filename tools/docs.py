@@ -73,7 +73,7 @@ def settings_of_manual(text):
 
 
 def settings_of_guide(text):
-    return set(re.findall(r"^\| `((?:server|demo)\.\w+)` \|", text, re.M))
+    return set(re.findall(r"^\| `((?:server|print|demo)\.\w+)` \|", text, re.M))
 
 
 def differences(what, have, want):

@@ -129,6 +129,11 @@ int server_port(const struct server *server)
 	return listen_port(&server->address);
 }
 
+struct floor *server_floor(struct server *server)
+{
+	return server->site.floor;
+}
+
 void server_stop(struct server *server)
 {
 	atomic_store(&server->site.stopping, true);

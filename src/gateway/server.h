@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "gateway/print/slip.h"
 
+struct floor;
 struct host_clock;
 struct post;
 struct reader;
@@ -41,6 +42,9 @@ CC_CHECK enum rc server_open(struct server **ret, const struct server_options *o
 /* Address in use, as `127.0.0.1:8080`. */
 const char *server_address(const struct server *server);
 int server_port(const struct server *server);
+
+/* Its floor, which goes with it. */
+struct floor *server_floor(struct server *server);
 
 /* Take no new connections, end streams and polls. Then call post_stop, then server_close, which waits
  * until every command that was taken has its answer. */

@@ -409,6 +409,11 @@ static void test_receipts(void **state)
 	must("{\"command\":\"window.open\",\"args\":{\"window\":\"w1\",\"clerk\":\"c1\"}}");
 	take("");
 	take("");
+	/* What a screen shows when it is switched on is no receipt of calls before. */
+	snprintf(body, sizeof(body), "{\"shown\":%lld}", last_seq());
+	beat("wb1", body);
+	beat("wb2", body);
+	beat("b1", body);
 	call("w1");
 	const long long seq = last_seq();
 	await_said("\"number\":\"A001\"");

@@ -103,6 +103,8 @@ static void take_call(struct floor *floor, struct floor_hall *hall, int64_t seq,
 	call.ticket = json_int(ticket);
 	text_fill(call.number, sizeof(call.number), text_at(event, "number"));
 	text_fill(call.window, sizeof(call.window), text_at(event, "window"));
+	if (call.at_ms < floor->began_ms)
+		return;
 	pthread_mutex_lock(&floor->lock);
 	registry_call(floor, hall, &call);
 	pthread_mutex_unlock(&floor->lock);
@@ -290,7 +292,7 @@ static void *run(void *argument)
 			post_box_deliver(floor->box);
 		if (floor->news_lost)
 			look_into_all(floor);
-		if (host_monotonic_ns() < look_ns)
+		if (!atomic_exchange(&floor->hurry, false) && host_monotonic_ns() < look_ns)
 			continue;
 		watch_look(floor);
 		look_ns = host_monotonic_ns() + FLOOR_LOOK_MS * INT64_C(1000000);
@@ -323,6 +325,7 @@ enum rc floor_open(struct floor **ret, const struct floor_options *options, stru
 		BUG("no memory for the floor");
 	ASSERT(options->post != NULL && options->reader != NULL && options->clock != NULL);
 	floor->options = *options;
+	floor->began_ms = host_clock_now_ms(options->clock);
 	arena_init(&floor->paper, PAPER_BYTES_MAX);
 	pthread_mutex_init(&floor->lock, NULL);
 	enum rc rc = make_room(floor, err);

@@ -65,6 +65,7 @@ struct floor {
 	pthread_t thread;
 	bool started;
 	atomic_bool stopping;
+	atomic_bool hurry; /* a printer has got into another state: look at once */
 
 	/* Its thread only. */
 	struct arena paper; /* of one thing at a time */
@@ -73,7 +74,8 @@ struct floor {
 
 	pthread_mutex_t lock; /* for all below, as said above */
 	struct table halls;
-	bool ready; /* all halls were looked at */
+	int64_t began_ms; /* by the clock; no receipts are known of calls before */
+	bool ready;       /* all halls were looked at */
 	struct floor_gauges gauges;
 };
 

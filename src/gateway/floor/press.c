@@ -26,6 +26,16 @@ struct floor_press {
 	char bytes[];
 };
 
+/* On the printer's thread. */
+static void on_changed(void *context, const struct printer_status *status)
+{
+	struct floor *floor = context;
+
+	(void)status;
+	atomic_store(&floor->hurry, true);
+	post_box_wake(floor->box);
+}
+
 static enum rc open_printer(struct floor *floor, const struct floor_hall *hall,
 			    const struct queue_config_device *device, struct printer **ret, struct err *err)
 {
@@ -37,6 +47,7 @@ static enum rc open_printer(struct floor *floor, const struct floor_hall *hall,
 	snprintf(name, sizeof(name), "%s/%s", hall->id, device->id);
 	options.name = name;
 	options.clock = floor->options.clock;
+	options.observer = (struct printer_observer){ .changed = on_changed, .context = floor };
 	/* Ids are plain, so that a file may bear them. */
 	if (floor->data[0] != '\0' &&
 	    snprintf(mark, sizeof(mark), "%s/printers/%s.%s", floor->data, hall->id, device->id) >= (int)sizeof(mark))

@@ -278,7 +278,7 @@ void registry_call(struct floor *floor, struct floor_hall *hall, const struct fl
 
 		if (device->shown >= call->seq && has_to_show(&hall->config, device->config, call->window))
 			note_shown(floor, &hall->calls[0], device);
-		if (device->spoken >= call->seq && has_to_speak(&hall->config, device->config, call->window))
+		if (device->spoken == call->seq && has_to_speak(&hall->config, device->config, call->window))
 			note_spoken(floor, &hall->calls[0], device);
 	}
 }
@@ -294,7 +294,8 @@ static void take_shown(struct floor *floor, struct floor_hall *hall, struct floo
 		return;
 	device->shown = seq;
 	device->shown_at_ms = now_ms;
-	for (uint32_t i = hall->calls_n; i-- > 0;) {
+	/* A screen that was switched on shows calls of before too; that is no receipt of theirs. */
+	for (uint32_t i = before > 0 ? hall->calls_n : 0; i-- > 0;) {
 		struct floor_call *call = &hall->calls[i];
 
 		if (call->seq > before && call->seq <= seq && has_to_show(&hall->config, device->config, call->window))
@@ -305,16 +306,15 @@ static void take_shown(struct floor *floor, struct floor_hall *hall, struct floo
 static void take_spoken(struct floor *floor, struct floor_hall *hall, struct floor_device *device, int64_t seq,
 			int64_t now_ms)
 {
-	const int64_t before = device->spoken;
-
-	if (seq <= before)
+	if (seq <= device->spoken)
 		return;
 	device->spoken = seq;
 	device->spoken_at_ms = now_ms;
 	for (uint32_t i = hall->calls_n; i-- > 0;) {
 		struct floor_call *call = &hall->calls[i];
 
-		if (call->seq > before && call->seq <= seq && has_to_speak(&hall->config, device->config, call->window))
+		/* One receipt for each: a call that was passed over in quiet hours was not spoken. */
+		if (call->seq == seq && has_to_speak(&hall->config, device->config, call->window))
 			note_spoken(floor, call, device);
 	}
 }

@@ -16,6 +16,7 @@ import { away } from './away.mjs'
 import { boards } from './boards.mjs'
 import { caller } from './caller.mjs'
 import { desks } from './desks.mjs'
+import { devices } from './devices.mjs'
 import { scan, themes } from './themes.mjs'
 
 const BASE = (process.argv[2] ?? '').replace(/\/$/, '')
@@ -383,6 +384,7 @@ async function main() {
 		await narrow(browser)
 		await desks(browser, BASE, HALL, WINDOW, service, { check, scan, send })
 		await caller(browser, BASE, CALLER_HALL, { check, scan })
+		await devices(browser, BASE, HALL, WINDOW, labels, { check, scan, send })
 		await away(browser, BASE, HALL, { check })
 		await boards(browser, BASE, HALL, { check, scan })
 	} catch (error) {
