@@ -173,6 +173,10 @@ kill: build ## Kill the server KILL_ROUNDS (5) times under load; nothing acknowl
 e2e: build ## The screens in a real browser
 	@test/e2e/run
 
+.PHONY: pictures
+pictures: setup-test build ## Pictures of every screen for the user guides, into docs/pictures/
+	@tools/pictures
+
 .PHONY: bench
 bench: build ## The benchmark of the queue: half a minute; nothing else should run
 	@$(BUILD)/openhall bench queue

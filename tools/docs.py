@@ -8,6 +8,7 @@
 - the example settings, the manual page and the operator guides name the settings of `openhall config show`,
   all of them and no others, and the example passes `openhall config check`;
 - links in the documents lead somewhere;
+- the user guides have a section for every screen, in both languages, and show every picture that `make pictures` takes;
 - the files and functions that ARCHITECTURE.md and the charts name exist;
 - mandoc finds nothing to say about the manual page, where it is installed.
 """
@@ -19,6 +20,8 @@ import sys
 
 NO_OPTIONS = {"help", "version"}
 NAMING = ["ARCHITECTURE.md", "docs/uml.md", "docs/state-charts.md"]
+USER_GUIDES = {"zh": "docs/user-guide.zh-CN.md", "en": "docs/user-guide.md"}
+PICTURES_MAX = 4 * 1024 * 1024
 GUIDES = ["docs/operator-guide.md", "docs/operator-guide.zh-CN.md"]
 
 
@@ -133,6 +136,32 @@ def check_names(root):
                 yield f"{name}: nothing is called {said}"
 
 
+def check_screens(root):
+    """Each address of routes.ts stands in the heading of a section; `/` and the catch-all are no screens of a hall."""
+    routes = re.findall(r"path: '/([\w-]+)[/']", (root / "web/src/routes.ts").read_text(encoding="utf-8"))
+    for guide in USER_GUIDES.values():
+        headings = "\n".join(re.findall(r"^#+ .*$", (root / guide).read_text(encoding="utf-8"), re.M))
+        for route in sorted(set(routes)):
+            if not re.search(rf"`/{route}[/`]", headings):
+                yield f"{guide}: has no section for the screen /{route}"
+
+
+def check_pictures(root):
+    shots = set(re.findall(r"^\t\{ name: '([\w-]+)'", (root / "web/tools/pictures.mjs").read_text(encoding="utf-8"), re.M))
+    for language, guide in USER_GUIDES.items():
+        shown = set(re.findall(rf"\(pictures/{language}/([\w-]+)\.webp\)", (root / guide).read_text(encoding="utf-8")))
+        taken = {path.stem for path in (root / "docs/pictures" / language).glob("*")}
+        for name in sorted(shots - shown):
+            yield f"{guide}: does not show the picture {name}"
+        for name in sorted(shown - shots):
+            yield f"{guide}: shows {name}, which `make pictures` does not take"
+        yield from (f"docs/pictures/{language}: {name} is missing; `make pictures` takes it" for name in sorted(shots - taken))
+        yield from (f"docs/pictures/{language}: {name} belongs to no row" for name in sorted(taken - shots))
+    size = sum(path.stat().st_size for path in (root / "docs/pictures").rglob("*.webp"))
+    if size > PICTURES_MAX:
+        yield f"docs/pictures: {size} bytes, at most {PICTURES_MAX}"
+
+
 def check_manual(root):
     if not shutil.which("mandoc"):
         return
@@ -145,6 +174,7 @@ def main():
     program = str(pathlib.Path(sys.argv[1]).resolve())
     root = pathlib.Path(sys.argv[2] if len(sys.argv) > 2 else pathlib.Path(__file__).resolve().parent.parent)
     faults = [*check_commands(root, program), *check_settings(root, program), *check_links(root),
+              *check_screens(root), *check_pictures(root),
               *check_names(root), *check_manual(root)]
     for fault in faults:
         print(fault)

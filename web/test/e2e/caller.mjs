@@ -52,6 +52,7 @@ async function clean(hall) {
 		for (const command of ends[one.state] ?? []) await hall.tell(command, at)
 		await hall.tell('window.close', at)
 	}
+	for (const { alert } of (await hall.state()).alerts) await hall.tell('alert.close', { alert, note: '已处理' })
 	const { waiting } = await hall.state()
 	for (const { ticket } of waiting) await hall.tell('ticket.cancel', { ticket, by: 'manager' })
 }
@@ -198,6 +199,8 @@ async function transfersAround(hall, tools, form) {
 
 async function addsAndEnds(hall, tools, form) {
 	const { page, keys, asked, over, becomes } = tools
+	await keys('e')
+	await until('the manager is called', async () => (await hall.state()).alerts.some((one) => one.kind === 'help' && one.window === 'w1'))
 	for (const service of ['s1', 's1', 's2']) await hall.must('ticket.take', { service })
 	await until('the queue is seen', async () => (await hall.state()).waiting.length > 3)
 	await keys('i')

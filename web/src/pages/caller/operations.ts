@@ -7,7 +7,7 @@ import type { Window } from '../../api/types'
 
 export type OperationId =
 	| 'call_next' | 'recall' | 'start' | 'finish' | 'no_show' | 'hold' | 'resume' | 'transfer' | 'transfer_back'
-	| 'pause' | 'ready' | 'insert' | 'choose' | 'add' | 'reinstate' | 'take' | 'book' | 'signOut'
+	| 'pause' | 'ready' | 'insert' | 'choose' | 'add' | 'reinstate' | 'take' | 'book' | 'callHelp' | 'signOut'
 
 /* Names of the reasons in the catalogues, under caller.why. */
 export type Why =
@@ -74,6 +74,7 @@ export const OPERATIONS: readonly Operation[] = [
 	{ id: 'reinstate', keys: ['B'], why: () => null },
 	{ id: 'take', keys: ['T'], why: () => null },
 	{ id: 'book', keys: ['M'], why: () => null },
+	{ id: 'callHelp', keys: ['E'], why: () => null },
 	{ id: 'signOut', keys: ['Q'], why: unlessBusy },
 ]
 

@@ -20,7 +20,7 @@ const DOING: Partial<Record<CommandName, OperationId | 'unpause' | 'signIn'>> = 
 	'ticket.no_show': 'no_show', 'ticket.hold': 'hold', 'ticket.resume': 'resume', 'ticket.transfer': 'transfer',
 	'ticket.transfer_back': 'transfer_back', 'ticket.insert_ahead': 'insert', 'ticket.add_service': 'add', 'ticket.reinstate': 'reinstate',
 	'ticket.take': 'take', 'appointment.book': 'book', 'window.pause': 'pause', 'window.resume': 'unpause', 'window.ready': 'ready',
-	'window.close': 'signOut', 'window.open': 'signIn',
+	'help.call': 'callHelp', 'window.close': 'signOut', 'window.open': 'signIn',
 }
 
 function ownHeld(state: State | null, window: Window | null): Held[] {
@@ -140,6 +140,7 @@ export function useCaller(store: HallStore, windowId: string, chooseFromList: ()
 		reinstate: () => inquire('reinstate'),
 		take: () => inquire('take'),
 		book: () => inquire('book'),
+		callHelp: () => void ask('help.call', at, () => t('caller.done.helpCalled')),
 		signOut: () => void ask('window.close', at, () => t('caller.done.closed')),
 	}
 
