@@ -13,6 +13,7 @@
 
 #include "app/hall/desk.h"
 #include "app/hall/reader.h"
+#include "app/hall/waits.h"
 #include "base/bug.h"
 #include "cli.h"
 #include "cli_configure.h"
@@ -50,6 +51,9 @@ struct serve {
 	struct reader *past;
 	struct store *floor_store; /* and one for what stands in the halls */
 	struct reader *floor;
+	struct store *waits_store; /* and one to learn waits from */
+	struct waits *waits;
+	char hosts[2 * CONFIG_TEXT_MAX + 1];
 	struct web *web;
 	struct arena arena; /* for the description of the interface */
 	struct text openapi;
@@ -135,6 +139,10 @@ static enum rc open_data(struct serve *serve, struct err *err)
 		rc = open_store(serve, &serve->floor_store, true, err);
 	if (!rc)
 		rc = reader_open(&serve->floor, serve->floor_store, err);
+	if (!rc)
+		rc = open_store(serve, &serve->waits_store, true, err);
+	if (!rc)
+		rc = waits_open(&serve->waits, serve->waits_store, err);
 	return rc;
 }
 
@@ -163,8 +171,7 @@ static void open_screens(struct serve *serve)
 	struct err err;
 
 	if (!*root)
-		root = near_program("web", found) || near_program("../share/openhall/web", found) ? found
-												  : NULL;
+		root = near_program("web", found) || near_program("../share/openhall/web", found) ? found : NULL;
 	if (!root)
 		LOG(LOG_LEVEL_WARN, "no_screens", log_string("hint", "build web/ or give --web DIR"));
 	else if (web_open(&serve->web, root, &err))
@@ -178,8 +185,7 @@ static enum rc open_demo(struct serve *serve, struct err *err)
 						     .seed = (uint64_t)serve->config.demo_seed,
 						     .clock = serve->clock };
 
-	return serve->is_demo ? demo_player_open(&serve->player, serve->store, serve->desk, &options, err)
-			      : RC_OK;
+	return serve->is_demo ? demo_player_open(&serve->player, serve->store, serve->desk, &options, err) : RC_OK;
 }
 
 static void open_description(struct serve *serve)
@@ -208,11 +214,22 @@ static enum rc try_address(const struct config *config, struct err *err)
 	return rc;
 }
 
+/* Phones come by the host of public_url, so that is a name that browsers may use. */
+static struct text hosts_of(struct serve *serve)
+{
+	const struct text public = config_url_host(text_of(serve->config.public_url));
+
+	snprintf(serve->hosts, sizeof(serve->hosts), "%s%s%.*s", serve->config.hosts, *serve->config.hosts ? "," : "",
+		 TEXT_ARG(public));
+	return text_of(serve->hosts);
+}
+
 static enum rc open_all(struct serve *serve, struct err *err)
 {
 	struct server_options options = { .listen = text_of(serve->config.listen),
 					  .insecure = serve->config.insecure,
-					  .hosts = text_of(serve->config.hosts),
+					  .hosts = hosts_of(serve),
+					  .public_url = text_of(serve->config.public_url),
 					  .loops = serve->loops,
 					  .readers = serve->readers,
 					  .clock = serve->clock };
@@ -233,11 +250,14 @@ static enum rc open_all(struct serve *serve, struct err *err)
 	options.floor = serve->floor;
 	options.data = text_of(serve->config.data);
 	options.slips = (enum slip_languages)serve->config.slip_languages;
+	options.waits = serve->waits;
+	options.links = desk_phone_link_key(serve->desk);
 	options.post = serve->post;
 	options.web = serve->web;
 	options.openapi = serve->openapi;
 	rc = server_open(&serve->server, &options, err);
-	return !rc && serve->player ? demo_player_start(serve->player, serve->post, server_floor(serve->server), err) : rc;
+	return !rc && serve->player ? demo_player_start(serve->player, serve->post, server_floor(serve->server), err)
+				    : rc;
 }
 
 static void close_all(struct serve *serve)
@@ -259,6 +279,8 @@ static void close_all(struct serve *serve)
 	store_close(&serve->past_store);
 	reader_close(&serve->floor);
 	store_close(&serve->floor_store);
+	waits_close(&serve->waits);
+	store_close(&serve->waits_store);
 	desk_close(&serve->desk);
 	store_close(&serve->store);
 	host_lock_release(&serve->lock);
@@ -333,8 +355,8 @@ static int run(struct serve *serve)
 		fprintf(stderr, "openhall: %s\n", err.text);
 	} else {
 		LOG(LOG_LEVEL_INFO, "started", log_string("version", OPENHALL_VERSION),
-		    log_string("address", server_address(serve->server)),
-		    log_string("data", serve->config.data), log_number("loops", serve->loops));
+		    log_string("address", server_address(serve->server)), log_string("data", serve->config.data),
+		    log_number("loops", serve->loops));
 		printf("OpenHall %s: http://%s/\n", OPENHALL_VERSION, server_address(serve->server));
 		fflush(stdout);
 		notify_send("READY=1");
@@ -351,17 +373,14 @@ int cli_serve(int argc, char **argv)
 	const struct cli_option options[] = {
 		{ "data", "DIR", "directory that holds all data", &choices.data, NULL },
 		{ "listen", "ADDRESS:PORT", "where to serve (127.0.0.1:8080)", &choices.listen, NULL },
-		{ "config", "FILE", "settings; `openhall config show` prints them all", &choices.config,
-		  NULL },
+		{ "config", "FILE", "settings; `openhall config show` prints them all", &choices.config, NULL },
 		{ "web", "DIR", "directory of the screens", &choices.web, NULL },
 		{ "loops", "N", "threads that serve (one on each core)", &choices.loops, NULL },
 		{ "hosts", "NAMES", "host names that browsers may use, with commas", &choices.hosts, NULL },
 		{ "log-level", "LEVEL", "error, warn, info or debug", &choices.log_level, NULL },
 		{ "demo", NULL, "play a busy demonstration hall", NULL, &choices.demo },
-		{ "demo-speed", "N", "how much faster than in life it is played (1)", &choices.demo_speed,
-		  NULL },
-		{ "demo-seed", "N", "seed of what was played before the start (1)", &choices.demo_seed,
-		  NULL },
+		{ "demo-speed", "N", "how much faster than in life it is played (1)", &choices.demo_speed, NULL },
+		{ "demo-seed", "N", "seed of what was played before the start (1)", &choices.demo_seed, NULL },
 		{ "insecure", NULL, "listen where other machines can reach it", NULL, &choices.insecure },
 	};
 	const struct cli_usage usage = {

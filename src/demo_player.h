@@ -29,9 +29,9 @@ struct demo_player_options {
 CC_CHECK enum rc demo_player_open(struct demo_player **ret, struct store *store, struct desk *desk,
 				  const struct demo_player_options *options, struct err *err);
 
-/* Play on through `post`, and be the hall's screens for `floor`. RC_FULL where it has no box left, RC_FAULT where no thread can be had. */
-CC_CHECK enum rc demo_player_start(struct demo_player *player, struct post *post, struct floor *floor,
-				   struct err *err);
+/* Play on through `post`, and be the hall's screens for `floor`. RC_FULL where it has no box left, RC_FAULT where no
+ * thread can be had. */
+CC_CHECK enum rc demo_player_start(struct demo_player *player, struct post *post, struct floor *floor, struct err *err);
 
 /* End the play and wait for its thread; before post_stop. Takes a pointer to NULL. */
 void demo_player_close(struct demo_player **player);

@@ -20,6 +20,9 @@ EVENTS_MAX = 1000
 WAIT_MAX = 30
 LANGUAGES = ("zh-CN", "en")
 
+# What can be asked by a phone's link, and with what.
+OWN_COMMANDS = {"rating.give": ("level", "comment"), "ticket.cancel": ()}
+
 INTRO = """\
 OpenHall runs the queue of a service hall. A **command** asks a hall for something; it answers with the
 **events** that it wrote, or with a **refusal** that says what to do next. Events are never changed and
@@ -38,6 +41,7 @@ TAGS = {
     "events": "What happened, once or as it happens.",
     "queries": "Answers made for one screen.",
     "devices": "Kiosks, boards, pads, voices and printers.",
+    "links": "What a customer's phone can see and do.",
     "server": "The server itself.",
 }
 
@@ -181,6 +185,7 @@ def schemas(types, commands, events, views, refusals):
     for name, fields in types["records"].items():
         out[studly(name)] = record_schema(name, fields, closed=True)
     out.update(command_schemas(commands["commands"], events["events"]))
+    out.update(own_schemas(commands["commands"]))
     out.update(event_schemas(events["events"], events["doc"]))
     for name, fields in views["records"].items():
         out[studly(name)] = record_schema(name, fields)
@@ -335,6 +340,9 @@ def query_paths():
             {"description": "The slip as it was printed.", "content": {"image/png": {}}}, ticket,
             query("paper", {"enum": ["58", "80"], "default": "80"}, "width of the paper, mm"),
             query("lang", {"enum": ["zh", "en", "both"]}, "languages; those of the server's setting unless said")),
+        "/v1/halls/{hall}/waits": hall_get(
+            "queries", "waits", "What customers are told of their waits, and how that came true",
+            view("Waits", "Each service as of now, and what was told against what came.")),
         "/v1/halls/{hall}/appointments": hall_get(
             "queries", "appointments", "Bookings that fit every filter", view("Appointments", "Bookings, by day and slot."),
             query("date", day, "the day"), query("name", text, "part of the name"),
@@ -359,6 +367,35 @@ def device_paths():
     }
 
 
+def link_paths():
+    """What phones have: a ticket's link, and nothing else."""
+    link = parameter("link", "path", {"type": "string"}, "the link, as it stands behind /t/ on the slip")
+    gone = body(ref("schemas", "Fault"), "The ticket is over for more than a day.")
+    look = operation("links", "link", "The ticket of a link", view("Link", "How the ticket stands, for its customer."),
+                     READ_FAULTS)
+    look["responses"]["410"] = gone
+    commands = {name: ref("schemas", f"Own{studly(name)}") for name in OWN_COMMANDS}
+    content = {"application/json": {"schema": {"oneOf": list(commands.values())}}}
+    act = operation("links", "linkCommand", "Rate or give up the ticket of a link",
+                    view("Answer", "Done; the events are on disk."), ("400", "404", "405", "409", "413", "422", "503"),
+                    [ref("parameters", "key")], requestBody={"required": True, "content": content})
+    head = [link, ref("parameters", "language")]
+    return {"/v1/links/{link}": {"parameters": head, "get": look},
+            "/v1/links/{link}/commands": {"parameters": head, "post": act}}
+
+
+def own_schemas(commands):
+    """Commands as a phone sends them: without the ticket, which its link names."""
+    out = {}
+    for name, members in OWN_COMMANDS.items():
+        args = record_schema(name, {m: commands[name]["args"][m] for m in members}, closed=True)
+        out[f"Own{studly(name)}"] = {
+            "description": commands[name]["doc"], "type": "object", "required": ["command"],
+            "additionalProperties": False,
+            "properties": {"command": {"type": "string", "const": name}, "args": args}}
+    return out
+
+
 def server_paths():
     plain = lambda doc: body({"type": "string"}, doc, "text/plain")
     get = lambda name, summary, answer, *faults: {"get": operation("server", name, summary, answer, faults)}
@@ -378,7 +415,7 @@ def paths():
         "/v1/halls/{hall}/state": hall_get(
             "halls", "state", "How a hall stands", view("State", "The state after event `seq`."), at),
         "/v1/halls/{hall}/commands": command_path(),
-        **event_paths(), **query_paths(), **device_paths(), **server_paths(),
+        **event_paths(), **query_paths(), **device_paths(), **link_paths(), **server_paths(),
     }
 
 

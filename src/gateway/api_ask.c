@@ -6,6 +6,7 @@
 #include "app/fault.h"
 #include "base/bug.h"
 #include "base/civil.h"
+#include "gateway/api.h"
 #include "gateway/handlers.h"
 #include "gateway/loop.h"
 #include "gateway/past.h"
@@ -16,26 +17,25 @@
 
 enum { AHEAD_MS_MAX = CIVIL_MS_PER_MINUTE }; /* by which the clocks of screens may be fast when they ask for now */
 
-static void answer_job(struct post_job *job)
+void api_answer(struct post_job *job)
 {
 	struct request *request = (struct request *)job; /* its first member */
 
 	request_answer_json(request, job->desk.status, job->desk.answer);
 }
 
-/* Make the request a job about the hall that is the first place of its route, and keep it until the answer
- * comes. False where the server stops and takes no more. */
-static bool begin_job(struct request *request, enum desk_ask ask, const struct json *body, int64_t now_ms)
+bool api_begin(struct request *request, enum desk_ask ask, struct text hall, const struct json *body, int64_t now_ms)
 {
 	struct desk_job *job = &request->job.desk;
 
 	job->ask = ask;
-	job->hall = request->params[0];
+	job->hall = hall;
 	job->body = body;
 	job->actor = TEXT("http");
 	job->language = request->language;
 	job->now_ms = now_ms;
-	request->job.done = answer_job;
+	job->base = request->loop->site->public_url;
+	request->job.done = api_answer;
 	if (atomic_load(&request->loop->site->stopping)) {
 		request_fault(request, FAULT_STOPPING, (struct text){ 0 }, (struct text){ 0 });
 		return false;
@@ -48,7 +48,8 @@ static void ask_desk(struct request *request, enum desk_ask ask, const struct js
 {
 	int64_t now_ms = host_clock_now_ms(request->loop->site->clock);
 
-	if (begin_job(request, ask, body, now_ms) && !post_submit(request->loop->box, &request->job))
+	if (api_begin(request, ask, request->params[0], body, now_ms) &&
+	    !post_submit(request->loop->box, &request->job))
 		request_fault(request, FAULT_BUSY, (struct text){ 0 }, (struct text){ 0 });
 }
 
@@ -56,15 +57,16 @@ static void ask_past(struct request *request, int64_t at_ms)
 {
 	struct loop *loop = request->loop;
 
-	if (begin_job(request, DESK_STATE, NULL, at_ms) && !past_submit(loop->site->past, loop->box, &request->job))
+	if (api_begin(request, DESK_STATE, request->params[0], NULL, at_ms) &&
+	    !past_submit(loop->site->past, loop->box, &request->job))
 		request_fault(request, FAULT_BUSY, (struct text){ 0 }, (struct text){ 0 });
 }
 
-void serve_command(struct request *request)
+const struct json *api_command(struct request *request)
 {
 	struct text key = request_header(request, "Idempotency-Key");
 	struct text values[1];
-	const struct json *body;
+	const struct json *body = NULL;
 	struct err err;
 
 	if (query_parse(request->query, (const char *const[]){ NULL }, &request->arena, values, &err)) {
@@ -77,12 +79,20 @@ void serve_command(struct request *request)
 		request_fault(request, FAULT_KEY_INVALID, TEXT("Idempotency-Key"), (struct text){ 0 });
 	} else {
 		request->job.desk.key = text_copy(&request->arena, key);
-		ask_desk(request, DESK_COMMAND, body);
+		return body;
 	}
+	return NULL;
 }
 
-/* Read a query with `names` (NULL-terminated); a fault is answered and false returned. */
-static bool read_query(struct request *request, const char *const *names, struct text *ret_values)
+void serve_command(struct request *request)
+{
+	const struct json *body = api_command(request);
+
+	if (body)
+		ask_desk(request, DESK_COMMAND, body);
+}
+
+bool api_query(struct request *request, const char *const *names, struct text *ret_values)
 {
 	struct err err;
 
@@ -105,7 +115,7 @@ static void serve_plain(struct request *request, enum desk_ask ask)
 	static const char *const names[] = { NULL };
 	struct text values[1];
 
-	if (read_query(request, names, values))
+	if (api_query(request, names, values))
 		ask_desk(request, ask, NULL);
 }
 
@@ -115,7 +125,7 @@ void serve_state(struct request *request)
 	struct text values[1];
 	int64_t at_ms;
 
-	if (!read_query(request, names, values))
+	if (!api_query(request, names, values))
 		return;
 	if (!values[0].at)
 		ask_desk(request, DESK_STATE, NULL);
@@ -163,7 +173,7 @@ void serve_slots(struct request *request)
 	static const char *const names[] = { "service", "date", NULL };
 	struct text values[2];
 
-	if (!read_query(request, names, values))
+	if (!api_query(request, names, values))
 		return;
 	for (int i = 0; names[i]; i++) {
 		if (values[i].at)
@@ -172,16 +182,4 @@ void serve_slots(struct request *request)
 		return;
 	}
 	ask_desk(request, DESK_SLOTS, arguments(request, names, values));
-}
-
-void serve_ticket(struct request *request)
-{
-	struct text json = text_printf(&request->arena, "{\"ticket\":%.*s}", TEXT_ARG(request->params[1]));
-	const struct json *object;
-	int64_t ticket;
-
-	if (!text_int(request->params[1], &ticket) || ticket < 1 || json_parse(&request->arena, json, &object, NULL))
-		request_fault(request, FAULT_TICKET_UNKNOWN, TEXT("ticket"), (struct text){ 0 });
-	else
-		ask_desk(request, DESK_TICKET, object);
 }

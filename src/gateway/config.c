@@ -26,14 +26,16 @@ const struct config_item config_items[] = {
 	  "address and port to serve at; port 0 takes any free one" },
 	{ "server", "hosts", CONFIG_HOSTS, offsetof(struct config, hosts), 0, 0, NULL, "",
 	  "host names that browsers may use besides localhost and IP addresses, with commas" },
+	{ "server", "public_url", CONFIG_URL, offsetof(struct config, public_url), 0, 0, NULL, "",
+	  "where phones reach this server, such as https://q.example; printed on slips as a code" },
 	{ "server", "loops", CONFIG_INT, offsetof(struct config, loops), 0, 64, NULL, "0",
 	  "threads that serve requests; 0 for one on each core" },
 	{ "server", "data", CONFIG_TEXT, offsetof(struct config, data), 0, 0, NULL, "openhall-data",
 	  "directory that holds all data" },
 	{ "server", "web", CONFIG_TEXT, offsetof(struct config, web), 0, 0, NULL, "",
 	  "directory of the screens; empty to take those that were installed" },
-	{ "server", "log_level", CONFIG_WORD, offsetof(struct config, log_level), 0, 0, log_level_words,
-	  "info", "least important lines to log: error, warn, info or debug" },
+	{ "server", "log_level", CONFIG_WORD, offsetof(struct config, log_level), 0, 0, log_level_words, "info",
+	  "least important lines to log: error, warn, info or debug" },
 	{ "server", "insecure", CONFIG_BOOL, offsetof(struct config, insecure), 0, 0, NULL, "no",
 	  "yes allows an address that other machines can reach, without any sign-in" },
 	{ "print", "languages", CONFIG_WORD, offsetof(struct config, slip_languages), 0, 0, slip_words, "zh-CN",
@@ -92,6 +94,40 @@ static enum rc set_hosts(char *into, struct text value, const char *field, struc
 	return set_text(into, value, field, err);
 }
 
+static struct text url_after_scheme(struct text url)
+{
+	static const struct text schemes[] = { { "https://", 8 }, { "http://", 7 } };
+
+	for (size_t i = 0; i < CC_COUNT(schemes); i++)
+		if (text_starts(url, schemes[i]))
+			return (struct text){ url.at + schemes[i].len, url.len - schemes[i].len };
+	return (struct text){ 0 };
+}
+
+struct text config_url_host(struct text url)
+{
+	struct text rest = url_after_scheme(url);
+
+	return text_cut(&rest, ':');
+}
+
+/* The screens stand at the root of an address, so there is nothing behind its host and port. */
+static enum rc set_url(char *into, struct text value, const char *field, struct err *err)
+{
+	struct text port = url_after_scheme(value);
+	const struct text host = text_cut(&port, ':');
+	const bool has_port = host.len + port.len < url_after_scheme(value).len;
+	int64_t number = 0;
+
+	if (value.len > 0 &&
+	    (!is_host(host) || (has_port && (!text_int(port, &number) || number < 1 || number > 65535))))
+		return err_invalid(err, field,
+				   "`%.*s` is no address; write http:// or https:// and a host name, perhaps with a "
+				   "port, and nothing behind it",
+				   TEXT_ARG(value));
+	return set_text(into, value, field, err);
+}
+
 static enum rc set_real(double *into, const struct config_item *item, const char *value, const char *field,
 			struct err *err)
 {
@@ -99,8 +135,7 @@ static enum rc set_real(double *into, const struct config_item *item, const char
 	double number = strtod(value, &end);
 
 	if (end == value || *end || !isfinite(number) || number < item->low || number > item->high)
-		return err_invalid(err, field, "`%s` is no number from %g to %g", value, item->low,
-				   item->high);
+		return err_invalid(err, field, "`%s` is no number from %g to %g", value, item->low, item->high);
 	*into = number;
 	return RC_OK;
 }
@@ -140,8 +175,7 @@ static enum rc set_int(int64_t *into, const struct config_item *item, struct tex
 	return RC_OK;
 }
 
-static enum rc set_item(struct config *config, const struct config_item *item, struct text value,
-			struct err *err)
+static enum rc set_item(struct config *config, const struct config_item *item, struct text value, struct err *err)
 {
 	char field[NAME_MAX_BYTES], word[NAME_MAX_BYTES];
 
@@ -150,6 +184,7 @@ static enum rc set_item(struct config *config, const struct config_item *item, s
 	switch (item->kind) {
 	case CONFIG_TEXT: return set_text(place(config, item), value, field, err);
 	case CONFIG_HOSTS: return set_hosts(place(config, item), value, field, err);
+	case CONFIG_URL: return set_url(place(config, item), value, field, err);
 	case CONFIG_INT: return set_int(place(config, item), item, value, field, err);
 	case CONFIG_REAL: return set_real(place(config, item), item, word, field, err);
 	case CONFIG_BOOL: return set_bool(place(config, item), value, field, err);
@@ -200,8 +235,8 @@ static enum rc unknown(struct text section, struct text name, struct err *err)
 		}
 	}
 	if (nearest)
-		return err_invalid(err, field, "there is no such setting; did you mean %s in [%s]?",
-				   nearest->name, nearest->section);
+		return err_invalid(err, field, "there is no such setting; did you mean %s in [%s]?", nearest->name,
+				   nearest->section);
 	return err_invalid(err, field, "there is no such setting; `openhall config show` lists all");
 }
 
@@ -213,8 +248,7 @@ static const struct config_item *find_item(struct text section, struct text name
 	return NULL;
 }
 
-enum rc config_set(struct config *config, struct text section, struct text name, struct text value,
-		   struct err *err)
+enum rc config_set(struct config *config, struct text section, struct text name, struct text value, struct err *err)
 {
 	const struct config_item *item = find_item(section, name);
 
@@ -266,8 +300,7 @@ static bool is_good(struct reading *reading, struct text line, int size)
 	else if (line.at[0] == '[' && !has(line, ']'))
 		err_invalid(&err, "", "a [section] must end with a bracket");
 	else if (line.at[0] != '[' && !has(line, '=') && !has(line, ':'))
-		err_invalid(&err, "",
-			    "write a [section], or `name = value`, or a comment that begins with #");
+		err_invalid(&err, "", "write a [section], or `name = value`, or a comment that begins with #");
 	else
 		return true;
 	add_fault(reading, &err);
@@ -334,6 +367,7 @@ static void show_value(const struct config *config, const struct config_item *it
 
 	switch (item->kind) {
 	case CONFIG_TEXT:
+	case CONFIG_URL:
 	case CONFIG_HOSTS: buf_text(into, text_of(at)); break;
 	case CONFIG_INT: buf_int(into, *(const int64_t *)at); break;
 	case CONFIG_REAL: buf_printf(into, "%.17g", *(const double *)at); break;

@@ -16,19 +16,20 @@ enum {
 };
 
 struct config {
-	char listen[CONFIG_TEXT_MAX]; /* ADDRESS:PORT */
-	char hosts[CONFIG_TEXT_MAX];  /* other names that the server answers to, with commas */
-	char data[CONFIG_TEXT_MAX];   /* directory */
-	char web[CONFIG_TEXT_MAX];    /* directory of the screens; empty to look for them */
-	int64_t loops;                /* threads that serve; 0 for one on each core */
-	int64_t log_level;            /* enum log_level */
-	int64_t slip_languages;       /* enum slip_languages */
-	bool insecure;                /* may listen where others can reach it */
-	double demo_speed;            /* of people in the demonstration; 1 is as in life */
+	char listen[CONFIG_TEXT_MAX];     /* ADDRESS:PORT */
+	char hosts[CONFIG_TEXT_MAX];      /* other names that the server answers to, with commas */
+	char public_url[CONFIG_TEXT_MAX]; /* where phones reach the server; empty where that is not known */
+	char data[CONFIG_TEXT_MAX];       /* directory */
+	char web[CONFIG_TEXT_MAX];        /* directory of the screens; empty to look for them */
+	int64_t loops;                    /* threads that serve; 0 for one on each core */
+	int64_t log_level;                /* enum log_level */
+	int64_t slip_languages;           /* enum slip_languages */
+	bool insecure;                    /* may listen where others can reach it */
+	double demo_speed;                /* of people in the demonstration; 1 is as in life */
 	int64_t demo_seed;
 };
 
-enum config_kind { CONFIG_TEXT, CONFIG_HOSTS, CONFIG_INT, CONFIG_REAL, CONFIG_BOOL, CONFIG_WORD };
+enum config_kind { CONFIG_TEXT, CONFIG_HOSTS, CONFIG_URL, CONFIG_INT, CONFIG_REAL, CONFIG_BOOL, CONFIG_WORD };
 
 /* One thing that can be configured. */
 struct config_item {
@@ -43,6 +44,9 @@ struct config_item {
 
 /* All there is; the last one has a NULL name. */
 extern const struct config_item config_items[];
+
+/* Host name or address in an address of the kind that `public_url` takes; empty for the empty text. */
+struct text config_url_host(struct text url);
 
 /* What is wrong on a line. */
 struct config_fault {

@@ -13,7 +13,12 @@ void serve_state(struct request *request);
 void serve_menu(struct request *request);
 void serve_config(struct request *request);
 void serve_slots(struct request *request);
+
+/* api_wait.c: tickets with what they are told of their waits, and links for phones. */
 void serve_ticket(struct request *request);
+void serve_waits(struct request *request);
+void serve_link(struct request *request);
+void serve_link_command(struct request *request);
 
 /* api_read.c: what is read from the log and its projections. */
 void serve_halls(struct request *request);

@@ -1,4 +1,5 @@
 /* For those who run the server (S7): is it alive, can it take work, and how much does it do. */
+#include "gateway/expect.h"
 #include "gateway/handlers.h"
 
 #include <inttypes.h>
@@ -77,6 +78,8 @@ static void put_desk(struct buf *buf, const struct site *site)
 	put_one(buf, "desk_inbox", "gauge", "Jobs that wait for the desk.", g.waiting);
 	put_one(buf, "desk_group_jobs", "gauge", "Jobs in the last group.", g.group_last);
 	put_one(buf, "desk_healthy", "gauge", "1 when the last group was written.", g.healthy);
+	put_one(buf, "waits_inbox", "gauge", "Questions that wait for what waits are told.",
+		expect_waiting(site->expect));
 	put_one(buf, "past_inbox", "gauge", "Questions that wait for the time machine.", past_waiting(site->past));
 }
 

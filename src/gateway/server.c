@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/bug.h"
+#include "gateway/expect.h"
 #include "gateway/floor/floor.h"
 #include "gateway/listen.h"
 #include "gateway/log.h"
@@ -93,6 +94,8 @@ enum rc server_open(struct server **ret, const struct server_options *options, s
 	server->site.post = options->post;
 	server->site.clock = options->clock;
 	server->site.web = options->web;
+	server->site.links = options->links;
+	server->site.public_url = options->public_url;
 	server->site.openapi = options->openapi;
 	server->site.hosts = options->hosts;
 	server->site.slips = options->slips;
@@ -107,6 +110,8 @@ enum rc server_open(struct server **ret, const struct server_options *options, s
 		rc = pictures_open(&server->site.pictures, err);
 	if (!rc)
 		rc = open_floor(server, options, err);
+	if (!rc)
+		rc = expect_open(&server->site.expect, options->waits, err);
 	if (!rc)
 		rc = open_loops(server, options, err);
 	if (rc) {
@@ -141,6 +146,8 @@ void server_stop(struct server *server)
 		past_stop(server->site.past);
 	if (server->site.floor)
 		floor_stop(server->site.floor);
+	if (server->site.expect)
+		expect_stop(server->site.expect);
 	for (uint32_t i = 0; i < server->site.loops_n; i++)
 		loop_wake(server->loops[i]);
 }
@@ -156,8 +163,9 @@ void server_close(struct server **server)
 		loop_wake(s->loops[i]);
 	for (uint32_t i = 0; i < s->site.loops_n; i++)
 		loop_join(s->loops[i]);
-	past_close(&s->site.past); /* before the boxes that it answers to */
+	past_close(&s->site.past); /* before the boxes that they answer to */
 	floor_close(&s->site.floor);
+	expect_close(&s->site.expect);
 	for (uint32_t i = 0; i < s->site.loops_n; i++)
 		loop_close(&s->loops[i]);
 	pictures_close(&s->site.pictures);

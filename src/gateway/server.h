@@ -11,9 +11,11 @@
 
 struct floor;
 struct host_clock;
+struct phone_link_key;
 struct post;
 struct reader;
 struct server;
+struct waits;
 struct web;
 
 enum { SERVER_LOOPS_MAX = 60 }; /* fewer than boxes in a post office */
@@ -28,6 +30,9 @@ struct server_options {
 	struct reader *floor;          /* and one for what stands in the halls */
 	struct text data;              /* directory where printers keep how far they have got; empty for none */
 	enum slip_languages slips;     /* in which slips are printed */
+	struct waits *waits;           /* of the office that tells waits, and of nobody else */
+	const struct phone_link_key *links; /* of the desk */
+	struct text public_url; /* where phones reach the server, such as https://q.example; empty where unknown */
 	struct post *post;
 	const struct web *web;          /* NULL for no screens */
 	struct text openapi;            /* description of the interface, JSON; empty for none */

@@ -8,8 +8,10 @@
 #include "base/text.h"
 #include "gateway/print/slip.h"
 
+struct expect;
 struct floor;
 struct host_clock;
+struct phone_link_key;
 struct loop;
 struct past;
 struct pictures;
@@ -22,6 +24,9 @@ struct site {
 	struct floor *floor;
 	struct pictures *pictures; /* of slips */
 	enum slip_languages slips; /* in which slips are printed */
+	struct expect *expect;
+	const struct phone_link_key *links; /* of phones to their tickets */
+	struct text public_url;         /* what such links begin with; empty for the address that they were asked at */
 	const struct host_clock *clock; /* what the halls go by */
 	const struct web *web;
 	struct text openapi; /* description of the interface; empty for none */

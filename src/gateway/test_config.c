@@ -58,6 +58,12 @@ static void each_mistake_has_its_line_and_advice(void **state)
 		{ "[demo]\nspeed = nan\n", 2, "demo.speed", "number from" },
 		{ "[demo]\nspeed =\n", 2, "demo.speed", "number from" },
 		{ "[server]\ninsecure = maybe\n", 2, "server.insecure", "yes or no" },
+		{ "[server]\npublic_url = q.example\n", 2, "server.public_url", "http:// or https://" },
+		{ "[server]\npublic_url = https://\n", 2, "server.public_url", "http:// or https://" },
+		{ "[server]\npublic_url = https://q.example/\n", 2, "server.public_url", "nothing behind it" },
+		{ "[server]\npublic_url = https://q.example:\n", 2, "server.public_url", "with a port" },
+		{ "[server]\npublic_url = http://q.example:70000\n", 2, "server.public_url", "with a port" },
+		{ "[server]\npublic_url = ftp://q.example\n", 2, "server.public_url", "http:// or https://" },
 		{ "[server]\nlog_level = loud\n", 2, "server.log_level", "error, warn, info or debug" },
 		{ "[server]\nloops = 1\nloops = 2\n", 3, "loops", "twice" },
 		{ "[server\nloops = 1\n", 1, "", "bracket" },
@@ -121,6 +127,27 @@ static void lines_over_the_limit_are_told_not_cut(void **state)
 	assert_string_equal(config.web, "");
 }
 
+/* Q1: phones come by the host of the public address, with or without a port. */
+static void a_public_address_has_a_host(void **state)
+{
+	static const char *const urls[][2] = { { "https://q.example", "q.example" },
+					       { "http://q.example:8080", "q.example" },
+					       { "http://192.168.1.9:8080", "192.168.1.9" },
+					       { "", "" } };
+
+	(void)state;
+	for (size_t i = 0; i < CC_COUNT(urls); i++) {
+		struct config config;
+		struct err err;
+
+		config_init(&config);
+		assert_int_equal(config_set(&config, TEXT("server"), TEXT("public_url"), text_of(urls[i][0]), &err),
+				 RC_OK);
+		assert_string_equal(config.public_url, urls[i][0]);
+		assert_true(text_eq(config_url_host(text_of(config.public_url)), text_of(urls[i][1])));
+	}
+}
+
 static void what_is_shown_can_be_read(void **state)
 {
 	CC_CLEANUP(arena_done) struct arena arena;
@@ -148,6 +175,7 @@ int main(void)
 		cmocka_unit_test(all_mistakes_are_told_at_once),
 		cmocka_unit_test(files_that_are_no_text_are_refused),
 		cmocka_unit_test(lines_over_the_limit_are_told_not_cut),
+		cmocka_unit_test(a_public_address_has_a_host),
 		cmocka_unit_test(what_is_shown_can_be_read),
 	};
 

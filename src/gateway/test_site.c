@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "app/hall/reader.h"
+#include "app/hall/waits.h"
 #include "gateway/log.h"
 #include "gateway/post.h"
 #include "gateway/server.h"
@@ -60,6 +61,8 @@ static void open_readers(struct site_test *site)
 	must(reader_open(&site->past, site->past_store, &err), &err);
 	site->floor_store = bed_another(&site->world.bed, true);
 	must(reader_open(&site->floor, site->floor_store, &err), &err);
+	site->waits_store = bed_another(&site->world.bed, true);
+	must(waits_open(&site->waits, site->waits_store, &err), &err);
 }
 
 static void serve(struct site_test *site, const struct site_wish *wish)
@@ -73,6 +76,9 @@ static void serve(struct site_test *site, const struct site_wish *wish)
 						.clock = clock,
 						.past = site->past,
 						.floor = site->floor,
+						.waits = site->waits,
+						.links = desk_phone_link_key(site->desk),
+						.public_url = text_of(wish->public_url),
 						.data = text_of(wish->data),
 						.post = site->post,
 						.web = site->web };
@@ -135,6 +141,8 @@ void site_done(struct site_test *site)
 	store_close(&site->past_store);
 	reader_close(&site->floor);
 	store_close(&site->floor_store);
+	waits_close(&site->waits);
+	store_close(&site->waits_store);
 	if (site->patient) {
 		desk_close(&site->desk);
 		store_close(&site->patient);

@@ -17,12 +17,13 @@ struct site_clock {
 
 /* What is unusual about a server under test; zeroed for nothing. */
 struct site_wish {
-	const char *web_root; /* of the screens; NULL for none */
-	int64_t start_ms;     /* where its clock stands until site_advance; 0 for WORLD_START_MS */
-	int32_t busy_ms;      /* how long its desk waits for another writer; 0 for no time to speak of */
-	const char *data;     /* directory of the marks of printers; NULL for none */
-	uint32_t loops;       /* 0 for SITE_LOOPS, at most that */
-	bool no_server;       /* all but the server, for a test that serves by itself */
+	const char *web_root;   /* of the screens; NULL for none */
+	const char *public_url; /* where phones reach it; NULL where that is not known */
+	int64_t start_ms;       /* where its clock stands until site_advance; 0 for WORLD_START_MS */
+	int32_t busy_ms;        /* how long its desk waits for another writer; 0 for no time to speak of */
+	const char *data;       /* directory of the marks of printers; NULL for none */
+	uint32_t loops;         /* 0 for SITE_LOOPS, at most that */
+	bool no_server;         /* all but the server, for a test that serves by itself */
 };
 
 struct site_test {
@@ -34,6 +35,8 @@ struct site_test {
 	struct reader *readers[SITE_LOOPS];
 	struct store *past_store, *floor_store;
 	struct reader *past, *floor;
+	struct store *waits_store;
+	struct waits *waits;
 	struct post *post;
 	struct web *web;
 	struct server *server;

@@ -58,6 +58,7 @@ enum { ORDINARY = 1, VIP = 2 };
 	"config services=[{'id':'a','name':'A','prefix':'A','slot_capacity':2}] " \
 	"booking={'from':'09:00','to':'17:00','grace_min':15} "                   \
 	"windows=[{'id':'w1','name':'1','services':[{'service':'a'}]}]\n"
+#define MISSES "config policy={'no_show_places':2}\nopen w1 c1\n09:00 take a\ncall_next w1\n"
 #define HELPER                                                                                                       \
 	"config services=[{'id':'a','name':'A','prefix':'A','balance_above':1},{'id':'b','name':'B','prefix':'B'}] " \
 	"windows=[{'id':'w1','name':'1','services':[{'service':'a'}]},"                                              \
@@ -99,6 +100,8 @@ static const struct standing {
 	  PLAN_SPEAKS, 1, 0, 1, 1.684842 },
 	{ "one ahead whom two windows serve", SPLIT BUSY2 "take b\n", ORDINARY, PLAN_SPEAKS, 1, 0, 0.5, 1.190748 },
 	{ "a window that helps", HELPER BUSY "take a\ntake a\nopen w2 c2\ntake a\n", ORDINARY, PLAN_SPEAKS, 2, 1, 3,
+	  2.678860 },
+	{ "one put back behind those who wait", MISSES "take a\ntake a\nno_show w1\n", ORDINARY, PLAN_SPEAKS, 1, 1, 3,
 	  2.678860 },
 	{ "a window that has its own to do", HELPER BUSY "take a\ntake a\nopen w2 c2\ntake b\n", ORDINARY, PLAN_SPEAKS,
 	  1, 0, 2, 2.678860 },
@@ -158,6 +161,29 @@ static void test_waiting_ticket(void **state)
 		const struct plan_stand stand = plan_stand_of(hall, queue_ticket_at(hall, id), bed.script.now,
 							      &bed.wait.handling);
 		assert_true(stand.ahead == i);
+	}
+	bed_end(&bed);
+}
+
+/* Q16, Q9: whoever was put back has only so many before it, however many wait; and goes before those behind whom it was
+ * not put. */
+static void test_put_back(void **state)
+{
+	static const struct {
+		const char *name;
+		uint32_t ahead;
+	} rows[] = { { "A001", 2 }, { "A002", 0 }, { "A003", 1 }, { "A004", 3 }, { "A005", 4 } };
+	struct bed bed;
+
+	(void)state;
+	bed_begin(&bed, true);
+	script_play(&bed.script, MISSES "take a\ntake a\ntake a\ntake a\nno_show w1\n");
+	const struct queue_hall *hall = &bed.script.hall;
+	for (uint32_t i = 0; i < CC_COUNT(rows); i++) {
+		const struct queue_ticket_id id = { script_id(&bed.script, rows[i].name) };
+		const struct plan_stand stand = plan_stand_of(hall, queue_ticket_at(hall, id), bed.script.now,
+							      &bed.wait.handling);
+		assert_true(stand.ahead == rows[i].ahead);
 	}
 	bed_end(&bed);
 }
@@ -376,6 +402,7 @@ int main(void)
 		cmocka_unit_test(test_standings),
 		cmocka_unit_test(test_range_before_anything_was_learned),
 		cmocka_unit_test(test_waiting_ticket),
+		cmocka_unit_test(test_put_back),
 		cmocka_unit_test(test_silence),
 		cmocka_unit_test(test_odd_handling_times),
 		cmocka_unit_test(test_handling_by_service),

@@ -262,8 +262,7 @@ static const struct {
 	{ "\"date\":20780,", "\"date\":2000000000,", NULL },
 	{ "\"calls\":[", "\"calls\":[{\"ticket\":1,\"window\":\"w1\",\"at\":1},{\"window\":\"w1\"},", "calls" },
 	{ "\"priority\":4", "\"priority\":400", NULL },
-	{ "\"services\":[{\"service\":\"c\",\"priority\":4}]", "\"services\":[{\"service\":\"z\"}]",
-	  "windows" },
+	{ "\"services\":[{\"service\":\"c\",\"priority\":4}]", "\"services\":[{\"service\":\"z\"}]", "windows" },
 	{ "\"name\":\"Li\"", "\"name\":\"Li\",\"x\":1", NULL },
 	{ "\"about\":\"help\"", "\"about\":\"wait\"", "alerts" },
 	{ "\"about\":\"help\"", "\"about\":\"idle\"", NULL },
@@ -279,8 +278,10 @@ static const struct {
 	{ "\"device\":\"k1\",\"raised_at\":", "\"device\":\"k1\",\"raised_at\":9", "alerts" },
 	{ "\"device\":\"k1\"", "\"device\":\"k9\"", NULL },
 	{ "\"state\":\"paper_low\",", "", "devices" },
-	{ "\"alerts\":[{\"id\"", "\"alerts\":[{\"id\":1,\"about\":\"waiting\",\"level\":1,\"value\":1,"
-	  "\"raised_at\":1},{\"id\"", "alerts" },
+	{ "\"alerts\":[{\"id\"",
+	  "\"alerts\":[{\"id\":1,\"about\":\"waiting\",\"level\":1,\"value\":1,"
+	  "\"raised_at\":1},{\"id\"",
+	  "alerts" },
 	{ "{\"state\":\"ok\",", "{\"state\":\"ok\",\"since\":0},{\"state\":\"ok\",", NULL },
 };
 
@@ -299,8 +300,8 @@ static void test_contradictions(void **state)
 		struct err err;
 		if (at == NULL)
 			fail_msg("%s is not in %s", contradictions[i].from, saved);
-		const struct text changed = text_printf(&arena, "%.*s%s%s", (int)(at - saved), saved, contradictions[i].to,
-							at + strlen(contradictions[i].from));
+		const struct text changed = text_printf(&arena, "%.*s%s%s", (int)(at - saved), saved,
+							contradictions[i].to, at + strlen(contradictions[i].from));
 		if (json_parse(&arena, changed, &json, &err) != RC_OK)
 			continue;
 		if (queue_snapshot_read(json, &arena, &hall, &err) == RC_OK) {

@@ -423,6 +423,25 @@ static void test_other_slips(void **state)
 			    "cut\nc1 |【重打】同号只办理一次\nc1 |(Printed again: one number, one\nc1 |turn)\n");
 }
 
+/* Q1, Q16: an expected wait in words; nothing where nothing is told. */
+static void test_waits(void **state)
+{
+	static const struct {
+		int64_t low, high;
+		const char *zh, *en;
+	} rows[] = { { 10, 15, "10–15 分钟", "10–15 min" },
+		     { 0, 5, "5 分钟以内", "under 5 min" },
+		     { 7, 7, "约 7 分钟", "about 7 min" },
+		     { 0, 0, "", "" } };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		const struct slip_name wait = slip_wait(rows[i].low, rows[i].high, &arena);
+		assert_true(text_eq(wait.zh, text_of(rows[i].zh)));
+		assert_true(text_eq(wait.en, text_of(rows[i].en)));
+	}
+}
+
 /* Q19: every answer of a printer is told from the others, also between reports that nobody asked for. */
 static void test_answers(void **state)
 {
@@ -502,6 +521,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(test_lines, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_random_texts, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_other_slips, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_waits, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_answers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_states, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_marks, setup, teardown),

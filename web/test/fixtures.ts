@@ -4,11 +4,12 @@ import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 
 import { createClient } from '../src/api/client'
-import type { HallEvent, Menu, State } from '../src/api/types'
+import type { HallEvent, Link, Menu, State, Told, Waits } from '../src/api/types'
 import type { OpenStream, StreamHandlers } from '../src/live/stream'
 import { CLIENT, OPEN_STREAM } from '../src/live/useHall'
 import { currentLanguage, i18n, setLanguage, type Language } from '../src/text/i18n'
 
+export const LINK = 'h1-3-0123456789abcdef0123'
 export const AT = '2026-11-23T16:00:00.000+08:00'
 
 export function makeState(change: Partial<State> = {}): State {
@@ -57,6 +58,33 @@ export function makeMenu(change: Partial<Menu> = {}): Menu {
 	}
 }
 
+export function makeTold(change: Partial<Told> = {}): Told {
+	return { told: 0, silent: 0, held: 0, queued: 0, queued_held: 0, error_s: 0, width_s: 0, naive_error_s: 0, ...change }
+}
+
+export function makeWaits(change: Partial<Waits> = {}): Waits {
+	return {
+		hall: 'h1', seq: 10, at: AT, ready: true, since: '2026-11-03T09:00:00.000+08:00',
+		services: [
+			{ service: 's1', expected: { low_min: 10, high_min: 15 } },
+			{ service: 's2', expected: { low_min: 0, high_min: 0, silence: 'no_window' } },
+		],
+		today: makeTold(), past: makeTold(),
+		...change,
+	}
+}
+
+export function makeLink(ticket: Partial<Link['ticket']> = {}, change: Partial<Link> = {}): Link {
+	return {
+		hall: 'h1', name: '示范大厅', name_en: 'Sample Hall', at: AT, service_name: '社保', service_name_en: 'Insurance', levels: 5, live: true,
+		ticket: {
+			ticket: 3, number: 'A003', state: 'waiting', service: 's1', class: 'k1', ahead: 5, window: null,
+			taken: '2026-11-23T15:55:00.000+08:00', rated: false, rateable: false, expected: { low_min: 10, high_min: 15 }, ...ticket,
+		},
+		...change,
+	}
+}
+
 export function event(seq: number, kind: string, fields: object = {}): HallEvent {
 	return { seq, at: '2026-11-23T16:01:00.000+08:00', kind, ...fields } as unknown as HallEvent
 }
@@ -84,6 +112,9 @@ export class FakeServer {
 	/* What devices said of themselves, and what they are answered. */
 	beats: { device: string; said: Record<string, unknown> }[] = []
 	heard: () => Response = () => json({ next_s: 30 })
+	waits = makeWaits()
+	/* What the one link answers, LINK. */
+	link: () => Response = () => json(makeLink())
 	answer: (sent: Sent) => Response | Promise<Response> = () => json({ seq: this.state.seq, events: [], result: {} })
 	streams: { url: string; handlers: StreamHandlers; closed: boolean }[] = []
 
@@ -106,6 +137,8 @@ export class FakeServer {
 		if (path === '/v1/halls/h1/state') return json(this.state)
 		if (path === '/v1/halls/h1/menu') return json(this.menu)
 		if (path.startsWith('/v1/halls/h1/events')) return json({ events: this.log, last: this.state.seq })
+		if (path === '/v1/halls/h1/waits') return json(this.waits)
+		if (path === `/v1/links/${LINK}`) return this.link()
 		const ticket = this.tickets[Number(/^\/v1\/halls\/h1\/tickets\/(\d+)$/.exec(path)?.[1])]
 		if (ticket) return json(ticket)
 		return json({ error: 'HALL_UNKNOWN', message: '没有这个营业厅', hint: '请检查地址' }, 404)

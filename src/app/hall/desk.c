@@ -18,12 +18,14 @@
 
 enum { EVENTS_AT_FIRST = 4 };
 
-static enum rc load_key(struct desk *desk, struct err *err)
+static enum rc load_keys(struct desk *desk, struct err *err)
 {
 	enum rc rc = store_begin(desk->store, err);
 
 	if (rc == RC_OK)
 		rc = recognise_key_load(desk->store, &desk->key, err);
+	if (rc == RC_OK)
+		rc = phone_link_key_load(desk->store, &desk->links, err);
 	if (rc == RC_OK)
 		return store_commit(desk->store, err);
 	store_rollback(desk->store);
@@ -42,7 +44,7 @@ enum rc desk_open(struct desk **ret, struct store *store, uint64_t seed, struct 
 	arena_init(&desk->arena, FOLD_ARENA_BYTES);
 	arena_init(&desk->paper, FOLD_ARENA_BYTES);
 	desk->slots = ARENA_ARRAY(&desk->arena, DESK_PLACE_SLOTS, struct desk_place *);
-	enum rc rc = load_key(desk, err);
+	enum rc rc = load_keys(desk, err);
 	if (rc == RC_OK)
 		rc = desk_places_load(desk, err);
 	if (rc != RC_OK) {
@@ -51,6 +53,11 @@ enum rc desk_open(struct desk **ret, struct store *store, uint64_t seed, struct 
 	}
 	*ret = desk;
 	return RC_OK;
+}
+
+const struct phone_link_key *desk_phone_link_key(const struct desk *desk)
+{
+	return &desk->links;
 }
 
 /* --- Taking events --------------------------------------------------------------------------------- */

@@ -12,15 +12,16 @@
 
 #include "base/err.h"
 #include "base/json.h"
-#include "queue_contract.h"
+#include "view_contract.h"
 
 struct store;
 struct desk;
+struct phone_link_key;
 
 enum {
-	DESK_GROUP_MAX = 512,     /* jobs in one transaction */
-	DESK_HALLS_MAX = 4096,    /* halls in memory; the one unused for longest leaves first */
-	DESK_KEY_MAX = 128,       /* bytes of a command key */
+	DESK_GROUP_MAX = 512,      /* jobs in one transaction */
+	DESK_HALLS_MAX = 4096,     /* halls in memory; the one unused for longest leaves first */
+	DESK_KEY_MAX = 128,        /* bytes of a command key */
 	DESK_SNAPSHOT_EVERY = 2048 /* events of a hall between snapshots; more where more tickets are live */
 };
 
@@ -31,6 +32,8 @@ enum desk_ask {
 	DESK_CONFIG,  /* its configuration: record "config" */
 	DESK_SLOTS,   /* free slots: view "slots"; args service, date */
 	DESK_TICKET,  /* one ticket: view "ticket"; args ticket */
+	DESK_LINK,    /* the same for a phone: view "link"; args ticket */
+	DESK_WAITS,   /* view "waits"; answered beside the desk, where waits are learned */
 	DESK_TICK,    /* let time pass in `hall`; no answer text */
 };
 
@@ -42,15 +45,18 @@ struct desk_job {
 	struct text actor;       /* who asks, for the log */
 	const struct json *body; /* DESK_COMMAND: the body; others: an object of arguments, or NULL */
 	enum queue_language language;
-	int64_t now_ms;          /* the asker's clock */
-	struct arena *arena;     /* for the answer */
+	int64_t now_ms;      /* the asker's clock */
+	struct arena *arena; /* for the answer */
+	struct view_expected
+		expected; /* DESK_TICKET, DESK_LINK: what a ticket that waits is told; all zero for nothing */
+	struct text base; /* what a link to a ticket's page begins with, such as https://q.example; may be empty */
 
-	int status;              /* of HTTP: 200, 400, 404, 409, 422, 503 */
-	struct text answer;      /* JSON */
-	struct text why;         /* in `arena`: that its hall cannot be read, told once, for the log of the program */
+	int status;         /* of HTTP: 200, 400, 404, 409, 422, 503 */
+	struct text answer; /* JSON */
+	struct text why;    /* in `arena`: that its hall cannot be read, told once, for the log of the program */
 
-	void *asker;             /* for the asker alone */
-	struct desk_job *next;   /* for the asker's lists */
+	void *asker;           /* for the asker alone */
+	struct desk_job *next; /* for the asker's lists */
 };
 
 /* Events that a group added to one hall, ready to be pushed. */
@@ -72,6 +78,10 @@ struct desk_outcome {
 CC_CHECK enum rc desk_open(struct desk **ret, struct store *store, uint64_t seed, struct err *err);
 /* Writes a snapshot of every hall that changed since its last one. */
 void desk_close(struct desk **desk);
+
+/* The key of the links to its tickets (app/phone_link.h), for whoever has to read them. Never changes; any thread, as
+ * long as the desk is open. */
+const struct phone_link_key *desk_phone_link_key(const struct desk *desk);
 
 /* Decide `n` jobs (at most DESK_GROUP_MAX) in order, in one transaction. Fills status and answer of
  * every job, whatever happens; `ret` and what it points to live in `arena`. `err` says why where

@@ -6,6 +6,7 @@
 #include "app/hall/fold.h"
 #include "app/hall/project.h"
 #include "app/hall/recognise.h"
+#include "app/phone_link.h"
 #include "base/rng.h"
 #include "store/log.h"
 
@@ -25,7 +26,7 @@ struct desk_place {
 	int64_t no;     /* its number in the store */
 	int64_t due_at; /* when it needs a tick; INT64_MAX for never; known once it was looked at */
 	bool looked;
-	bool told; /* that it cannot be read */
+	bool told;              /* that it cannot be read */
 	struct desk_hall *open; /* NULL where it is not in memory */
 };
 
@@ -52,6 +53,7 @@ struct desk_hall {
 struct desk {
 	struct store *store;
 	struct recognise_key key; /* makes tokens of card numbers */
+	struct phone_link_key links;
 	struct rng rng;
 	struct arena arena;         /* places */
 	struct desk_place **slots;  /* DESK_PLACE_SLOTS chains */
@@ -84,8 +86,8 @@ void desk_hall_drop(struct desk *desk, struct desk_hall *hall);
 /* --- Groups (desk.c) --- */
 
 /* Apply `n` events of a decision to the hall, in the projections too, and keep them for the log. */
-CC_CHECK enum rc desk_take(struct desk *desk, struct desk_hall *hall, const struct queue_event *events,
-			   uint32_t n, struct text actor, struct text key, struct err *err);
+CC_CHECK enum rc desk_take(struct desk *desk, struct desk_hall *hall, const struct queue_event *events, uint32_t n,
+			   struct text actor, struct text key, struct err *err);
 
 /* --- Writing (desk_write.c) --- */
 
@@ -98,8 +100,7 @@ CC_CHECK enum rc desk_put_snapshot(struct desk *desk, struct desk_hall *hall, st
 /* --- Jobs (desk_command.c, desk_query.c) --- */
 
 /* Decide a command or tick. An error means that the group has failed. */
-CC_CHECK enum rc desk_command(struct desk *desk, struct desk_job *job, struct desk_hall *hall,
-			      struct err *err);
+CC_CHECK enum rc desk_command(struct desk *desk, struct desk_job *job, struct desk_hall *hall, struct err *err);
 CC_CHECK enum rc desk_tick(struct desk *desk, struct desk_job *job, struct desk_hall *hall, struct err *err);
 /* Answer what only reads. */
 void desk_query(struct desk *desk, struct desk_job *job, struct desk_hall *hall);

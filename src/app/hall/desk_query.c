@@ -92,7 +92,7 @@ static void refuse_ticket(struct desk_job *job)
 	job->answer = fault_text(FAULT_TICKET_UNKNOWN, job->language, text_of(NULL), text_of(NULL), job->arena);
 }
 
-static void show_ticket(struct desk_job *job, const struct view_source *source)
+static void show_ticket(const struct desk *desk, struct desk_job *job, const struct view_source *source)
 {
 	struct queue_ticket_id id;
 
@@ -101,7 +101,14 @@ static void show_ticket(struct desk_job *job, const struct view_source *source)
 	const struct queue_ticket *ticket = queue_ticket_at(source->hall, id);
 	if (ticket == NULL)
 		return refuse_ticket(job);
-	answer(job, view_ticket_json(source, ticket, job->arena));
+	const struct view_told_ticket told = {
+		.ticket = ticket,
+		.expected = job->expected,
+		.link = text_printf(job->arena, "%.*s/t/%.*s", TEXT_ARG(job->base),
+				    TEXT_ARG(phone_link_text(&desk->links, source->id, id.n, job->arena))),
+	};
+	answer(job, job->ask == DESK_LINK ? view_link_json(source, &told, job->arena)
+					  : view_ticket_json(source, &told, job->arena));
 }
 
 static void show_config(struct desk_job *job, const struct view_source *source)
@@ -122,7 +129,9 @@ void desk_query(struct desk *desk, struct desk_job *job, struct desk_hall *hall)
 	case DESK_MENU: return answer(job, view_menu_json(&source, job->arena));
 	case DESK_CONFIG: return show_config(job, &source);
 	case DESK_SLOTS: return show_slots(job, &source);
-	case DESK_TICKET: return show_ticket(job, &source);
+	case DESK_TICKET:
+	case DESK_LINK: return show_ticket(desk, job, &source);
+	case DESK_WAITS:
 	case DESK_COMMAND:
 	case DESK_TICK: break;
 	}

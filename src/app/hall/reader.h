@@ -16,6 +16,7 @@ struct store;
 enum {
 	READER_EVENTS_MAX = 1000,    /* events in one page */
 	READER_PAGE_BYTES = 4 << 20, /* of their payload, but for a page of one */
+	READER_LINK_MS = 86400000,   /* that a phone may look at a ticket that is over: a day */
 };
 
 /* Reader over a store that is open for reading (not owned). */
@@ -56,6 +57,11 @@ CC_CHECK enum rc reader_seq_at(struct reader *reader, struct text hall, int64_t 
  * a time before its first event; RC_FULL where it was given up. */
 CC_CHECK enum rc reader_state_at(struct reader *reader, struct text hall, int64_t at_ms, struct arena *arena,
 				 struct text *ret_json, struct err *err);
+
+/* View "link" of a ticket that its hall no longer knows, from the table of tickets; `link` is its address. RC_MISSING
+ * where there is no such ticket, or more than READER_LINK_MS have passed since anything last happened to it. */
+CC_CHECK enum rc reader_link(struct reader *reader, struct text hall, int64_t ticket, struct text link, int64_t now_ms,
+			     struct arena *arena, struct text *ret_json, struct err *err);
 
 /* Filters of bookings: state and date as the API writes them, name a part of it, the others whole. */
 struct reader_bookings {

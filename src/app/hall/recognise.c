@@ -3,13 +3,11 @@
 
 #include <sodium.h>
 
+#include "app/secret.h"
 #include "base/bug.h"
 #include "store/customer.h"
-#include "store/store.h"
 
 enum { TOKEN_BYTES = 16, NUMBER_MAX = 256 };
-
-#define KEY_NAME "customers.key"
 
 /* Members of the commands that name a customer; NULL for what a command has not. */
 struct who {
@@ -35,26 +33,7 @@ static struct who who_of(struct queue_command *command)
 
 enum rc recognise_key_load(struct store *store, struct recognise_key *ret, struct err *err)
 {
-	CC_CLEANUP(arena_done) struct arena arena;
-	struct text hex;
-	char text[2 * RECOGNISE_KEY_BYTES + 1];
-	size_t len;
-
-	arena_init(&arena, NUMBER_MAX * sizeof(text));
-	const enum rc rc = store_meta_get(store, TEXT(KEY_NAME), &arena, &hex, err);
-	if (rc == RC_MISSING) {
-		if (sodium_init() < 0)
-			return err_set(err, RC_FAULT, "the machine gives no random numbers");
-		randombytes_buf(ret->bytes, sizeof(ret->bytes));
-		sodium_bin2hex(text, sizeof(text), ret->bytes, sizeof(ret->bytes));
-		return store_meta_put(store, TEXT(KEY_NAME), text_of(text), err);
-	}
-	if (rc != RC_OK)
-		return rc;
-	if (sodium_hex2bin(ret->bytes, sizeof(ret->bytes), hex.at, hex.len, NULL, &len, NULL) != 0 ||
-	    len != sizeof(ret->bytes))
-		return err_set(err, RC_FAULT, "the store's key for customers is damaged; restore a backup");
-	return RC_OK;
+	return secret_load(store, TEXT("customers.key"), ret->bytes, sizeof(ret->bytes), err);
 }
 
 /* The number as it counts: no blanks, dots or dashes, capitals. */

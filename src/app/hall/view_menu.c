@@ -257,23 +257,3 @@ struct text view_slots_json(const struct view_source *source, struct queue_servi
 	};
 	return write(&view_slots_shape, &view, hall, arena);
 }
-
-struct text view_ticket_json(const struct view_source *source, const struct queue_ticket *ticket, struct arena *arena)
-{
-	const struct queue_hall *hall = source->hall;
-	const struct queue_window *window = queue_window_at(hall, ticket->window);
-
-	const struct view_ticket view = {
-		.ticket = ticket->id.n,
-		.number = text_of(ticket->number),
-		.state = ticket->state,
-		.service = text_of(hall->services[ticket->service.n].config.id),
-		.class_ = text_of(hall->classes[ticket->class_.n].config.id),
-		.ahead = ticket->state == QUEUE_TICKET_WAITING ? queue_ahead_of(hall, ticket, source->now_ms) : 0,
-		.window = text_of(ticket->called_at != 0 && window != NULL ? window->config.id : NULL),
-		.taken = ticket->taken_at,
-		.rated = ticket->rated,
-		.rateable = ticket->finished > 0 && !ticket->rated,
-	};
-	return write(&view_ticket_shape, &view, hall, arena);
-}

@@ -5,8 +5,12 @@
 #include <stdint.h>
 
 #include "queue/hall.h"
+#include "view_contract.h"
 
-enum { VIEW_WAITING_MAX = 20000 }; /* tickets that wait in one view "state"; the oldest are shown */
+enum {
+	VIEW_WAITING_MAX = 20000, /* tickets that wait in one view "state"; the oldest are shown */
+	VIEW_LEVELS = 5,          /* of ratings, as rating.give has them */
+};
 
 /* A hall as a view needs it. */
 struct view_source {
@@ -29,8 +33,18 @@ struct text view_config_json(const struct view_source *source, struct arena *are
 struct text view_slots_json(const struct view_source *source, struct queue_service_id service, int32_t date,
 			    struct arena *arena);
 
+/* A ticket with what the hall itself does not know of it. */
+struct view_told_ticket {
+	const struct queue_ticket *ticket;
+	struct view_expected expected; /* shown while it waits */
+	struct text link;
+};
+
 /* View "ticket". */
-struct text view_ticket_json(const struct view_source *source, const struct queue_ticket *ticket,
+struct text view_ticket_json(const struct view_source *source, const struct view_told_ticket *told,
 			     struct arena *arena);
+
+/* View "link": what its customer sees of it on a phone, and nothing of anybody else. */
+struct text view_link_json(const struct view_source *source, const struct view_told_ticket *told, struct arena *arena);
 
 #endif

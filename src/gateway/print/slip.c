@@ -89,29 +89,29 @@ static void add_name(struct page *page, const struct slip_name *name, struct sli
 		add_text(page, name->en, look, lines_max);
 }
 
-static struct text filled(struct page *page, const char *words, struct text what)
+static struct text filled(struct arena *arena, const char *words, struct text what)
 {
 	static const char gap[] = "{what}";
 	const char *at = strstr(words, gap);
 
 	if (at == NULL)
 		return text_of(words);
-	return text_printf(page->arena, "%.*s%.*s%s", (int)(at - words), words, TEXT_ARG(what), at + sizeof(gap) - 1);
+	return text_printf(arena, "%.*s%.*s%s", (int)(at - words), words, TEXT_ARG(what), at + sizeof(gap) - 1);
 }
 
 /* Words of the catalogue around `what` in both languages. */
-static struct slip_name say(struct page *page, enum slip_word word, const struct slip_name *what)
+static struct slip_name say(struct arena *arena, enum slip_word word, const struct slip_name *what)
 {
 	const char *const *says = slip_says[word];
 	const struct text zh = what->zh.len > 0 ? what->zh : what->en, en = what->en.len > 0 ? what->en : what->zh;
 
-	return (struct slip_name){ filled(page, says[QUEUE_LANGUAGE_ZH], zh),
-				   filled(page, says[QUEUE_LANGUAGE_EN], en) };
+	return (struct slip_name){ filled(arena, says[QUEUE_LANGUAGE_ZH], zh),
+				   filled(arena, says[QUEUE_LANGUAGE_EN], en) };
 }
 
 static void add_words(struct page *page, enum slip_word word, struct text what, struct slip_part look)
 {
-	const struct slip_name both = { what, what }, said = say(page, word, &both);
+	const struct slip_name both = { what, what }, said = say(page->arena, word, &both);
 
 	add_name(page, &said, look, SLIP_NAME_LINES_MAX);
 }
@@ -135,7 +135,7 @@ static void add_place(struct page *page, const struct slip_ticket *ticket)
 
 	add_words(page, word, text_printf(page->arena, "%lld", (long long)ticket->ahead), bold);
 	if (ticket->wait.zh.len > 0 || ticket->wait.en.len > 0) {
-		const struct slip_name wait = say(page, SLIP_SAYS_WAIT, &ticket->wait);
+		const struct slip_name wait = say(page->arena, SLIP_SAYS_WAIT, &ticket->wait);
 
 		add_name(page, &wait, look, SLIP_NAME_LINES_MAX);
 	}
@@ -178,6 +178,22 @@ void slip_of_ticket(const struct slip_ticket *ticket, const struct slip_style *s
 	for (uint32_t i = 0; i < ticket->footer_n; i++)
 		add_name(&page, &ticket->footer[i], centred, SLIP_NAME_LINES_MAX);
 	add(&page, (struct slip_part){ .kind = SLIP_CUT });
+}
+
+struct slip_name slip_wait(int64_t low_min, int64_t high_min, struct arena *arena)
+{
+	enum slip_word word = SLIP_SAYS_MINUTES_WITHIN;
+	struct text minutes = text_printf(arena, "%lld", (long long)high_min);
+
+	if (high_min == 0)
+		return (struct slip_name){ 0 };
+	if (low_min == high_min)
+		word = SLIP_SAYS_MINUTES_ABOUT;
+	else if (low_min > 0)
+		word = SLIP_SAYS_MINUTES;
+	if (word == SLIP_SAYS_MINUTES)
+		minutes = text_printf(arena, "%lld–%lld", (long long)low_min, (long long)high_min);
+	return say(arena, word, &(struct slip_name){ minutes, minutes });
 }
 
 static struct slip_name words(enum slip_word word)

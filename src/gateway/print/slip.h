@@ -59,7 +59,7 @@ struct slip_ticket {
 	struct slip_name hall, service;
 	struct text number;
 	int64_t ahead;         /* tickets that wait ahead of it; from 0 */
-	struct slip_name wait; /* how long it may take, for people, such as `10~15 分钟`; may be left out */
+	struct slip_name wait; /* how long it may take, for people, such as `10–15 分钟`: slip_wait; may be left out */
 	int64_t taken_ms;
 	int utc_offset_min;
 	struct slip_name notice; /* may have line ends; may be left out */
@@ -71,6 +71,9 @@ struct slip_ticket {
 
 /* Columns of a paper: 32 or 48. */
 int slip_columns(enum slip_paper paper);
+
+/* A range of minutes (view "expected") in words, in `arena`: `10–15 分钟`, `5 分钟以内`; nothing where `high_min` is 0. */
+struct slip_name slip_wait(int64_t low_min, int64_t high_min, struct arena *arena);
 
 /* The slip of a ticket, in `arena`. */
 void slip_of_ticket(const struct slip_ticket *ticket, const struct slip_style *style, struct arena *arena,

@@ -3,7 +3,7 @@
  * A command carries a key and is sent again with the same key while the server cannot be reached or
  * says 503, so it happens once or not at all. A refusal is a value with a message and a hint in the
  * language of the screen; nothing here throws. */
-import type { Answer, Args, CommandName, DeviceBeat, DeviceHeard, Devices, Events, Fault, Hall, Menu, Refused, Slots, State, Ticket } from './types'
+import type { Answer, Args, CommandName, DeviceBeat, DeviceHeard, Devices, Events, Fault, Hall, Link, Menu, Refused, Slots, State, Ticket, Waits } from './types'
 
 export const ATTEMPTS_MAX = 5
 export const BACKOFF_FIRST_MS = 200
@@ -19,6 +19,10 @@ export type Problem =
 export type Done<T> = { ok: true; value: T; serverMs: number | null }
 export type Outcome<T> = Done<T> | Problem
 
+/* What a phone may ask by the link of its ticket, which names the ticket. */
+export type OwnCommandName = 'rating.give' | 'ticket.cancel'
+export type OwnArgs<C extends OwnCommandName> = Omit<Args<C>, 'ticket' | 'by'>
+
 export interface ClientOptions {
 	base?: string
 	language: () => string
@@ -31,6 +35,9 @@ export interface Client {
 	state(hall: string): Promise<Outcome<State>>
 	menu(hall: string): Promise<Outcome<Menu>>
 	ticket(hall: string, ticket: number): Promise<Outcome<Ticket>>
+	waits(hall: string): Promise<Outcome<Waits>>
+	link(link: string): Promise<Outcome<Link>>
+	own<C extends OwnCommandName>(link: string, name: C, args: OwnArgs<C>, key?: string): Promise<Outcome<Answer<C>>>
 	events(hall: string, after: number, limit: number): Promise<Outcome<Events>>
 	slots(hall: string, service: string, date: string): Promise<Outcome<Slots>>
 	command<C extends CommandName>(hall: string, name: C, args: Args<C>, key?: string): Promise<Outcome<Answer<C>>>
@@ -90,6 +97,8 @@ export function createClient(options: ClientOptions): Client {
 	const listeners = new Set<() => void>()
 	const hallPath = (hall: string) => `${base}/v1/halls/${encodeURIComponent(hall)}`
 
+	const linkPath = (link: string) => `${base}/v1/links/${encodeURIComponent(link)}`
+
 	async function attempt(url: string, init: RequestInit): Promise<Response | null> {
 		const headers = { ...init.headers, Accept: 'application/json', 'Accept-Language': options.language() }
 		try {
@@ -110,7 +119,7 @@ export function createClient(options: ClientOptions): Client {
 		return (await ask<T>(url, { cache: 'no-store' })).outcome
 	}
 
-	async function command<C extends CommandName>(hall: string, name: C, args: Args<C>, key = newKey()) {
+	async function send<C extends CommandName>(path: string, name: C, args: object, key: string) {
 		const init = {
 			method: 'POST',
 			headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
@@ -118,7 +127,7 @@ export function createClient(options: ClientOptions): Client {
 		}
 		let last: Outcome<Answer<C>> = { ok: false, why: 'unreachable' }
 		for (let i = 0; i < ATTEMPTS_MAX; i++) {
-			const { outcome, response } = await ask<Answer<C>>(`${hallPath(hall)}/commands`, init)
+			const { outcome, response } = await ask<Answer<C>>(`${path}/commands`, init)
 			last = outcome
 			const again = !last.ok && (last.why === 'unreachable' || (last.why === 'fault' && last.status === 503))
 			if (!again) return last
@@ -133,8 +142,11 @@ export function createClient(options: ClientOptions): Client {
 		menu: (hall) => get(`${hallPath(hall)}/menu`),
 		ticket: (hall, ticket) => get(`${hallPath(hall)}/tickets/${ticket}`),
 		events: (hall, after, limit) => get(`${hallPath(hall)}/events?after=${after}&limit=${limit}`),
+		waits: (hall) => get(`${hallPath(hall)}/waits`),
+		link: (link) => get(linkPath(link)),
+		own: (link, name, args, key = newKey()) => send(linkPath(link), name, args, key),
+		command: (hall, name, args, key = newKey()) => send(hallPath(hall), name, args, key),
 		slots: (hall, service, date) => get(`${hallPath(hall)}/slots?${new URLSearchParams({ service, date })}`),
-		command,
 		devices: (hall) => get(`${hallPath(hall)}/devices`),
 		async beat(hall, device, said) {
 			const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(said) }

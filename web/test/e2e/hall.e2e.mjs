@@ -16,7 +16,7 @@ import { away } from './away.mjs'
 import { boards } from './boards.mjs'
 import { caller } from './caller.mjs'
 import { desks } from './desks.mjs'
-import { devices } from './devices.mjs'
+import { devices, phone } from './devices.mjs'
 import { scan, themes } from './themes.mjs'
 
 const BASE = (process.argv[2] ?? '').replace(/\/$/, '')
@@ -385,6 +385,7 @@ async function main() {
 		await desks(browser, BASE, HALL, WINDOW, service, { check, scan, send })
 		await caller(browser, BASE, CALLER_HALL, { check, scan })
 		await devices(browser, BASE, HALL, WINDOW, labels, { check, scan, send })
+		await phone(browser, BASE, { hall: HALL, window: WINDOW, service, labels }, { check, scan, send, get })
 		await away(browser, BASE, HALL, { check })
 		await boards(browser, BASE, HALL, { check, scan })
 	} catch (error) {
