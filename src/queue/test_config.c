@@ -101,7 +101,7 @@ static void test_refusals(void **state)
 	expect_refused(cases, CC_COUNT(cases));
 }
 
-/* Q12, Q13, Q19, M2: zones, devices, voice and alerts. */
+/* Q12, Q13, Q14, Q19, M2: zones, devices, voice, alerts and ratings. */
 static void test_floor_refusals(void **state)
 {
 	static const struct bad_config cases[] = {
@@ -121,6 +121,7 @@ static void test_floor_refusals(void **state)
 		{ "alerts=[{'kind':'wait','level1':20,'level3':10}]", "CONFIG_ORDER alerts[0].level1" },
 		{ "alerts=[{'kind':'rating','level1':1,'level2':2}]", "CONFIG_ORDER alerts[0].level1" },
 		{ "alerts=[{'kind':'help'},{'kind':'help'}]", "CONFIG_TWICE alerts[1] help" },
+		{ "ratings=[{'level':5,'name':'A'},{'level':5,'name':'B'}]", "CONFIG_TWICE ratings[1].level 5" },
 	};
 
 	(void)state;
