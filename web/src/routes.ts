@@ -7,6 +7,9 @@ export const routes: RouteRecordRaw[] = [
 	{ path: '/kiosk/:hall', component: () => import('./pages/KioskPage.vue'), props: true },
 	{ path: '/caller/:hall/:window', component: () => import('./pages/CallerPage.vue'), props: true },
 	{ path: '/board/:hall', component: () => import('./pages/BoardPage.vue'), props: true },
+	{ path: '/area/:hall/:zone?', component: () => import('./pages/AreaPage.vue'), props: true },
+	{ path: '/window/:hall/:window', component: () => import('./pages/WindowBoardPage.vue'), props: true },
+	{ path: '/pad/:hall/:window', component: () => import('./pages/PadPage.vue'), props: true },
 	{ path: '/monitor/:hall', component: () => import('./pages/MonitorPage.vue'), props: true },
 	{ path: '/:any(.*)*', component: () => import('./pages/UnknownPage.vue') },
 ]

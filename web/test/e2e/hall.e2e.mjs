@@ -16,6 +16,7 @@ import { away } from './away.mjs'
 import { boards } from './boards.mjs'
 import { caller } from './caller.mjs'
 import { desks } from './desks.mjs'
+import { live, SHORT } from './live.mjs'
 import { scan, themes } from './themes.mjs'
 
 const BASE = (process.argv[2] ?? '').replace(/\/$/, '')
@@ -385,6 +386,7 @@ async function main() {
 		await caller(browser, BASE, CALLER_HALL, { check, scan })
 		await away(browser, BASE, HALL, { check })
 		await boards(browser, BASE, HALL, { check, scan })
+		await live(browser, boardBrowser, SHORT, { check })
 	} catch (error) {
 		failed++
 		console.log(`FAIL ${error?.stack ?? error}`)
