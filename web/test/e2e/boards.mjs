@@ -95,11 +95,12 @@ async function inSizes(page, sizes, look) {
 	}
 }
 
-/* Nothing is cut in any size, and the page holds WCAG 2.2 AA. */
+/* Nothing is cut in any size; in Chinese, where there is most to see, the page is also held against WCAG 2.2 AA.
+ * themes.mjs holds every screen against it in all languages and themes. */
 async function fits(context, address, change, sizes, scan) {
 	const page = await openBoard(context, address, change)
 	await inSizes(page, sizes, async (size) => assert.deepEqual(await cutParts(page), [], size))
-	await scan(page)
+	if (address.endsWith('lang=zh-CN')) await scan(page)
 	await page.close()
 }
 
@@ -116,11 +117,11 @@ async function signs(context, base, hall, { check, scan }) {
 async function halls(context, base, hall, { check, scan }) {
 	for (const [name, change] of Object.entries(HALLS)) {
 		for (const language of ['zh-CN', 'en', 'both']) {
-			await check(`a ${name} board fits all sizes and holds WCAG 2.2 AA (${language})`, () =>
+			await check(`a ${name} board fits all sizes (${language})`, () =>
 				fits(context, `${base}/board/${hall}?lang=${language}`, change, SIZES, scan))
 		}
 		for (const language of ['crowded', 'shut'].includes(name) ? ['zh-CN', 'both'] : []) {
-			await check(`the board of a ${name} area fits all sizes and holds WCAG 2.2 AA (${language})`, () =>
+			await check(`the board of a ${name} area fits all sizes (${language})`, () =>
 				fits(context, `${base}/area/${hall}?lang=${language}`, change, SIZES, scan))
 		}
 	}
