@@ -190,6 +190,10 @@ STEPS := tools layers tidy unit docs trace asan cover web-check web-test budgets
 test: setup-test build ## Everything that a change must pass; the last line counts the tests
 	@python3 tools/testlog.py all $(STEPS)
 
+.PHONY: e2e-long
+e2e-long: build ## Boards for a quarter of an hour: 1,000 calls timed, 10,000 for their memory, a minute without a link
+	@$(NPM) run --silent e2e-long
+
 .PHONY: fuzz-long
 fuzz-long: ## Each fuzzer for an hour
 	@$(MAKE) --no-print-directory fuzz FUZZ_SECONDS=3600

@@ -1,4 +1,5 @@
-/* What the configuration of the floor must fulfil: zones, devices, voice and alerts (Q12, Q13, Q19, M2).
+/* What the configuration of the floor must fulfil: zones, devices, voice, alerts and ratings
+ * (Q12, Q13, Q14, Q19, M2).
  *
  * Devices and zones are named by id from elsewhere in the configuration only: nobody in the hall keeps a place in
  * these lists, so that they may come and go while it runs. */
@@ -152,7 +153,20 @@ static bool alerts_are_good(struct config_check *check)
 	return true;
 }
 
+static bool ratings_are_good(struct config_check *check)
+{
+	const struct queue_list_record_config_rating *ratings = &check->config->ratings;
+
+	for (uint32_t i = 0; i < ratings->n; i++)
+		for (uint32_t before = 0; before < i; before++)
+			if (ratings->at[before].level == ratings->at[i].level)
+				return config_wrong(check, REFUSED_CONFIG_TWICE, "ratings[%u].level %d", i,
+						    (int)ratings->at[i].level);
+	return true;
+}
+
 bool config_floor_is_good(struct config_check *check)
 {
-	return zones_are_good(check) && devices_are_good(check) && voice_is_good(check) && alerts_are_good(check);
+	return zones_are_good(check) && devices_are_good(check) && voice_is_good(check) && alerts_are_good(check) &&
+	       ratings_are_good(check);
 }

@@ -160,6 +160,15 @@ void decide_ticket_add_service(struct decide *d, const struct queue_command *com
 		(struct queue_did_ticket_extended){ .ticket = args->ticket, .service = args->service };
 }
 
+/* A hall that configured no levels takes all five. */
+static bool is_offered(const struct queue_config *config, int64_t level)
+{
+	for (uint32_t i = 0; i < config->ratings.n; i++)
+		if (config->ratings.at[i].level == level)
+			return true;
+	return config->ratings.n == 0;
+}
+
 void decide_rating_give(struct decide *d, const struct queue_command *command)
 {
 	const struct queue_do_rating_give *args = &command->rating_give;
@@ -171,6 +180,8 @@ void decide_rating_give(struct decide *d, const struct queue_command *command)
 		return decide_refuse(d, REFUSED_NOTHING_TO_RATE);
 	if (ticket->rated)
 		return decide_refuse(d, REFUSED_ALREADY_RATED);
+	if (!is_offered(&d->hall->config, args->level))
+		return decide_refuse(d, REFUSED_LEVEL_NOT_OFFERED);
 	const struct queue_did_rating_given given = {
 		.ticket = args->ticket,
 		.level = args->level,

@@ -101,7 +101,7 @@ static void test_refusals(void **state)
 	expect_refused(cases, CC_COUNT(cases));
 }
 
-/* Q12, Q13, Q19, M2: zones, devices, voice and alerts. */
+/* Q12, Q13, Q14, Q19, M2: zones, devices, voice, alerts and ratings. */
 static void test_floor_refusals(void **state)
 {
 	static const struct bad_config cases[] = {
@@ -123,6 +123,7 @@ static void test_floor_refusals(void **state)
 		{ "alerts=[{'kind':'help'},{'kind':'help'}]", "CONFIG_TWICE alerts[1] help" },
 		{ "alerts=[{'kind':'crowding','service':'a'}]", "CONFIG_SERVICE alerts[0].service a" },
 		{ "alerts=[{'kind':'rating','service':'a'}]", "CONFIG_SERVICE alerts[0].service a" },
+		{ "ratings=[{'level':5,'name':'A'},{'level':5,'name':'B'}]", "CONFIG_TWICE ratings[1].level 5" },
 	};
 
 	(void)state;

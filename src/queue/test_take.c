@@ -299,6 +299,20 @@ static void test_rating(void **state)
 		   "rating.give 999 5 ! TICKET_UNKNOWN\n");
 }
 
+/* Q14: the levels are those that the hall configured. */
+static void test_rating_levels(void **state)
+{
+	(void)state;
+	script_run("config ratings=[{'level':5,'name':'good'},{'level':1,'name':'bad'}]\n"
+		   "open w1 c1\n"
+		   "take a\n"
+		   "call_next w1\n"
+		   "start w1\n"
+		   "finish w1\n"
+		   "rating.give A001 4 ! LEVEL_NOT_OFFERED\n"
+		   "rating.give A001 1 -> given A001 1 window=w1 clerk=c1 service=a\n");
+}
+
 /* Q14: finished tickets can be rated until QUEUE_DONE_MAX newer ones are over. */
 static void test_forgotten_tickets(void **state)
 {
@@ -361,6 +375,7 @@ int main(void)
 		cmocka_unit_test(test_cancel),
 		cmocka_unit_test(test_insert_ahead),
 		cmocka_unit_test(test_rating),
+		cmocka_unit_test(test_rating_levels),
 		cmocka_unit_test(test_forgotten_tickets),
 		cmocka_unit_test(test_live_tickets_are_bounded),
 	};

@@ -334,6 +334,72 @@ static void test_held_and_sent(void **state)
 	world_done(&world);
 }
 
+/* Q14: a pad learns whose service ended at its window, also when the next one is there or the ticket queues again, and
+ * for ten minutes only. */
+static void test_who_can_rate(void **state)
+{
+	struct world world;
+
+	(void)state;
+	world_open(&world, true);
+	world_hall(&world, "h1", NULL);
+	world_must(&world, "h1", "window.open", "{\"window\":\"w1\",\"clerk\":\"c1\"}");
+	world_must(&world, "h1", "window.open", "{\"window\":\"w2\",\"clerk\":\"c2\"}");
+	for (int i = 0; i < 3; i++)
+		world_must(&world, "h1", "ticket.take",
+			   i == 1 ? "{\"service\":\"s1\",\"then\":[\"s2\"]}" : "{\"service\":\"s1\"}");
+	for (int i = 0; i < 2; i++) {
+		const char *at = i == 0 ? "{\"window\":\"w1\"}" : "{\"window\":\"w2\"}";
+		world_must(&world, "h1", "ticket.call_next", at);
+		world_must(&world, "h1", "ticket.start", at);
+		world_must(&world, "h1", "ticket.finish", at);
+	}
+	world_must(&world, "h1", "ticket.call_next", "{\"window\":\"w1\"}");
+	show(&world);
+	assert_string_equal(world_text(&world, "windows.0.finished_number"), "A001");
+	assert_string_equal(world_text(&world, "windows.0.finished_at"), "2026-11-23T09:00:00.000+08:00");
+	assert_string_equal(world_text(&world, "windows.1.finished_number"), "A002");
+	assert_false(has(&world, "windows.2", "finished"));
+	assert_false(has(&world, "windows.0", "rated"));
+	world_must(
+		&world, "h1", "rating.give",
+		text_printf(&world.arena, "{\"ticket\":%d,\"level\":5}", (int)world_int(&world, "windows.0.finished"))
+			.at);
+	show(&world);
+	assert_true(json_bool(world_member(&world, "windows.0.rated")));
+	world.now_ms += 10 * CIVIL_MS_PER_MINUTE + 1;
+	world_must(&world, "h1", "ticket.recall", "{\"window\":\"w1\"}");
+	show(&world);
+	assert_false(has(&world, "windows.0", "finished"));
+	assert_false(has(&world, "windows.1", "finished"));
+	world_done(&world);
+}
+
+/* Q12, Q14: screens learn the zones, which window stands where, and what a pad asks. */
+static void test_zones_and_levels(void **state)
+{
+	struct world world;
+
+	(void)state;
+	world_open(&world, true);
+	world_hall_with(
+		&world, "h1",
+		"{\"name\":\"厅\",\"services\":[{\"id\":\"s1\",\"name\":\"业务\",\"prefix\":\"A\"}],"
+		"\"windows\":[{\"id\":\"w1\",\"name\":\"1\"},{\"id\":\"w2\",\"name\":\"2\",\"zone\":\"b\"}],"
+		"\"zones\":[{\"id\":\"a\",\"name\":\"东区\"},{\"id\":\"b\",\"name\":\"西区\",\"name_en\":\"West\"}],"
+		"\"ratings\":[{\"level\":5,\"name\":\"满意\"},{\"level\":1,\"name\":\"不满意\",\"name_en\":\"Bad\"}],"
+		"\"rating_reasons\":[{\"name\":\"等候太久\"}],"
+		"\"calendar\":{\"utc_offset_min\":480,\"always_open\":true}}");
+	show(&world);
+	assert_string_equal(world_text(&world, "zones.1.name_en"), "West");
+	assert_string_equal(world_text(&world, "windows.0.zone"), "a");
+	assert_string_equal(world_text(&world, "windows.1.zone"), "b");
+	assert_int_equal(world_int(&world, "ratings.1.level"), 1);
+	assert_string_equal(world_text(&world, "ratings.1.name_en"), "Bad");
+	assert_string_equal(world_text(&world, "rating_reasons.0.name"), "等候太久");
+	world_done(&world);
+}
+
 /* Q5: the text is kept while nothing happens; doors open with the clock all the same. */
 static void test_doors_open_by_the_clock(void **state)
 {
@@ -426,6 +492,8 @@ int main(void)
 		cmocka_unit_test(test_windows_have_english_names),
 		cmocka_unit_test(test_a_missed_ticket_is_marked),
 		cmocka_unit_test(test_held_and_sent),
+		cmocka_unit_test(test_who_can_rate),
+		cmocka_unit_test(test_zones_and_levels),
 		cmocka_unit_test(test_doors_open_by_the_clock),
 		cmocka_unit_test(test_waiting_is_cut),
 	};

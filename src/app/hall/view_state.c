@@ -1,4 +1,4 @@
-/* The hall as it stands, for boards, callers and monitors (Q7, Q12, M1).
+/* The hall as it stands, for boards, pads, callers and monitors (Q7, Q12, Q14, M1).
  *
  * What was retired is shown as long as it is still in use: a service while tickets wait for it, a window
  * until it closes. */
@@ -8,13 +8,19 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "base/civil.h"
 #include "queue/alert.h"
 #include "queue/calendar.h"
 #include "view_contract.h"
 
+/* A pad asks for a rating so long after the service: then the customer has left, and another stands there. */
+enum { RATE_WITHIN_MIN = 10 };
+
 struct scene {
 	const struct queue_hall *hall;
 	struct arena *arena;
+	int64_t now_ms;
+	const struct queue_ticket **finished; /* finished[window.n]: whose service ended there last, or NULL */
 };
 
 static struct text service_id(const struct queue_hall *hall, struct queue_service_id id)
@@ -109,6 +115,65 @@ static void show_ticket_at(const struct scene *scene, const struct queue_ticket 
 		view->then.at[view->then.n++] = service_id(scene->hall, ticket->then[i]);
 }
 
+/* When the last service of a ticket ended. One whose visit goes on entered its next queue at that time. */
+static int64_t ended_at(const struct queue_ticket *ticket)
+{
+	return ticket->finished_at != 0 ? ticket->finished_at : ticket->queued_at;
+}
+
+static void note_finished(const struct scene *scene, const struct queue_ticket *ticket)
+{
+	const struct queue_ticket **place = &scene->finished[ticket->rate_window.n];
+
+	if (ticket->finished > 0 && ended_at(ticket) >= scene->now_ms - RATE_WITHIN_MIN * CIVIL_MS_PER_MINUTE &&
+	    (*place == NULL || ended_at(*place) < ended_at(ticket)))
+		*place = ticket;
+}
+
+static void note_line(const struct scene *scene, const struct queue_line *line)
+{
+	for (uint32_t slot = line->first; slot != 0; slot = scene->hall->tickets[slot].after)
+		note_finished(scene, &scene->hall->tickets[slot]);
+}
+
+/* Which service ended last at each window: among the tickets that are over, newest first until they are too old, and
+ * among those whose visit goes on. */
+static void find_finished(const struct scene *scene)
+{
+	const struct queue_hall *hall = scene->hall;
+	const int64_t oldest = scene->now_ms - RATE_WITHIN_MIN * CIVIL_MS_PER_MINUTE;
+
+	for (uint32_t slot = hall->done.last; slot != 0; slot = hall->tickets[slot].before) {
+		if (hall->tickets[slot].finished_at < oldest)
+			break;
+		note_finished(scene, &hall->tickets[slot]);
+	}
+	for (uint16_t s = 1; s <= hall->service_n; s++)
+		note_line(scene, &hall->services[s].line);
+	note_line(scene, &hall->held);
+	for (uint16_t w = 1; w <= hall->window_n; w++) {
+		const struct queue_ticket *ticket = queue_ticket_at(hall, hall->windows[w].ticket);
+		if (ticket != NULL)
+			note_finished(scene, ticket);
+	}
+}
+
+static void show_finished(const struct queue_ticket *ticket, struct view_window *view)
+{
+	view->finished = ticket->id.n;
+	view->finished_number = text_of(ticket->number);
+	view->finished_at = ended_at(ticket);
+	view->rated = ticket->rated;
+}
+
+/* The zone that a window stands in: the first unless it says another, none in a hall that has no zones. */
+static struct text window_zone(const struct queue_hall *hall, const struct queue_window *window)
+{
+	if (window->config.zone[0] != '\0' || hall->config.zones.n == 0)
+		return text_of(window->config.zone);
+	return text_of(hall->config.zones.at[0].id);
+}
+
 static struct view_list_record_window windows(const struct scene *scene)
 {
 	const struct queue_hall *hall = scene->hall;
@@ -131,6 +196,7 @@ static struct view_list_record_window windows(const struct scene *scene)
 			.since = window->since,
 			.services = served(scene, window),
 			.helps = window->helps,
+			.zone = window_zone(hall, window),
 		};
 		if (clerk != NULL) {
 			view->clerk = text_of(clerk->config.id);
@@ -138,6 +204,8 @@ static struct view_list_record_window windows(const struct scene *scene)
 		}
 		if (ticket != NULL)
 			show_ticket_at(scene, ticket, view);
+		if (scene->finished[w] != NULL)
+			show_finished(scene->finished[w], view);
 	}
 	return list;
 }
@@ -342,13 +410,51 @@ static struct view_list_record_device devices(const struct scene *scene)
 	return list;
 }
 
+static struct view_list_record_zone zones(const struct scene *scene)
+{
+	const struct queue_list_record_config_zone *zones = &scene->hall->config.zones;
+	struct view_list_record_zone list = { ARENA_ARRAY(scene->arena, zones->n, struct view_zone), zones->n };
+
+	for (uint32_t i = 0; i < zones->n; i++)
+		list.at[i] = (struct view_zone){ .id = text_of(zones->at[i].id),
+						 .name = zones->at[i].name,
+						 .name_en = zones->at[i].name_en };
+	return list;
+}
+
+static struct view_list_record_rating ratings(const struct scene *scene)
+{
+	const struct queue_list_record_config_rating *ratings = &scene->hall->config.ratings;
+	struct view_list_record_rating list = { ARENA_ARRAY(scene->arena, ratings->n, struct view_rating), ratings->n };
+
+	for (uint32_t i = 0; i < ratings->n; i++)
+		list.at[i] = (struct view_rating){ .level = ratings->at[i].level,
+						   .name = ratings->at[i].name,
+						   .name_en = ratings->at[i].name_en };
+	return list;
+}
+
+static struct view_list_record_rating_reason rating_reasons(const struct scene *scene)
+{
+	const struct queue_list_record_config_rating_reason *reasons = &scene->hall->config.rating_reasons;
+	struct view_list_record_rating_reason list = { ARENA_ARRAY(scene->arena, reasons->n, struct view_rating_reason),
+						       reasons->n };
+
+	for (uint32_t i = 0; i < reasons->n; i++)
+		list.at[i] = (struct view_rating_reason){ .name = reasons->at[i].name,
+							  .name_en = reasons->at[i].name_en };
+	return list;
+}
+
 struct text view_state_json(const struct view_source *source, struct arena *arena)
 {
 	const struct queue_hall *hall = source->hall;
-	const struct scene scene = { hall, arena };
+	const struct scene scene = { hall, arena, source->now_ms,
+				     ARENA_ARRAY(arena, hall->window_n + 1U, const struct queue_ticket *) };
 	struct buf buf = { .arena = arena };
 	struct json_out out = { .buf = &buf };
 
+	find_finished(&scene);
 	const struct view_state view = {
 		.hall = source->id,
 		.name = hall->config.name,
@@ -366,6 +472,9 @@ struct text view_state_json(const struct view_source *source, struct arena *aren
 		.classes = classes(&scene),
 		.alerts = alerts(&scene),
 		.devices = devices(&scene),
+		.zones = zones(&scene),
+		.ratings = ratings(&scene),
+		.rating_reasons = rating_reasons(&scene),
 		.taken = hall->counts.taken,
 		.served = hall->counts.served,
 		.missed = hall->counts.missed,

@@ -36,11 +36,8 @@ function services(state: State, id: string, change: Partial<Service> | ((service
 
 /* A window without a ticket. */
 function emptied(window: Window, state: Window['state'], since: string): Window {
-	const { id, name, clerk, services: serves, helps } = window
-	const base: Window = { id, name, clerk, services: serves, helps, state, since, ticket: null, number: null, service: null, class: null }
-	if (window.name_en !== undefined) base.name_en = window.name_en
-	if (window.clerk_name !== undefined) base.clerk_name = window.clerk_name
-	return base
+	const { reason: _reason, customer: _customer, then: _then, calls: _calls, can_return: _canReturn, ...base } = window
+	return { ...base, state, since, ticket: null, number: null, service: null, class: null }
 }
 
 function without(state: State, ticket: number): Change {
@@ -142,6 +139,19 @@ const closed: Handler<'window.closed'> = (state, event) => ({
 	clerks: state.clerks.map((clerk) => (clerk.id === event.clerk ? { ...clerk, window: null } : clerk)),
 })
 
+/* Whose service ended last is known with it, for the pad to ask. */
+const finished: Handler<'ticket.finished'> = (state, event) => ({
+	served: state.served + 1,
+	windows: windows(state, event.window, (window) => {
+		const { rated: _rated, ...rest } = emptied(window, 'free', event.at)
+		return { ...rest, finished: event.ticket, finished_number: window.number ?? '', finished_at: event.at }
+	}),
+})
+
+const rated: Handler<'rating.given'> = (state, event) => ({
+	windows: state.windows.map((window) => (window.finished === event.ticket ? { ...window, rated: true } : window)),
+})
+
 const free = (state: State, event: { window: string; at: string }): Change => ({
 	windows: windows(state, event.window, (window) => emptied(window, 'free', event.at)),
 })
@@ -201,7 +211,7 @@ const HANDLERS: Handlers = {
 	'ticket.started': (state, event) => ({
 		windows: windows(state, event.window, (window) => ({ ...window, state: 'serving', since: event.at })),
 	}),
-	'ticket.finished': (state, event) => ({ ...free(state, event), served: state.served + 1 }),
+	'ticket.finished': finished,
 	'ticket.missed': (state, event) =>
 		event.ended ? { ...free(state, event), missed: state.missed + 1, no_shows: (state.no_shows ?? 0) + 1 } : null,
 	'ticket.held': held,
@@ -254,7 +264,7 @@ const HANDLERS: Handlers = {
 			...device, paused: true, ...(event.reason === undefined ? {} : { reason: event.reason }),
 		})),
 	'device.resumed': (state, event) => devices(state, event.device, ({ reason: _reason, ...rest }) => ({ ...rest, paused: false })),
-	'rating.given': nothing,
+	'rating.given': rated,
 	'appointment.booked': nothing,
 	'appointment.moved': nothing,
 	'appointment.cancelled': nothing,

@@ -1,4 +1,5 @@
-/* Languages: zh-CN first, en complete. Chosen by ?lang=, else what was kept, else the browser's. */
+/* Languages: zh-CN first, en complete. Chosen by ?lang=, else what was kept, else the browser's. A board of
+ * both (?lang=both) has Chinese first. */
 import { createI18n } from 'vue-i18n'
 
 import en from '../locales/en.json'
@@ -17,7 +18,7 @@ declare module 'vue-i18n' {
 
 function languageOf(word: string | null | undefined): Language | null {
 	const name = word?.toLowerCase() ?? ''
-	if (name.startsWith('zh')) return 'zh-CN'
+	if (name.startsWith('zh') || name === 'both') return 'zh-CN'
 	return name.startsWith('en') ? 'en' : null
 }
 

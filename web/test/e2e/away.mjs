@@ -11,7 +11,7 @@ const BACK_MAX_MS = 3_000
 /* The home page asks every 15 s. */
 const HOME_MAX_MS = 20_000
 
-function door(base) {
+export function door(base) {
 	const { hostname, port } = new URL(base)
 	const sockets = new Set()
 	const through = (socket) => {

@@ -16,7 +16,9 @@ import { away } from './away.mjs'
 import { boards } from './boards.mjs'
 import { caller } from './caller.mjs'
 import { desks } from './desks.mjs'
-import { devices, phone } from './devices.mjs'
+import { devices } from './devices.mjs'
+import { live, SHORT } from './live.mjs'
+import { phone } from './phone.mjs'
 import { scan, themes } from './themes.mjs'
 
 const BASE = (process.argv[2] ?? '').replace(/\/$/, '')
@@ -388,6 +390,7 @@ async function main() {
 		await phone(browser, BASE, { hall: HALL, window: WINDOW, service, labels }, { check, scan, send, get })
 		await away(browser, BASE, HALL, { check })
 		await boards(browser, BASE, HALL, { check, scan })
+		await live(browser, boardBrowser, SHORT, { check })
 	} catch (error) {
 		failed++
 		console.log(`FAIL ${error?.stack ?? error}`)

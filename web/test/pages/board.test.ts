@@ -1,10 +1,12 @@
-/* The board (Q12): the newest call first, the truth after a lost link, never blank, nothing cut. */
+/* The board (Q12): the newest call first, each call large in its turn, the truth after a lost link, never
+ * blank, nothing cut. */
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { RETRY_FIRST_MS } from '../../src/live/hallStore'
 import BoardPage from '../../src/pages/BoardPage.vue'
 import { PAGE_MS } from '../../src/pages/board/pages'
+import { FRESH_MS } from '../../src/pages/board/stage'
 import { AT, event, FakeServer, makeMenu, makeState, show } from '../fixtures'
 
 const call = (seq: number, ticket: number, number: string) =>
@@ -31,22 +33,40 @@ describe('board', () => {
 		vi.useRealTimers()
 	})
 
-	it('shows a call as soon as its event comes, the one before below it', async () => {
+	it('shows a call as soon as its event comes, large until it is no longer fresh, then in the list', async () => {
 		page = await show(BoardPage, server, { hall: 'h1' })
 		expect(page.text()).toContain('等待叫号')
 		server.push(call(11, 2, 'A002'), call(12, 3, 'A003'))
 		await flushPromises()
 		expect(page.get('[data-part="newest"]').text()).toBe('A003')
-		expect(page.get('.newest').classes()).toContain('fresh')
+		expect(page.findAll('[data-part="large"]').map((one) => one.text())).toEqual(['A002'])
+		expect(page.get('.card').classes()).toContain('fresh')
+		expect(page.get('.card').text()).toContain('一号窗口')
+		await vi.advanceTimersByTimeAsync(FRESH_MS + 1000)
+		expect(page.get('[data-part="newest"]').text()).toBe('A003')
+		expect(page.get('.card').classes()).not.toContain('fresh')
 		expect(page.findAll('.earlier .number').map((one) => one.text())).toEqual(['A002'])
-		expect(page.get('.newest').text()).toContain('一号窗口')
+	})
+
+	it('shows each of thirty calls that come at once, and makes each of them large', async () => {
+		page = await show(BoardPage, server, { hall: 'h1' })
+		server.push(...Array.from({ length: 30 }, (_, i) => call(11 + i, 100 + i, `A${100 + i}`)))
+		await flushPromises()
+		const large = new Set<string>()
+		for (let s = 0; s < 30; s++) {
+			const shown = page.findAll('.digits').map((one) => one.text())
+			expect(new Set([...shown, ...page.findAll('.earlier .number').map((one) => one.text())]).size).toBe(30)
+			shown.forEach((number) => large.add(number))
+			await vi.advanceTimersByTimeAsync(1000)
+		}
+		expect(large.size).toBe(30)
 	})
 
 	it('says how often a number was called', async () => {
 		page = await show(BoardPage, server, { hall: 'h1' })
 		server.push(call(11, 2, 'A002'), event(12, 'ticket.recalled', { ticket: 2, number: 'A002', window: 'w1', calls: 2 }))
 		await flushPromises()
-		expect(page.get('.newest').text()).toContain('第 2 次呼叫')
+		expect(page.get('.card').text()).toContain('第 2 次呼叫')
 	})
 
 	it('shows how many wait, what is paused, and which windows are', async () => {
@@ -76,9 +96,9 @@ describe('board', () => {
 		page = await show(BoardPage, server, { hall: 'h1' })
 		server.push(call(11, 2, 'A002'))
 		await flushPromises()
-		expect(page.get('.call').text()).toBe('请 A002 到 一号窗口')
+		expect(page.get('.place').text()).toBe('请到 一号窗口')
 		await page.get('button.language').trigger('click')
-		expect(page.get('.call').text()).toBe('A002, please go to Window 1')
+		expect(page.get('.place').text()).toBe('Please go to Window 1')
 		localStorage.clear()
 	})
 
@@ -86,8 +106,45 @@ describe('board', () => {
 		const at = (name: object, ticket: number) => ({ ticket, number: `A00${ticket}`, window: 'w1', window_name: '一号窗口', at: AT, calls: 1, ...name })
 		server.state = makeState({ calls: [at({}, 1), at({ window_name_en: 'Window 1' }, 2)] })
 		page = await show(BoardPage, server, { hall: 'h1' }, 'en')
-		expect(page.get('.call').text()).toBe('A001, please go to 一号窗口')
-		expect(page.get('.earlier .name').text()).toBe('Window 1')
+		const places = page.findAll('.place').map((one) => one.text())
+		expect(places).toEqual(['Please go to 一号窗口', 'Please go to Window 1'])
+	})
+
+	it('shows both languages where the address says so, a name that is the same in both once', async () => {
+		server.state = makeState({ windows: makeState().windows.map((window) => ({ ...window, name_en: 'Window 1' })) })
+		page = await show(BoardPage, server, { hall: 'h1' })
+		await page.vm.$router.push('/board/h1?lang=both')
+		server.push(call(11, 2, 'A002'), event(12, 'service.paused', { service: 's1' }))
+		await flushPromises()
+		expect(page.get('.place').text()).toBe('请到 一号窗口 Please go to Window 1')
+		expect(page.get('.place [lang="en"]').text()).toBe('Please go to Window 1')
+		expect(page.get('.waiting .name').text()).toBe('社保 Insurance')
+		expect(page.get('h1').text()).toBe('示范大厅 Sample Hall')
+		server.streams[0]!.handlers.ended()
+		await flushPromises()
+		expect(page.get('[role="status"]').text()).toContain('Offline, nothing new since')
+	})
+
+	it('shows the calls, windows and services of its zone', async () => {
+		server.state = makeState({
+			zones: [{ id: 'a', name: '东区' }, { id: 'b', name: '西区' }],
+			windows: makeState().windows.map((window, i) => ({ ...window, state: 'free', zone: i === 0 ? 'a' : 'b', services: [i === 0 ? 's1' : 's2'] })),
+		})
+		page = await show(BoardPage, server, { hall: 'h1' })
+		await page.vm.$router.push('/board/h1?zone=b')
+		server.push(call(11, 2, 'A002'), event(12, 'ticket.called', { ticket: 9, number: 'B009', window: 'w2', clerk: 'c2', service: 's2' }), call(13, 3, 'A003'))
+		await flushPromises()
+		expect(page.findAll('.digits').map((one) => one.text())).toEqual(['B009'])
+		expect(page.find('.earlier').exists()).toBe(false)
+		expect(page.findAll('.waiting .name').map((one) => one.text())).toEqual(['登记'])
+		expect(page.get('h1').text()).toBe('示范大厅 · 西区')
+		server.push(event(14, 'window.closed', { window: 'w2', clerk: 'c2' }))
+		await flushPromises()
+		expect(page.get('[data-part="closed"]').text()).toContain('目前没有窗口开放')
+		await page.vm.$router.push('/board/h1?zone=x')
+		await flushPromises()
+		expect(page.get('footer').text()).toContain('区域 x 不存在')
+		expect(page.findAll('.digits')).toHaveLength(3)
 	})
 
 	it('writes the chosen language into an address that names one', async () => {
@@ -124,10 +181,11 @@ describe('board', () => {
 	})
 
 	it('says how many calls are earlier than those that fit', async () => {
-		lists(2 * 2.7 * 16)
+		lists(2 * 4.1 * 16)
 		page = await show(BoardPage, server, { hall: 'h1' })
 		server.push(...[11, 12, 13, 14, 15, 16].map((seq) => call(seq, seq, `A0${seq}`)))
 		await flushPromises()
+		await vi.advanceTimersByTimeAsync(FRESH_MS + 1000)
 		const shown = page.findAll('.earlier li').length
 		expect(shown).toBeLessThan(5)
 		expect(page.get('[data-part="more"]').text()).toBe(`更早还有 ${5 - shown} 个`)

@@ -67,6 +67,16 @@ describe('applyEvent', () => {
 		expect(done.served).toBe(2)
 	})
 
+	it('tells whose service ended last at a window, and that it was rated (Q14)', () => {
+		const serving = after(makeState(), called(11), event(12, 'ticket.started', { ticket: 2, window: 'w1' }))
+		const done = after(serving, event(13, 'ticket.finished', { ticket: 2, window: 'w1', clerk: 'c1', service: 's1', served_ms: 1 }))
+		expect(w1(done)).toMatchObject({ finished: 2, finished_number: 'A002', finished_at: done.at })
+		const next = after(done, event(14, 'ticket.called', { ticket: 3, number: 'A003', window: 'w1', clerk: 'c1', service: 's1' }))
+		expect(w1(next)).toMatchObject({ number: 'A003', finished: 2, finished_number: 'A002' })
+		expect(w1(next).rated).toBeUndefined()
+		expect(w1(after(next, event(15, 'rating.given', { ticket: 2, level: 5 }))).rated).toBe(true)
+	})
+
 	it('keeps a held ticket beside the window and takes it back', () => {
 		const held = after(makeState(), called(11), event(12, 'ticket.held', { ticket: 2, window: 'w1', hold: 'keep', served_ms: 1 }))
 		expect(held.held).toMatchObject([{ ticket: 2, number: 'A002', clerk: 'c1', window: 'w1' }])

@@ -4,5 +4,6 @@ import type { IconName } from '../../parts/icons'
 export const SCREENS = [
 	{ id: 'kiosk', icon: 'kiosk' },
 	{ id: 'board', icon: 'board' },
+	{ id: 'area', icon: 'board' },
 	{ id: 'monitor', icon: 'chart' },
 ] as const satisfies readonly { id: string; icon: IconName }[]
