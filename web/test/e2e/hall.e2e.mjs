@@ -18,6 +18,7 @@ import { caller } from './caller.mjs'
 import { desks } from './desks.mjs'
 import { devices, phone } from './devices.mjs'
 import { scan, themes } from './themes.mjs'
+import { voices } from './voices.mjs'
 
 const BASE = (process.argv[2] ?? '').replace(/\/$/, '')
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -371,7 +372,7 @@ async function narrow(browser) {
 
 async function main() {
 	const profile = mkdtempSync(join(tmpdir(), 'openhall-e2e-'))
-	const launch = () => chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS, env: { ...process.env, HOME: profile } })
+	const launch = (flags = []) => chromium.launch({ executablePath: CHROMIUM, headless: true, args: [...FLAGS, ...flags], env: { ...process.env, HOME: profile } })
 	const [browser, boardBrowser] = [await launch(), await launch()]
 	try {
 		await clean()
@@ -388,6 +389,7 @@ async function main() {
 		await phone(browser, BASE, { hall: HALL, window: WINDOW, service, labels }, { check, scan, send, get })
 		await away(browser, BASE, HALL, { check })
 		await boards(browser, BASE, HALL, { check, scan })
+		await voices(launch, { check, scan })
 	} catch (error) {
 		failed++
 		console.log(`FAIL ${error?.stack ?? error}`)
