@@ -193,6 +193,23 @@ static void test_keeps_the_loan(void **state)
 	store_close(&store);
 }
 
+/* Q13, S7: a server that is started again while a call is being spoken hands it to nobody else, and takes note when it
+ * was spoken. */
+static void test_goes_on_after_a_restart(void **state)
+{
+	(void)state;
+	call_to("w1", "c1");
+	call_to("w2", "c2");
+	const int64_t first = view_int(next("left"), "call.announcement");
+	assert_true(done("left", first, true));
+	const int64_t second = view_int(next("left"), "call.announcement");
+	site_restart(&site, &(struct site_wish){ 0 });
+	assert_false(has_call(next("right")));
+	assert_true(done("left", second, true));
+	site_restart(&site, &(struct site_wish){ 0 });
+	assert_false(has_call(next("right")));
+}
+
 /* Q13: a customer who came is not called; recalls are. */
 static void test_skips_who_came(void **state)
 {
@@ -381,6 +398,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WITH(test_lends_a_call, setup),
 		WITH(test_keeps_the_loan, setup),
+		WITH(test_goes_on_after_a_restart, setup),
 		WITH(test_skips_who_came, setup),
 		WITH(test_waits_for_a_call, setup),
 		WITH(test_zones_speak_apart, setup),
