@@ -16,7 +16,9 @@
 #include "cli.h"
 #include "cli_data.h"
 #include "cli_options.h"
+#include "gateway/voice/espeak.h"
 #include "host/clock.h"
+#include "speech_contract.h"
 #include "store/log.h"
 #include "store/store.h"
 #include "store/upkeep.h"
@@ -159,6 +161,26 @@ static void check_machine(struct doctor *doctor)
 		say(doctor, OK, "clock", "%s", time);
 }
 
+/* Calls are spoken by espeak-ng, where the hall has no recordings. */
+static void check_voice(struct doctor *doctor)
+{
+	CC_CLEANUP(arena_done) struct arena arena;
+	struct text sound;
+	struct err err;
+
+	arena_init(&arena, 64 * (size_t)MIB);
+	const struct speech_language *words = &speech_languages[QUEUE_VOICE_LANGUAGE_MANDARIN];
+	const enum rc rc =
+		espeak_say("espeak-ng", words->voice, words->rate, text_of(words->digits[0]), &arena, &sound, &err);
+	if (rc == RC_OK)
+		say(doctor, OK, "voice", "espeak-ng speaks");
+	else if (rc == RC_MISSING)
+		say(doctor, WARN, "voice",
+		    "espeak-ng is not there, so calls are spoken from recordings only: apt install espeak-ng");
+	else
+		say(doctor, WARN, "voice", "%s: apt install --reinstall espeak-ng espeak-ng-data", err.text);
+}
+
 /* The clock must not be behind what was already written. */
 static void check_last_event(struct doctor *doctor, struct store *store)
 {
@@ -228,6 +250,7 @@ int cli_doctor(int argc, char **argv)
 	if (parsed != CLI_PARSED)
 		return parsed == CLI_HELPED ? CLI_OK : CLI_USAGE;
 	check_machine(&doctor);
+	check_voice(&doctor);
 	if (check_dir(&doctor)) {
 		check_space(&doctor);
 		check_sync(&doctor);

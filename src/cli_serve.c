@@ -54,6 +54,9 @@ struct serve {
 	struct store *waits_store; /* and one to learn waits from */
 	struct waits *waits;
 	char hosts[2 * CONFIG_TEXT_MAX + 1];
+	struct store *voice_store; /* and one for the voice */
+	struct reader *voice;
+	char sounds[HOST_PATH_MAX]; /* directory of its sounds */
 	struct web *web;
 	struct arena arena; /* for the description of the interface */
 	struct text openapi;
@@ -143,6 +146,11 @@ static enum rc open_data(struct serve *serve, struct err *err)
 		rc = open_store(serve, &serve->waits_store, true, err);
 	if (!rc)
 		rc = waits_open(&serve->waits, serve->waits_store, err);
+	if (!rc)
+		rc = open_store(serve, &serve->voice_store, true, err);
+	if (!rc)
+		rc = reader_open(&serve->voice, serve->voice_store, err);
+	snprintf(serve->sounds, sizeof(serve->sounds), "%s/voice", serve->config.data);
 	return rc;
 }
 
@@ -252,6 +260,9 @@ static enum rc open_all(struct serve *serve, struct err *err)
 	options.slips = (enum slip_languages)serve->config.slip_languages;
 	options.waits = serve->waits;
 	options.links = desk_phone_link_key(serve->desk);
+	options.voice = serve->voice;
+	options.sounds = serve->sounds;
+	options.speaker = serve->config.voice;
 	options.post = serve->post;
 	options.web = serve->web;
 	options.openapi = serve->openapi;
@@ -281,6 +292,8 @@ static void close_all(struct serve *serve)
 	store_close(&serve->floor_store);
 	waits_close(&serve->waits);
 	store_close(&serve->waits_store);
+	reader_close(&serve->voice);
+	store_close(&serve->voice_store);
 	desk_close(&serve->desk);
 	store_close(&serve->store);
 	host_lock_release(&serve->lock);

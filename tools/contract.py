@@ -5,7 +5,8 @@
 
 writes queue_contract.h and .c (words, records, commands, events, refusals), view_contract.h and .c
 (answers to queries), fault_contract.h and .c (why a request fails), detail_contract.h and .c (what is wrong with
-its input) and slip_contract.h and .c (what a printed slip says) into OUT_DIR. The same files feed tools/openapi.py.
+its input) slip_contract.h and .c (what a printed slip says) and speech_contract.h and .c (how a call is spoken) into OUT_DIR.
+The same files feed tools/openapi.py.
 """
 import json
 import pathlib
@@ -315,12 +316,14 @@ def write_queue(types, commands, events, refusals, out):
 def write_views(types, views, out):
     contract = Contract("view", views["enums"], views["records"], {n: "queue" for n in types["enums"]})
     h = [NOTE, "#ifndef OH_VIEW_CONTRACT_H\n#define OH_VIEW_CONTRACT_H\n", '#include "queue_contract.h"\n']
+    h += [header_enum("view", n, w) for n, w in views["enums"].items()]
     done = set()
     h += [header_struct(contract, n, f, done) for n, f in views["records"].items()]
     h.append(header_shapes("view", views["records"]))
     h.append("\n#endif")
     (out / "view_contract.h").write_text("\n".join(h) + "\n")
     c = [NOTE, '#include "view_contract.h"\n\n#include <stddef.h>\n\n#include "base/cc.h"\n']
+    c += [source_enum("view", n, w) for n, w in views["enums"].items()]
     c.append(tables_source(contract, list(views["records"])))
     (out / "view_contract.c").write_text("\n".join(c) + "\n")
 
@@ -373,6 +376,36 @@ def write_slips(slips, out):
     (out / "slip_contract.c").write_text("\n".join(c) + "\n")
 
 
+def write_speech(languages, words, out):
+    """How calls are spoken, by enum queue_voice_language."""
+    quote = lambda text: json.dumps(text, ensure_ascii=False)
+    if list(languages) != words:
+        fail(f"speech.json must have the languages {', '.join(words)}, in this order")
+    (out / "speech_contract.h").write_text("\n".join([
+        NOTE, "#ifndef OH_SPEECH_CONTRACT_H\n#define OH_SPEECH_CONTRACT_H\n", '#include "queue_contract.h"\n',
+        "/* {number} and {window} are gaps of `call`, {what} one of `window`. A letter that is NULL is said as it stands. */",
+        "struct speech_language {", "\tconst char *name[QUEUE_LANGUAGE_COUNT];", "\tconst char *voice;",
+        "\tint rate; /* words a minute */", "\tconst char *call, *window;", "\tconst char *digits[10];",
+        "\tconst char *letters[26]; /* from A */", "};\n",
+        "enum { SPEECH_LANGUAGE_COUNT = %d };\n" % len(languages),
+        "/* By enum queue_voice_language; entry 0 is empty. */",
+        "extern const struct speech_language speech_languages[SPEECH_LANGUAGE_COUNT + 1];\n\n#endif"]) + "\n")
+    c = [NOTE, '#include "speech_contract.h"\n',
+         "const struct speech_language speech_languages[SPEECH_LANGUAGE_COUNT + 1] = {\n\t{ .rate = 0 },"]
+    for name, of in languages.items():
+        if len(of["digits"]) != 10 or of["call"].find("{number}") not in range(of["call"].find("{window}")):
+            fail(f"speech.json: {name} needs ten digits, and {{number}} before {{window}}")
+        c.append(f"\t{{ /* {name} */")
+        c.append(f"\t  .name = {{ {quote(of['name']['zh-CN'])}, {quote(of['name']['en'])} }},")
+        c += [f"\t  .{key} = {quote(of[key])}," for key in ("voice", "call", "window")]
+        c.append(f"\t  .rate = {of['rate']},")
+        c.append(f"\t  .digits = {{ {', '.join(quote(d) for d in of['digits'])} }},")
+        letters = [f"[{ord(k) - ord('A')}] = {quote(v)}" for k, v in sorted(of["letters"].items())]
+        c.append(f"\t  .letters = {{ {', '.join(letters or ['NULL'])} }} }},")
+    c.append("};")
+    (out / "speech_contract.c").write_text("\n".join(c) + "\n")
+
+
 def main():
     source, out = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     out.mkdir(parents=True, exist_ok=True)
@@ -384,6 +417,7 @@ def main():
     write_faults(faults["faults"], out)
     write_details(faults["details"], out)
     write_slips(load("slips")["slips"], out)
+    write_speech(load("speech")["languages"], types["enums"]["voice_language"], out)
 
 
 if __name__ == "__main__":

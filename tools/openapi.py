@@ -42,6 +42,7 @@ TAGS = {
     "queries": "Answers made for one screen.",
     "devices": "Kiosks, boards, pads, voices and printers.",
     "links": "What a customer's phone can see and do.",
+    "voice": "Speaking calls.",
     "server": "The server itself.",
 }
 
@@ -396,6 +397,53 @@ def own_schemas(commands):
     return out
 
 
+def voice_body(**more):
+    player = {"type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[!-~]+$",
+              "description": "who asks: another name for each player, and for each time that its page is opened"}
+    schema = {"type": "object", "required": ["player", *(n for n in more if n != "wait")],
+              "properties": {"player": player, **more}}
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+def voice_paths():
+    at = [ref("parameters", "hall"), ref("parameters", "language")]
+    zone = parameter("zone", "path", id_schema("service"), "id of the zone; `hall` for the first, or for the only one")
+    language = parameter("voice_language", "path", ref("schemas", "VoiceLanguage"), "language of the recording")
+    piece = parameter("piece", "path", {"type": "string", "pattern": "^([0-9A-Z]|please|goto|window[.].+)$"},
+                      "name of the piece")
+    sound = parameter("sound", "path", {"type": "string"}, "name of the sound, as `voice_next` gives it")
+    wav = {"audio/wav": {"schema": {"type": "string", "format": "binary"}}}
+    kept = body({"type": "object"}, "Done; it is on disk.")
+    whole = {"type": "integer", "format": "int64", "minimum": 1}
+    faults = ("400", "404", "405", "422", "503")
+    return {
+        "/v1/halls/{hall}/voice": hall_get(
+            "voice", "voice", "How the voice of a hall does", view("Voice", "Its zones, and whether it can speak.")),
+        "/v1/halls/{hall}/voice/{zone}/next": {"parameters": at + [zone], "post": operation(
+            "voice", "voiceNext", "Take the next call of a zone to speak it",
+            view("VoiceNext", "The call is on loan to the player until it says done, or `lease_ms` have passed."),
+            ("400", "404", "405", "413", "503"), requestBody=voice_body(wait={
+                "type": "integer", "minimum": 0, "maximum": WAIT_MAX,
+                "description": "seconds to wait for a call while there is none"}))},
+        "/v1/halls/{hall}/voice/{zone}/done": {"parameters": at + [zone], "post": operation(
+            "voice", "voiceDone", "Say that a call was spoken, or could not be",
+            view("VoiceDone", "It is settled; one that could not be spoken is handed out once more."),
+            ("400", "404", "405", "413", "503"),
+            requestBody=voice_body(announcement=whole, spoken={"type": "boolean"}))},
+        "/v1/halls/{hall}/voice/sounds/{sound}": {"parameters": at + [sound], "get": operation(
+            "voice", "voiceSound", "A sound", {"description": "PCM, 16 bits, one channel, 22050 Hz.", "content": wav},
+            ("404", "405", "503"))},
+        "/v1/halls/{hall}/voice/pack": hall_get(
+            "voice", "voicePack", "The hall's own recordings, and what is missing",
+            view("VoicePack", "Pieces that calls need, and what else was uploaded.")),
+        "/v1/halls/{hall}/voice/pack/{voice_language}/{piece}": {
+            "parameters": at + [language, piece],
+            "put": operation("voice", "voicePiecePut", "Keep a recording", kept, faults,
+                             requestBody={"required": True, "content": wav}),
+            "delete": operation("voice", "voicePieceDelete", "Remove a recording", kept, faults)},
+    }
+
+
 def server_paths():
     plain = lambda doc: body({"type": "string"}, doc, "text/plain")
     get = lambda name, summary, answer, *faults: {"get": operation("server", name, summary, answer, faults)}
@@ -415,7 +463,8 @@ def paths():
         "/v1/halls/{hall}/state": hall_get(
             "halls", "state", "How a hall stands", view("State", "The state after event `seq`."), at),
         "/v1/halls/{hall}/commands": command_path(),
-        **event_paths(), **query_paths(), **device_paths(), **link_paths(), **server_paths(),
+        **event_paths(), **query_paths(), **device_paths(), **link_paths(), **voice_paths(),
+        **server_paths(),
     }
 
 

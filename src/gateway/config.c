@@ -34,6 +34,8 @@ const struct config_item config_items[] = {
 	  "directory that holds all data" },
 	{ "server", "web", CONFIG_TEXT, offsetof(struct config, web), 0, 0, NULL, "",
 	  "directory of the screens; empty to take those that were installed" },
+	{ "server", "voice", CONFIG_TEXT, offsetof(struct config, voice), 0, 0, NULL, "espeak-ng",
+	  "program that speaks calls, espeak-ng or its like; empty for recordings only" },
 	{ "server", "log_level", CONFIG_WORD, offsetof(struct config, log_level), 0, 0, log_level_words, "info",
 	  "least important lines to log: error, warn, info or debug" },
 	{ "server", "insecure", CONFIG_BOOL, offsetof(struct config, insecure), 0, 0, NULL, "no",

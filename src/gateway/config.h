@@ -21,6 +21,7 @@ struct config {
 	char public_url[CONFIG_TEXT_MAX]; /* where phones reach the server; empty where that is not known */
 	char data[CONFIG_TEXT_MAX];       /* directory */
 	char web[CONFIG_TEXT_MAX];        /* directory of the screens; empty to look for them */
+	char voice[CONFIG_TEXT_MAX];      /* program that speaks; empty for none */
 	int64_t loops;                    /* threads that serve; 0 for one on each core */
 	int64_t log_level;                /* enum log_level */
 	int64_t slip_languages;           /* enum slip_languages */

@@ -33,6 +33,15 @@ void serve_devices(struct request *request);
 /* api_slip.c: the slip of a ticket as a picture. */
 void serve_slip(struct request *request);
 
+/* api_voice.c: who speaks next, the sounds, and the hall's own recordings. */
+void serve_voice(struct request *request);
+void serve_voice_next(struct request *request);
+void serve_voice_done(struct request *request);
+void serve_voice_sound(struct request *request);
+void serve_voice_pack(struct request *request);
+void serve_voice_piece_put(struct request *request);
+void serve_voice_piece_delete(struct request *request);
+
 /* ops.c: for those who run the server. */
 void serve_healthz(struct request *request);
 void serve_readyz(struct request *request);

@@ -85,15 +85,39 @@ static bool decode_params(struct request *request)
 	return true;
 }
 
+/* 0 for a method that no route has. */
+static enum route_method method_of(enum evhttp_cmd_type command)
+{
+	switch (command) {
+	case EVHTTP_REQ_GET:
+	case EVHTTP_REQ_HEAD: return ROUTE_GET;
+	case EVHTTP_REQ_POST: return ROUTE_POST;
+	case EVHTTP_REQ_PUT: return ROUTE_PUT;
+	case EVHTTP_REQ_DELETE: return ROUTE_DELETE;
+	default: return 0;
+	}
+}
+
+/* Say which methods the pattern of `route` takes. */
+static void add_allowed(struct request *request, const struct route *route)
+{
+	const unsigned methods = route_methods(route);
+	struct text list = text_printf(&request->arena, "%s%s%s%s", methods & ROUTE_GET ? ", GET" : "",
+				       methods & ROUTE_GET && !route->streams ? ", HEAD" : "",
+				       methods & ROUTE_POST ? ", POST" : "", methods & ROUTE_PUT ? ", PUT" : "");
+
+	list = text_printf(&request->arena, "%.*s%s", TEXT_ARG(list), methods & ROUTE_DELETE ? ", DELETE" : "");
+	request_add_header(request, "Allow", list.at + 2);
+}
+
 /* Set the route; where there is none, answer so and return false. */
 static bool find_route(struct request *request, enum evhttp_cmd_type command)
 {
-	enum route_method method = command == EVHTTP_REQ_POST ? ROUTE_POST : ROUTE_GET;
-	bool known = command == EVHTTP_REQ_GET || command == EVHTTP_REQ_POST || command == EVHTTP_REQ_HEAD;
+	enum route_method method = method_of(command);
 	const struct route *other;
 	const struct route *route = route_find(request->path, method, request->params, &other);
 
-	if (route && known && !(route->streams && request->is_head)) {
+	if (route && method && !(route->streams && request->is_head)) {
 		request->route = route;
 		return true;
 	}
@@ -101,11 +125,7 @@ static bool find_route(struct request *request, enum evhttp_cmd_type command)
 		refuse(request, FAULT_ROUTE_UNKNOWN, (struct text){ 0 });
 		return false;
 	}
-	other = route ? route : other;
-	request_add_header(request, "Allow",
-			   other->method == ROUTE_POST ? "POST"
-			   : other->streams            ? "GET"
-						       : "GET, HEAD");
+	add_allowed(request, route ? route : other);
 	refuse(request, FAULT_METHOD_WRONG, (struct text){ 0 });
 	return false;
 }

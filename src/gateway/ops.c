@@ -14,6 +14,7 @@
 #include "gateway/request.h"
 #include "gateway/route.h"
 #include "gateway/site.h"
+#include "gateway/voice/office.h"
 #include "host/clock.h"
 
 static const char plain[] = "text/plain; charset=utf-8";
@@ -114,6 +115,21 @@ static void put_floor(struct buf *buf, const struct site *site)
 		     &g.spoken);
 }
 
+static void put_voice(struct buf *buf, const struct site *site)
+{
+	struct voice_gauges g;
+
+	if (!site->voice)
+		return;
+	voice_gauges(site->voice, &g);
+	put_one(buf, "voice_spoken", "gauge", "Calls spoken in the halls that are followed.", g.spoken);
+	put_one(buf, "voice_skipped", "gauge", "Calls of them not spoken: the customer had come, or it was quiet.",
+		g.skipped);
+	put_one(buf, "voice_lost", "gauge", "Calls of them handed to players in vain.", g.lost);
+	put_one(buf, "voice_failures_total", "counter", "Sentences that could not be made audible.", g.failures);
+	put_one(buf, "voice_sound_bytes", "gauge", "Sounds that are kept on disk.", g.sound_bytes);
+}
+
 static void put_answers(struct buf *buf, const struct site *site)
 {
 	put_head(buf, "http_answers_total", "counter", "Answers by route and status.");
@@ -181,6 +197,7 @@ void serve_metrics(struct request *request)
 	struct buf buf = { .arena = &request->arena };
 
 	put_desk(&buf, site);
+	put_voice(&buf, site);
 	put_answers(&buf, site);
 	put_latency(&buf, site);
 	put_streams(&buf, site);

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "base/bug.h"
+#include "gateway/handlers.h"
 #include "gateway/log.h"
 #include "gateway/loop.h"
 #include "gateway/route.h"
@@ -139,7 +140,7 @@ static void count_answer(struct request *request, int status, size_t bytes)
 
 	if (request->route) {
 		meter_answer(&request->loop->meter, route_number(request->route), status, bytes);
-		if (request->route->method == ROUTE_POST)
+		if (request->route->serve == serve_command) /* others may wait for long on purpose */
 			meter_latency(&request->loop->meter, us);
 	}
 	log_answer(request, status, us);

@@ -11,7 +11,7 @@ struct loop;
 struct route;
 
 enum {
-	REQUEST_PARAMS_MAX = 2,
+	REQUEST_PARAMS_MAX = 3,
 	REQUEST_ARENA_MAX = 64 << 20,
 	REQUEST_ARENA_KEEP = 64 << 10, /* an arena that held more gives its memory back */
 };

@@ -22,6 +22,13 @@ const struct route routes[] = {
 	{ "link_commands", "/v1/links/{}/commands", ROUTE_POST, false, serve_link_command },
 	{ "link", "/v1/links/{}", ROUTE_GET, false, serve_link },
 	{ "appointments", "/v1/halls/{}/appointments", ROUTE_GET, false, serve_appointments },
+	{ "voice", "/v1/halls/{}/voice", ROUTE_GET, false, serve_voice },
+	{ "voice_next", "/v1/halls/{}/voice/{}/next", ROUTE_POST, false, serve_voice_next },
+	{ "voice_done", "/v1/halls/{}/voice/{}/done", ROUTE_POST, false, serve_voice_done },
+	{ "voice_sound", "/v1/halls/{}/voice/sounds/{}", ROUTE_GET, false, serve_voice_sound },
+	{ "voice_pack", "/v1/halls/{}/voice/pack", ROUTE_GET, false, serve_voice_pack },
+	{ "voice_piece", "/v1/halls/{}/voice/pack/{}/{}", ROUTE_PUT, false, serve_voice_piece_put },
+	{ "voice_piece", "/v1/halls/{}/voice/pack/{}/{}", ROUTE_DELETE, false, serve_voice_piece_delete },
 	{ "halls", "/v1/halls", ROUTE_GET, false, serve_halls },
 	{ "openapi", "/v1/openapi.json", ROUTE_GET, false, serve_openapi },
 	{ "openapi", "/openapi.json", ROUTE_GET, false, serve_openapi },
@@ -35,6 +42,16 @@ const struct route routes[] = {
 int route_number(const struct route *route)
 {
 	return (int)(route - routes);
+}
+
+unsigned route_methods(const struct route *route)
+{
+	unsigned methods = (unsigned)route->method;
+
+	for (const struct route *one = routes; one->pattern && route->pattern; one++)
+		if (text_eq(text_of(one->pattern), text_of(route->pattern)))
+			methods |= (unsigned)one->method;
+	return methods;
 }
 
 static bool fits(struct text pattern, struct text path, struct text *ret_params)

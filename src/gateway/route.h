@@ -8,7 +8,7 @@
 
 struct request;
 
-enum route_method { ROUTE_GET = 1, ROUTE_POST = 2 };
+enum route_method { ROUTE_GET = 1, ROUTE_POST = 2, ROUTE_PUT = 4, ROUTE_DELETE = 8 };
 
 struct route {
 	const char *name;    /* in logs and metrics */
@@ -23,6 +23,9 @@ extern const struct route routes[];
 
 /* Number of a route in the table. */
 int route_number(const struct route *route);
+
+/* All methods that routes with the same pattern take, as bits. */
+unsigned route_methods(const struct route *route);
 
 /* Route for `path` (still escaped), its segments in place of `{}` in `ret_params`. NULL where no
  * pattern fits the method; `ret_other` is then a route that fits but for its method, or NULL. */

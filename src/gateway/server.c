@@ -19,6 +19,7 @@
 #include "gateway/post.h"
 #include "gateway/print/picture.h"
 #include "gateway/site.h"
+#include "gateway/voice/office.h"
 #include "host/clock.h"
 
 struct server {
@@ -46,6 +47,15 @@ static enum rc check_address(const struct server *server, bool insecure, struct 
 			   "%s can be reached from other machines, and there is no sign-in; listen at 127.0.0.1, put a "
 			   "proxy in front, or give --insecure where the network is trusted",
 			   server->text);
+}
+
+static enum rc open_voice(struct server *server, const struct server_options *options, struct err *err)
+{
+	const struct voice_options voice = {
+		.reader = options->voice, .dir = options->sounds, .program = options->speaker, .clock = options->clock
+	};
+
+	return voice_open(&server->site.voice, &voice, err);
 }
 
 static enum rc open_loops(struct server *server, const struct server_options *options, struct err *err)
@@ -113,6 +123,8 @@ enum rc server_open(struct server **ret, const struct server_options *options, s
 	if (!rc)
 		rc = expect_open(&server->site.expect, options->waits, err);
 	if (!rc)
+		rc = open_voice(server, options, err);
+	if (!rc)
 		rc = open_loops(server, options, err);
 	if (rc) {
 		server_stop(server);
@@ -148,6 +160,8 @@ void server_stop(struct server *server)
 		floor_stop(server->site.floor);
 	if (server->site.expect)
 		expect_stop(server->site.expect);
+	if (server->site.voice)
+		voice_stop(server->site.voice);
 	for (uint32_t i = 0; i < server->site.loops_n; i++)
 		loop_wake(server->loops[i]);
 }
@@ -166,6 +180,7 @@ void server_close(struct server **server)
 	past_close(&s->site.past); /* before the boxes that they answer to */
 	floor_close(&s->site.floor);
 	expect_close(&s->site.expect);
+	voice_close(&s->site.voice);
 	for (uint32_t i = 0; i < s->site.loops_n; i++)
 		loop_close(&s->loops[i]);
 	pictures_close(&s->site.pictures);

@@ -33,6 +33,9 @@ struct server_options {
 	struct waits *waits;           /* of the office that tells waits, and of nobody else */
 	const struct phone_link_key *links; /* of the desk */
 	struct text public_url; /* where phones reach the server, such as https://q.example; empty where unknown */
+	struct reader *voice;          /* and one for the voice */
+	const char *sounds;            /* directory that the voice keeps sounds in; made where it is not there */
+	const char *speaker;           /* program that speaks, espeak-ng; empty for none */
 	struct post *post;
 	const struct web *web;          /* NULL for no screens */
 	struct text openapi;            /* description of the interface, JSON; empty for none */

@@ -16,6 +16,7 @@ struct loop;
 struct past;
 struct pictures;
 struct post;
+struct voice;
 struct web;
 
 struct site {
@@ -27,6 +28,7 @@ struct site {
 	struct expect *expect;
 	const struct phone_link_key *links; /* of phones to their tickets */
 	struct text public_url;         /* what such links begin with; empty for the address that they were asked at */
+	struct voice *voice;
 	const struct host_clock *clock; /* what the halls go by */
 	const struct web *web;
 	struct text openapi; /* description of the interface; empty for none */

@@ -365,7 +365,8 @@ bool streams_park(struct streams *streams, struct request *request, struct text 
 	meter_add(&streams->loop->meter.polls, 1);
 	request->gone = on_gone;
 	request->waiter = poll;
-	request_park(request);
+	if (!request->parked) /* one that has asked somebody else before is */
+		request_park(request);
 	return true;
 }
 

@@ -3,6 +3,8 @@
 #include "gateway/test_site.h"
 
 #include <arpa/inet.h>
+#include <dirent.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -63,6 +65,9 @@ static void open_readers(struct site_test *site)
 	must(reader_open(&site->floor, site->floor_store, &err), &err);
 	site->waits_store = bed_another(&site->world.bed, true);
 	must(waits_open(&site->waits, site->waits_store, &err), &err);
+	site->voice_store = bed_another(&site->world.bed, true);
+	must(reader_open(&site->voice, site->voice_store, &err), &err);
+	snprintf(site->sounds, sizeof(site->sounds), "%s/voice", site->world.bed.dir);
 }
 
 static void serve(struct site_test *site, const struct site_wish *wish)
@@ -80,6 +85,9 @@ static void serve(struct site_test *site, const struct site_wish *wish)
 						.links = desk_phone_link_key(site->desk),
 						.public_url = text_of(wish->public_url),
 						.data = text_of(wish->data),
+						.voice = site->voice,
+						.sounds = site->sounds,
+						.speaker = wish->speaker ? wish->speaker : "espeak-ng",
 						.post = site->post,
 						.web = site->web };
 	struct err err;
@@ -125,6 +133,23 @@ void site_open(struct site_test *site, const char *web_root)
 	site_open_with(site, &(struct site_wish){ .web_root = web_root });
 }
 
+/* The voice's sounds; where there was no server there is no such directory. */
+static void remove_sounds(const struct site_test *site)
+{
+	DIR *dir = opendir(site->sounds);
+	struct dirent *entry;
+	char path[sizeof(site->sounds) + NAME_MAX + 2];
+
+	while (dir && (entry = readdir(dir))) {
+		snprintf(path, sizeof(path), "%s/%s", site->sounds, entry->d_name);
+		if (entry->d_name[0] != '.')
+			unlink(path);
+	}
+	if (dir)
+		closedir(dir);
+	rmdir(site->sounds);
+}
+
 void site_done(struct site_test *site)
 {
 	if (site->server)
@@ -143,10 +168,13 @@ void site_done(struct site_test *site)
 	store_close(&site->floor_store);
 	waits_close(&site->waits);
 	store_close(&site->waits_store);
+	reader_close(&site->voice);
+	store_close(&site->voice_store);
 	if (site->patient) {
 		desk_close(&site->desk);
 		store_close(&site->patient);
 	}
+	remove_sounds(site);
 	world_done(&site->world);
 }
 

@@ -23,6 +23,7 @@ struct site_wish {
 	int32_t busy_ms;        /* how long its desk waits for another writer; 0 for no time to speak of */
 	const char *data;       /* directory of the marks of printers; NULL for none */
 	uint32_t loops;         /* 0 for SITE_LOOPS, at most that */
+	const char *speaker;    /* program of the voice; NULL for espeak-ng */
 	bool no_server;         /* all but the server, for a test that serves by itself */
 };
 
@@ -37,6 +38,9 @@ struct site_test {
 	struct reader *past, *floor;
 	struct store *waits_store;
 	struct waits *waits;
+	struct store *voice_store;
+	struct reader *voice;
+	char sounds[BED_PATH_MAX + 8];
 	struct post *post;
 	struct web *web;
 	struct server *server;

@@ -177,9 +177,10 @@ enum rc view_check_event(const struct json *event, struct err *err)
 const struct shape *view_shape(const char *name)
 {
 	static const struct shape *const shapes[] = {
-		&view_halls_shape,  &view_state_shape,        &view_menu_shape,  &view_slots_shape,
-		&view_ticket_shape, &view_appointments_shape, &view_fault_shape, &view_refused_shape,
-		&view_hall_shape,   &queue_config_shape,
+		&view_halls_shape,      &view_state_shape,        &view_menu_shape,  &view_slots_shape,
+		&view_ticket_shape,     &view_appointments_shape, &view_fault_shape, &view_refused_shape,
+		&view_hall_shape,       &queue_config_shape,      &view_voice_shape, &view_voice_next_shape,
+		&view_voice_done_shape, &view_voice_pack_shape,
 	};
 
 	for (size_t i = 0; i < CC_COUNT(shapes); i++)

@@ -113,4 +113,26 @@ const char *const store_schema[STORE_VERSION] = {
 
 	/* 5: which configuration held at an event, without a walk through all that happened since. */
 	"CREATE INDEX events_configured ON events (hall, seq) WHERE kind = 'hall.configured';",
+
+	/* 6: how far the voice of each zone has got, and recorded pieces of speech. Sounds are large and read one at a
+	 * time: they live beside the tree of their keys. */
+	"CREATE TABLE voices ("
+	" hall INTEGER NOT NULL,"
+	" zone TEXT NOT NULL,"
+	" version INTEGER NOT NULL,"
+	" done INTEGER NOT NULL,"
+	" loan INTEGER NOT NULL,"
+	" until_at INTEGER NOT NULL,"
+	" given INTEGER NOT NULL,"
+	" player TEXT NOT NULL,"
+	" PRIMARY KEY (hall, zone)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE TABLE voice_pieces ("
+	" hall INTEGER NOT NULL,"
+	" language TEXT NOT NULL,"
+	" piece TEXT NOT NULL,"
+	" at INTEGER NOT NULL,"
+	" sound BLOB NOT NULL,"
+	" PRIMARY KEY (hall, language, piece)"
+	") STRICT;",
 };

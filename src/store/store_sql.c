@@ -126,4 +126,20 @@ const char *const store_sql[SQL_N] = {
 			  " WHERE hall = ? AND (hour, service, class) > (?, ?, ?) AND hour < ?"
 			  " ORDER BY hour, service, class LIMIT ?",
 	[SQL_HOUR_CLEAR] = "DELETE FROM hours WHERE hall = ?",
+
+	/* A mark that was overtaken on its way is not written over the newer one. */
+	[SQL_VOICE_PUT] =
+		"INSERT INTO voices (hall, zone, version, done, loan, until_at, given, player)"
+		" VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+		" ON CONFLICT (hall, zone) DO UPDATE SET version = excluded.version, done = excluded.done,"
+		" loan = excluded.loan, until_at = excluded.until_at, given = excluded.given, player = excluded.player"
+		" WHERE excluded.version > voices.version",
+	[SQL_VOICE_LIST] = "SELECT zone, version, done, loan, until_at, given, player FROM voices"
+			   " WHERE hall = ? ORDER BY zone LIMIT ?",
+	[SQL_PIECE_PUT] = "INSERT INTO voice_pieces (hall, language, piece, at, sound) VALUES (?, ?, ?, ?, ?)"
+			  " ON CONFLICT (hall, language, piece) DO UPDATE SET at = excluded.at, sound = excluded.sound",
+	[SQL_PIECE_REMOVE] = "DELETE FROM voice_pieces WHERE hall = ? AND language = ? AND piece = ? RETURNING piece",
+	[SQL_PIECE_LIST] = "SELECT language, piece, at, length(sound) FROM voice_pieces"
+			   " WHERE hall = ? ORDER BY language, piece LIMIT ?",
+	[SQL_PIECE_GET] = "SELECT sound FROM voice_pieces WHERE hall = ? AND language = ? AND piece = ?",
 };

@@ -41,7 +41,8 @@ static void test_migrates_an_older_schema(void **state)
 
 	store_close(&bed->store);
 	meddle(bed, "DROP TABLE tickets; DROP TABLE appointments; DROP TABLE hours;"
-		    "DROP TABLE customers; DROP INDEX events_configured; ALTER TABLE answers DROP COLUMN command;"
+		    "DROP TABLE customers; DROP TABLE voices; DROP TABLE voice_pieces;"
+		    "DROP INDEX events_configured; ALTER TABLE answers DROP COLUMN command;"
 		    "INSERT INTO answers (hall, key, seq, at, answer) VALUES (1, 'old', 1, 1, '{}');"
 		    "UPDATE meta SET value = '1' WHERE name = 'store.version';");
 	assert_rc(RC_INVALID, open_as(bed, false, false, &store));

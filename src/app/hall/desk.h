@@ -35,15 +35,20 @@ enum desk_ask {
 	DESK_LINK,    /* the same for a phone: view "link"; args ticket */
 	DESK_WAITS,   /* view "waits"; answered beside the desk, where waits are learned */
 	DESK_TICK,    /* let time pass in `hall`; no answer text */
+	DESK_KEEP,    /* keep `keep`; an empty object is the answer */
 };
+
+/* What is kept of a hall beside its log, for it is nobody's history. */
+struct desk_keep;
 
 /* One question to one hall. The asker owns it and its arena until the desk hands it back. */
 struct desk_job {
 	enum desk_ask ask;
-	struct text hall;        /* id from the path */
-	struct text key;         /* command key; empty for none (then nothing is remembered) */
-	struct text actor;       /* who asks, for the log */
-	const struct json *body; /* DESK_COMMAND: the body; others: an object of arguments, or NULL */
+	struct text hall;             /* id from the path */
+	struct text key;              /* command key; empty for none (then nothing is remembered) */
+	struct text actor;            /* who asks, for the log */
+	const struct json *body;      /* DESK_COMMAND: the body; others: an object of arguments, or NULL */
+	const struct desk_keep *keep; /* DESK_KEEP; see app/hall/voice.h */
 	enum queue_language language;
 	int64_t now_ms;      /* the asker's clock */
 	struct arena *arena; /* for the answer */

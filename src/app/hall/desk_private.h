@@ -102,6 +102,8 @@ CC_CHECK enum rc desk_put_snapshot(struct desk *desk, struct desk_hall *hall, st
 /* Decide a command or tick. An error means that the group has failed. */
 CC_CHECK enum rc desk_command(struct desk *desk, struct desk_job *job, struct desk_hall *hall, struct err *err);
 CC_CHECK enum rc desk_tick(struct desk *desk, struct desk_job *job, struct desk_hall *hall, struct err *err);
+/* Keep what a job brings (desk_keep.c). An error means that the group has failed. */
+CC_CHECK enum rc desk_keep(struct desk *desk, struct desk_job *job, const struct desk_hall *hall, struct err *err);
 /* Answer what only reads. */
 void desk_query(struct desk *desk, struct desk_job *job, struct desk_hall *hall);
 /* Answer with a fault. `err` says what is wrong with the body; NULL where that is not it. */

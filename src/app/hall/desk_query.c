@@ -133,6 +133,7 @@ void desk_query(struct desk *desk, struct desk_job *job, struct desk_hall *hall)
 	case DESK_LINK: return show_ticket(desk, job, &source);
 	case DESK_WAITS:
 	case DESK_COMMAND:
+	case DESK_KEEP:
 	case DESK_TICK: break;
 	}
 	BUG("job %d is no query", (int)job->ask);

@@ -20,6 +20,7 @@ import { devices } from './devices.mjs'
 import { live, SHORT } from './live.mjs'
 import { phone } from './phone.mjs'
 import { scan, themes } from './themes.mjs'
+import { voices } from './voices.mjs'
 
 const BASE = (process.argv[2] ?? '').replace(/\/$/, '')
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
@@ -373,7 +374,7 @@ async function narrow(browser) {
 
 async function main() {
 	const profile = mkdtempSync(join(tmpdir(), 'openhall-e2e-'))
-	const launch = () => chromium.launch({ executablePath: CHROMIUM, headless: true, args: FLAGS, env: { ...process.env, HOME: profile } })
+	const launch = (flags = []) => chromium.launch({ executablePath: CHROMIUM, headless: true, args: [...FLAGS, ...flags], env: { ...process.env, HOME: profile } })
 	const [browser, boardBrowser] = [await launch(), await launch()]
 	try {
 		await clean()
@@ -391,6 +392,7 @@ async function main() {
 		await away(browser, BASE, HALL, { check })
 		await boards(browser, BASE, HALL, { check, scan })
 		await live(browser, boardBrowser, SHORT, { check })
+		await voices(launch, { check, scan })
 	} catch (error) {
 		failed++
 		console.log(`FAIL ${error?.stack ?? error}`)

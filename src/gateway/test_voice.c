@@ -1,0 +1,412 @@
+/* The voice over HTTP, with the real espeak-ng (Q13): who is handed which call, the sounds, the hall's recordings. */
+#include "gateway/voice/office.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "gateway/test_view.h"
+#include "gateway/voice/wav.h"
+#include "host/clock.h"
+#include "store/voice.h"
+
+enum { BODY_MAX = 512, PIECE_MS = 100, ASK_MAX = 64 << 10, WAIT_MS = 3000 };
+
+static struct site_test site;
+static struct reply reply;
+static struct arena arena;
+
+#define SPEAKS "\"voice\":{\"languages\":[\"mandarin\",\"english\"],\"repeats\":2,\"volume\":60}"
+
+static void configure(const char *more)
+{
+	char *body = malloc(ASK_MAX);
+
+	snprintf(body, ASK_MAX, "{\"command\":\"hall.configure\",\"args\":{\"config\":%s}}",
+		 world_config(&site.world, NULL, more));
+	site_command(&site, "h1", body, NULL, &reply);
+	reply_must(&reply, 200, "hall.configured");
+	free(body);
+}
+
+static void open_with(const char *speaker)
+{
+	arena_init(&arena, 64 << 20);
+	site_open_with(&site, &(struct site_wish){ .speaker = speaker });
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	open_with(NULL);
+	configure(SPEAKS);
+	return 0;
+}
+
+static int setup_mute(void **state)
+{
+	(void)state;
+	open_with("/nowhere/espeak-ng");
+	configure(SPEAKS);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	site_done(&site);
+	arena_done(&arena);
+	return 0;
+}
+
+static void run_command(const char *command, const char *args)
+{
+	char body[BODY_MAX];
+
+	snprintf(body, sizeof(body), "{\"command\":\"%s\",\"args\":%s}", command, args);
+	site_command(&site, "h1", body, NULL, &reply);
+	reply_must(&reply, 200, "events");
+}
+
+/* A ticket that is called to a window whose clerk is there. */
+static void call_to(const char *window, const char *clerk)
+{
+	char args[BODY_MAX];
+
+	snprintf(args, sizeof(args), "{\"window\":\"%s\",\"clerk\":\"%s\"}", window, clerk);
+	run_command("window.open", args);
+	run_command("ticket.take", "{\"service\":\"s1\"}");
+	snprintf(args, sizeof(args), "{\"window\":\"%s\"}", window);
+	run_command("ticket.call_next", args);
+}
+
+static void request_text(char *into, size_t size, const char *method, const char *path, const char *body)
+{
+	snprintf(into, size, "%s /v1/halls/h1/voice/%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n\r\n%s",
+		 method, path, strlen(body), body);
+}
+
+static void ask(const char *method, const char *path, const char *body)
+{
+	char text[2 * BODY_MAX];
+
+	request_text(text, sizeof(text), method, path, body);
+	site_ask(&site, text, &reply);
+}
+
+static const struct json *next_in(const char *zone, const char *player)
+{
+	char body[BODY_MAX], path[64];
+
+	snprintf(path, sizeof(path), "%s/next", zone);
+	snprintf(body, sizeof(body), "{\"player\":\"%s\"}", player);
+	ask("POST", path, body);
+	return view_of(&reply, "voice_next");
+}
+
+static const struct json *next(const char *player)
+{
+	return next_in("hall", player);
+}
+
+static bool has_call(const struct json *view)
+{
+	return json_member(view, "call") != NULL;
+}
+
+static bool done(const char *player, int64_t announcement, bool spoken)
+{
+	char body[BODY_MAX];
+
+	snprintf(body, sizeof(body), "{\"player\":\"%s\",\"announcement\":%lld,\"spoken\":%s}", player,
+		 (long long)announcement, spoken ? "true" : "false");
+	ask("POST", "hall/done", body);
+	return view_bool(view_of(&reply, "voice_done"), "taken");
+}
+
+/* Q13: a call is lent to one player with a sound in each language; no other one gets it, nor another call. */
+static void test_lends_a_call(void **state)
+{
+	const struct json *view;
+	char url[128], header[64];
+	int64_t seq;
+
+	(void)state;
+	call_to("w1", "c1");
+	call_to("w2", "c2");
+	view = next("left");
+	assert_true(view_is(view, "state", "ready"));
+	assert_true(view_is(view, "call.number", "A001"));
+	assert_true(view_is(view, "call.parts.0.language", "mandarin"));
+	assert_true(view_is(view, "call.parts.1.language", "english"));
+	assert_true(view_is(view, "coming.0.number", "A002"));
+	assert_int_equal(view_int(view, "call.volume"), 60);
+	seq = view_int(view, "call.announcement");
+	const int64_t round = view_int(view, "call.parts.0.duration_ms") + view_int(view, "call.parts.1.duration_ms");
+	assert_in_range(round, 4000, 12000);
+	assert_int_equal(view_int(view, "call.duration_ms"), 2 * round + 3 * VOICE_PAUSE_MS);
+	assert_int_equal(view_int(view, "call.lease_ms"), view_int(view, "call.duration_ms") + VOICE_MARGIN_MS);
+	text_fill(url, sizeof(url), json_text(view_member(view, "call.parts.0.url")));
+	assert_false(has_call(next("right")));
+	site_get(&site, url, &reply);
+	reply_must(&reply, 200, "RIFF");
+	assert_true(reply_header(&reply, "Content-Type", header, sizeof(header)));
+	assert_string_equal(header, "audio/wav");
+	assert_true(reply_header(&reply, "Cache-Control", header, sizeof(header)));
+	assert_non_null(strstr(header, "immutable"));
+	assert_false(done("right", seq, true));
+	assert_true(done("left", seq, true));
+	assert_false(done("left", seq, true));
+	assert_true(view_is(next("right"), "call.number", "A002"));
+}
+
+/* Q13, S7: when a player has its answer, who speaks is on disk; so is that it was done. */
+static void test_keeps_the_loan(void **state)
+{
+	struct store *store = bed_another(&site.world.bed, true);
+	struct store_voice *rows;
+	struct store_hall hall;
+	uint32_t n;
+	struct err err;
+
+	(void)state;
+	call_to("w1", "c1");
+	const int64_t seq = view_int(next("left"), "call.announcement");
+	assert_int_equal(store_hall_find(store, TEXT("h1"), &arena, &hall, &err), RC_OK);
+	assert_int_equal(store_voice_list(store, hall.no, &arena, &rows, &n, &err), RC_OK);
+	assert_int_equal(n, 1);
+	assert_true(text_eq(rows[0].zone, TEXT("hall")) && text_eq(rows[0].player, TEXT("left")));
+	assert_int_equal(rows[0].loan, seq);
+	assert_true(rows[0].until_ms > host_clock_now_ms(host_clock_real()));
+	assert_true(done("left", seq, true));
+	assert_int_equal(store_voice_list(store, hall.no, &arena, &rows, &n, &err), RC_OK);
+	assert_int_equal(rows[0].done, seq);
+	assert_int_equal(rows[0].loan, 0);
+	store_close(&store);
+}
+
+/* Q13, S7: a server that is started again while a call is being spoken hands it to nobody else, and takes note when it
+ * was spoken. */
+static void test_goes_on_after_a_restart(void **state)
+{
+	(void)state;
+	call_to("w1", "c1");
+	call_to("w2", "c2");
+	const int64_t first = view_int(next("left"), "call.announcement");
+	assert_true(done("left", first, true));
+	const int64_t second = view_int(next("left"), "call.announcement");
+	site_restart(&site, &(struct site_wish){ 0 });
+	assert_false(has_call(next("right")));
+	assert_true(done("left", second, true));
+	site_restart(&site, &(struct site_wish){ 0 });
+	assert_false(has_call(next("right")));
+}
+
+/* Q13: a customer who came is not called; recalls are. */
+static void test_skips_who_came(void **state)
+{
+	(void)state;
+	call_to("w1", "c1");
+	run_command("ticket.recall", "{\"window\":\"w1\"}");
+	run_command("ticket.start", "{\"window\":\"w1\"}");
+	assert_false(has_call(next("left")));
+	const struct json *view = view_get(&site, "/v1/halls/h1/voice", "voice");
+	assert_int_equal(view_int(view, "zones.0.skipped"), 2);
+	assert_int_equal(view_int(view, "zones.0.waiting"), 0);
+	call_to("w2", "c2");
+	run_command("ticket.recall", "{\"window\":\"w2\"}");
+	assert_true(done("left", view_int(next("left"), "call.announcement"), true));
+	assert_true(done("left", view_int(next("left"), "call.announcement"), true));
+	assert_false(has_call(next("left")));
+}
+
+static int begin_wait(const char *player, int seconds)
+{
+	char body[BODY_MAX], text[2 * BODY_MAX];
+	const int fd = site_connect(&site);
+
+	snprintf(body, sizeof(body), "{\"player\":\"%s\",\"wait\":%d}", player, seconds);
+	request_text(text, sizeof(text), "POST", "hall/next", body);
+	site_send(fd, text);
+	return fd;
+}
+
+/* Q13: who waits is given the call when it comes; who hung up while waiting is given nothing. */
+static void test_waits_for_a_call(void **state)
+{
+	const int gone = begin_wait("gone", 30), here = begin_wait("here", 30);
+	const int64_t began_ns = host_monotonic_ns();
+
+	(void)state;
+	site_await_metric(&site, "openhall_polls", 2);
+	close(gone);
+	site_await_metric(&site, "openhall_polls", 1);
+	call_to("w1", "c1");
+	site_receive(here, true, &reply);
+	assert_true(view_is(view_of(&reply, "voice_next"), "call.number", "A001"));
+	assert_true((host_monotonic_ns() - began_ns) / 1000000 < WAIT_MS);
+	close(here);
+	/* Behind a loan that is another's, one waits too, and not longer than asked for. */
+	const int late = begin_wait("late", 1);
+	site_receive(late, true, &reply);
+	assert_false(has_call(view_of(&reply, "voice_next")));
+	close(late);
+}
+
+/* Q13: each zone has its own order; a window without one belongs to the first. */
+static void test_zones_speak_apart(void **state)
+{
+	(void)state;
+	configure(SPEAKS ",\"zones\":[{\"id\":\"z1\",\"name\":\"一楼\"},{\"id\":\"z2\",\"name\":\"二楼\"}]");
+	call_to("w1", "c1");
+	assert_false(has_call(next_in("z2", "upstairs")));
+	assert_true(view_is(next_in("hall", "downstairs"), "zone", "z1"));
+	assert_false(has_call(next_in("z1", "other")));
+	assert_int_equal(view_int(view_get(&site, "/v1/halls/h1/voice", "voice"), "zones.0.waiting"), 1);
+	ask("POST", "z3/next", "{\"player\":\"p\"}");
+	reply_must(&reply, 404, "ZONE_UNKNOWN");
+}
+
+/* Q13: in quiet hours, and where the hall names no language, nothing is spoken, nor made up for later. */
+static void test_keeps_quiet(void **state)
+{
+	(void)state;
+	configure("\"voice\":{\"languages\":[\"mandarin\"],\"quiet\":[{\"from\":\"08:00\",\"to\":\"09:30\"}]}");
+	call_to("w1", "c1");
+	assert_true(view_is(next("left"), "state", "quiet"));
+	site_advance(&site, 30 * 60000);
+	assert_true(view_is(next("left"), "state", "ready"));
+	assert_false(has_call(next("left")));
+	configure(NULL);
+	call_to("w2", "c2");
+	assert_true(view_is(next("left"), "state", "silent"));
+}
+
+static void put_piece(const char *language, const char *piece, int ms)
+{
+	struct buf sound = { .arena = &arena };
+	struct text file;
+	char head[256];
+	int fd = site_connect(&site);
+
+	for (int i = 0; i < WAV_RATE * ms / 1000; i++)
+		buf_put(&sound, i % 2 ? "\x00\x40" : "\x00\xc0", 2);
+	file = wav_file(buf_view(&sound), &arena);
+	snprintf(head, sizeof(head),
+		 "PUT /v1/halls/h1/voice/pack/%s/%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n\r\n",
+		 language, piece, file.len);
+	site_send(fd, head);
+	assert_int_equal(write(fd, file.at, file.len), file.len);
+	site_receive(fd, true, &reply);
+	close(fd);
+}
+
+static void put_pack(void)
+{
+	static const char *const pieces[] = { "please", "goto", "A", "0", "1", "2", "window.w1", "window.w2" };
+
+	for (size_t i = 0; i < CC_COUNT(pieces); i++) {
+		put_piece("mandarin", pieces[i], PIECE_MS);
+		reply_must(&reply, 200, "{}");
+	}
+}
+
+/* Q13: a hall's own recordings take the place of espeak-ng where all that a call needs is there. */
+static void test_speaks_from_recordings(void **state)
+{
+	(void)state;
+	put_pack();
+	call_to("w1", "c1");
+	const struct json *view = next("left");
+	assert_true(view_bool(view, "call.parts.0.recorded"));
+	assert_in_range(view_int(view, "call.parts.0.duration_ms"), 7 * PIECE_MS, 7 * PIECE_MS + 400);
+	assert_null(json_member(view_member(view, "call.parts.1"), "recorded"));
+	assert_true(done("left", view_int(view, "call.announcement"), true));
+	ask("DELETE", "pack/mandarin/window.w2", "");
+	reply_must(&reply, 200, "{}");
+	ask("DELETE", "pack/mandarin/window.w2", "");
+	reply_must(&reply, 404, "PIECE_UNKNOWN");
+	call_to("w2", "c2");
+	view = next("left");
+	assert_null(json_member(view_member(view, "call.parts.0"), "recorded"));
+	view = view_get(&site, "/v1/halls/h1/voice/pack", "voice_pack");
+	/* Both languages: please, goto, ten digits, A to C, three windows. */
+	assert_int_equal(json_count(view_member(view, "pieces")), 2 * (2 + 10 + 3 + 3));
+	assert_true(view_is(view, "pieces.0.piece", "please") && view_is(view, "pieces.0.say", "请"));
+	assert_int_equal(view_int(view, "pieces.0.duration_ms"), PIECE_MS);
+}
+
+/* Q13: what is no such recording, or no such piece, is refused and changes nothing. */
+static void test_checks_recordings(void **state)
+{
+	(void)state;
+	ask("PUT", "pack/mandarin/1", "RIFF");
+	reply_must(&reply, 422, "PIECE_INVALID");
+	put_piece("mandarin", "1", VOICE_PIECE_MS_MAX + 100);
+	reply_must(&reply, 422, "PIECE_INVALID");
+	put_piece("mandarin", "1", VOICE_PIECE_MS_MIN - 10);
+	reply_must(&reply, 422, "PIECE_INVALID");
+	put_piece("latin", "1", PIECE_MS);
+	reply_must(&reply, 404, "PIECE_UNKNOWN");
+	put_piece("mandarin", "eleven", PIECE_MS);
+	reply_must(&reply, 404, "PIECE_UNKNOWN");
+	ask("GET", "pack/mandarin/1", "");
+	reply_must(&reply, 405, "PUT, DELETE");
+	ask("POST", "hall/next", "{\"player\":\"\"}");
+	reply_must(&reply, 400, "player");
+	ask("POST", "hall/next", "{\"player\":\"p\",\"wait\":31}");
+	reply_must(&reply, 400, "wait");
+	ask("POST", "hall/done", "{\"player\":\"p\",\"announcement\":1}");
+	reply_must(&reply, 400, "spoken");
+	ask("GET", "sounds/..%2f..%2fopenhall.db", "");
+	reply_must(&reply, 404, "SOUND_UNKNOWN");
+	ask("GET", "sounds/00000000000000000000000000000000.wav", "");
+	reply_must(&reply, 404, "SOUND_UNKNOWN");
+}
+
+/* Q13: without espeak-ng the server serves, says so, and speaks what is recorded. */
+static void test_works_without_espeak(void **state)
+{
+	(void)state;
+	call_to("w1", "c1");
+	assert_true(view_is(next("left"), "state", "mute"));
+	assert_false(view_bool(view_get(&site, "/v1/halls/h1/voice", "voice"), "synthesiser"));
+	site_get(&site, "/readyz", &reply);
+	reply_must(&reply, 200, "ok");
+	put_pack();
+	const struct json *view = next("left");
+	assert_true(view_is(view, "state", "ready"));
+	assert_int_equal(json_count(view_member(view, "call.parts")), 1);
+	assert_true(view_bool(view, "call.parts.0.recorded"));
+}
+
+#define WITH(test, start)                          \
+	{                                          \
+#test, test, start, teardown, NULL \
+	}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH(test_lends_a_call, setup),
+		WITH(test_keeps_the_loan, setup),
+		WITH(test_goes_on_after_a_restart, setup),
+		WITH(test_skips_who_came, setup),
+		WITH(test_waits_for_a_call, setup),
+		WITH(test_zones_speak_apart, setup),
+		WITH(test_keeps_quiet, setup),
+		WITH(test_speaks_from_recordings, setup),
+		WITH(test_checks_recordings, setup),
+		WITH(test_works_without_espeak, setup_mute),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

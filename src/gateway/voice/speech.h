@@ -1,0 +1,43 @@
+/* Calls made audible: from the hall's recorded pack where that has every piece of them, from espeak-ng otherwise. For
+ * one thread, which may wait. */
+#ifndef OH_GATEWAY_VOICE_SPEECH_H
+#define OH_GATEWAY_VOICE_SPEECH_H
+
+#include "gateway/voice/cache.h"
+#include "gateway/voice/wording.h"
+
+struct reader;
+
+enum {
+	SPEECH_VERSION = 1,       /* of how sounds are made; another one makes them anew */
+	SPEECH_PIECE_GAP_MS = 60, /* between pieces of a pack, whose own silence is cut off */
+	SPEECH_REST_MS = 60000,   /* before a program that was not there is looked for again */
+};
+
+struct speech {
+	struct reader *reader;
+	struct cache *cache;
+	const char *program;      /* of espeak-ng; empty for none */
+	int64_t missing_until_ms; /* it was not there, and is not tried before */
+	int64_t failures;
+};
+
+/* A call in one language. */
+struct speech_part {
+	enum queue_voice_language language;
+	struct text read;         /* as boards write it */
+	char key[CACHE_KEY_SIZE]; /* of its sound */
+	int32_t ms;
+	bool recorded;
+};
+
+/* Make it, in `arena`. `now_ms` is of a clock that never steps. RC_MISSING where the hall has no pack that says
+ * it and there is no espeak-ng. */
+CC_CHECK enum rc speech_make(struct speech *speech, struct text hall, const struct wording *call,
+			     enum queue_voice_language language, int64_t now_ms, struct arena *arena,
+			     struct speech_part *ret, struct err *err);
+
+/* True unless espeak-ng was found to be missing. */
+bool speech_has_program(const struct speech *speech, int64_t now_ms);
+
+#endif
