@@ -39,7 +39,7 @@ describe('area board', () => {
 		expect(page.get('[data-window="w1"]').text()).toContain('A002')
 		expect(page.get('[data-window="w1"]').classes()).toContain('fresh')
 		expect(page.text()).not.toContain('B009')
-		expect(page.findAll('.waiting li').map((one) => one.text())).toEqual(['社保1'])
+		expect(page.findAll('.waiting li').map((one) => one.text())).toEqual(['社保10–15 分钟1'])
 	})
 
 	it('shows the whole hall without a zone, closed windows last', async () => {

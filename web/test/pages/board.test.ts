@@ -69,11 +69,18 @@ describe('board', () => {
 		expect(page.get('.card').text()).toContain('第 2 次呼叫')
 	})
 
+	it('tells how long newcomers may wait beside how many do, where that is known (Q16)', async () => {
+		page = await show(BoardPage, server, { hall: 'h1' })
+		expect(page.findAll('.waiting li').map((one) => one.text())).toEqual(['社保10–15 分钟2', '登记0'])
+		await page.vm.$router.push('/board/h1?lang=both')
+		expect(page.get('.wait').text()).toBe('10–15 分钟 10–15 min')
+	})
+
 	it('shows how many wait, what is paused, and which windows are', async () => {
 		page = await show(BoardPage, server, { hall: 'h1' }, 'en')
 		server.push(event(11, 'service.paused', { service: 's2' }), event(12, 'window.paused', { window: 'w1' }))
 		await flushPromises()
-		expect(page.findAll('.waiting li').map((one) => one.text())).toEqual(['Insurance2', 'RegisterPaused'])
+		expect(page.findAll('.waiting li').map((one) => one.text())).toEqual(['Insurance10–15 min2', 'RegisterPaused'])
 		expect(page.get('footer').text()).toContain('Paused: 一号窗口')
 	})
 
