@@ -437,19 +437,19 @@ static bool is_watched(const struct queue_hall *hall)
 
 int64_t queue_alerts_due_at(const struct queue_hall *hall)
 {
+	if (!is_watched(hall))
+		return INT64_MAX;
 	struct watch w = { .hall = hall, .now = hall->at, .due = INT64_MAX };
-
-	if (is_watched(hall))
-		watch_all(&w);
+	watch_all(&w);
 	return w.due;
 }
 
 void decide_alerts(struct decide *d)
 {
+	if (!is_watched(d->hall))
+		return;
 	struct watch w = { .hall = d->hall, .now = d->now, .d = d, .due = INT64_MAX };
-
-	if (is_watched(d->hall))
-		watch_all(&w);
+	watch_all(&w);
 }
 
 void decide_close_alerts(struct decide *d)

@@ -192,11 +192,15 @@ struct queue_decision queue_decide(const struct queue_hall *hall, const struct q
 	return d.out;
 }
 
-/* Put more events behind those of `all`. */
+/* Put more events behind those of `all`; mostly there are none yet. */
 static void append(struct queue_decision *all, const struct queue_decision *more, struct arena *arena)
 {
 	const uint32_t n = all->n + more->n;
 
+	if (all->n == 0) {
+		*all = *more;
+		return;
+	}
 	if (n > all->size) {
 		struct queue_event *events = ARENA_ARRAY(arena, n, struct queue_event);
 		for (uint32_t i = 0; i < all->n; i++)
@@ -219,12 +223,12 @@ static void happen(struct queue_hall *hall, const struct queue_decision *decisio
 /* Round by round, for what one brings may make the next. */
 static void pass_time(struct queue_hall *hall, int64_t now_ms, struct queue_decision *all, struct arena *arena)
 {
-	for (int round = 0; queue_due_at(hall) <= (now_ms > hall->at ? now_ms : hall->at); round++) {
-		const struct queue_decision due = queue_due(hall, now_ms, arena);
-		if (due.n == 0)
-			return;
+	struct queue_decision due = queue_due(hall, now_ms, arena);
+
+	for (int round = 0; due.n > 0; round++) {
 		ASSERT(round < QUEUE_DUE_ROUNDS_MAX);
 		happen(hall, &due, all, arena);
+		due = queue_due(hall, now_ms, arena);
 	}
 }
 
@@ -236,7 +240,8 @@ struct queue_decision queue_step(struct queue_hall *hall, const struct queue_com
 	pass_time(hall, now_ms, &all, arena);
 	const struct queue_decision decided = queue_decide(hall, command, now_ms, seed, arena);
 	happen(hall, &decided, &all, arena);
-	if (decided.refusal == REFUSED_NOT)
+	/* Of what time brings, alerts alone follow from a command. */
+	if (decided.refusal == REFUSED_NOT && queue_alerts_due_at(hall) <= hall->at)
 		pass_time(hall, now_ms, &all, arena);
 	all.refusal = decided.refusal;
 	all.what = decided.what;
