@@ -120,7 +120,7 @@ static enum rc read_body(struct apply *apply, struct err *err)
 	struct arena *arena = apply->job.arena;
 	const struct json *config;
 	struct text text;
-	struct err bad;
+	struct err bad = { .rc = RC_OK };
 
 	const enum rc rc = host_file_read(apply->file, HALL_FILE_MAX, arena, &text, err);
 	if (rc != RC_OK)
