@@ -1,5 +1,5 @@
-/* Any bytes as a device's beat, and as the event that a slip is made of: reading ends, what is read is within its limits,
- * and what is printed is a slip (Q1, Q19). */
+/* Any bytes as a device's beat, and as the event that a slip is made of: reading ends, what is read is within its
+ * limits, and what is printed is a slip (Q1, Q19). */
 #include <stddef.h>
 #include <stdint.h>
 
