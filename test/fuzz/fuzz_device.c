@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "app/phone_link.h"
 #include "base/bug.h"
 #include "gateway/print/escpos.h"
 #include "gateway/print/ticket_slip.h"
@@ -33,12 +34,14 @@ static void as_event(const struct json *json, struct arena *arena)
 					     .services = { &service, 1 },
 					     .classes = { classes, CC_COUNT(classes) } };
 	const struct slip_style style = { SLIP_58_MM, SLIP_BOTH };
+	const struct phone_link_key key = { .bytes = { 1 } };
+	const struct ticket_slip_links links = { &key, TEXT("https://q.example") };
 	struct slip_ticket ticket;
 	struct slip slip;
 	struct text out;
 	struct err err;
 
-	if (!ticket_slip_read(&config, json, arena, &ticket))
+	if (!ticket_slip_read(TEXT("h1"), &config, json, &links, arena, &ticket))
 		return;
 	ASSERT(ticket.number.len > 0 && ticket.ahead >= 0);
 	slip_of_ticket(&ticket, &style, arena, &slip);
