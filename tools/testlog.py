@@ -35,6 +35,7 @@ OURS = re.compile(r"(?P<passed>\d+) passed, (?P<failed>\d+) failed")
 # A sanitizer that has found something ends the program.
 SANITIZERS = {
     "ASAN_OPTIONS": "detect_stack_use_after_return=1:strict_string_checks=1",
+    "LSAN_OPTIONS": f"print_suppressions=0:suppressions={ROOT}/test/lsan.txt",
     "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
     "TSAN_OPTIONS": f"halt_on_error=1:second_deadlock_stack=1:suppressions={ROOT}/test/tsan.txt",
 }

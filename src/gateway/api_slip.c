@@ -64,6 +64,7 @@ static enum rc read_ticket(struct request *request, const struct ask *ask, struc
 {
 	struct reader *reader = request->loop->reader;
 	struct queue_config *config = ARENA_NEW(&request->arena, struct queue_config);
+	const struct ticket_slip_links links = { request->loop->site->links, request->loop->site->public_url };
 	const struct json *event;
 	struct text *events;
 	int64_t seq;
@@ -76,7 +77,7 @@ static enum rc read_ticket(struct request *request, const struct ask *ask, struc
 		rc = reader_config(reader, request->params[0], ask->ticket, &request->arena, config, &seq, err);
 	if (rc == RC_OK)
 		rc = json_parse(&request->arena, events[0], &event, err);
-	if (rc == RC_OK && !ticket_slip_read(config, event, &request->arena, ret))
+	if (rc == RC_OK && !ticket_slip_read(request->params[0], config, event, &links, &request->arena, ret))
 		return RC_MISSING;
 	return rc;
 }

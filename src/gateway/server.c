@@ -85,6 +85,7 @@ static enum rc open_floor(struct server *server, const struct server_options *op
 					     .clock = options->clock,
 					     .data = options->data,
 					     .pictures = server->site.pictures,
+					     .links = { options->links, options->public_url },
 					     .languages = options->slips };
 
 	return floor_open(&server->site.floor, &floor, err);

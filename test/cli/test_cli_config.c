@@ -39,8 +39,10 @@ static void test_each_setting(void **state)
 		{ "server", "loops", "64", "64" },
 		{ "server", "data", "/srv/营业厅", "/srv/营业厅" },
 		{ "server", "web", "/srv/web", "/srv/web" },
+		{ "server", "public_url", "https://q.example", "https://q.example" },
 		{ "server", "log_level", "debug", "debug" },
 		{ "server", "insecure", "1", "yes" },
+		{ "print", "languages", "both", "both" },
 		{ "demo", "speed", "2.5", "2.5" },
 		{ "demo", "seed", "2147483647", "2147483647" },
 	};

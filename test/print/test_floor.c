@@ -441,6 +441,27 @@ static void test_receipts(void **state)
 	await_said("\"shown\":1,\"first_ms\":1,\"last_ms\":1");
 }
 
+/* Q1, Q16: where phones reach the server, the slip leads to the ticket's own page. */
+static void test_link(void **state)
+{
+	char path[256];
+	const char *at;
+
+	(void)state;
+	bed.wish.public_url = "https://q.example";
+	site_restart(&bed.site, &bed.wish);
+	configure_kiosk(bed.printer);
+	take("k1");
+	await_slips(bed.printer, 1);
+	at = strstr(device_slip(bed.printer, 0), "|https://q.example/t/h1-");
+	assert_non_null(at);
+	assert_non_null(strstr(at, "扫码查看排队进度"));
+	at += strlen("|https://q.example/t/");
+	snprintf(path, sizeof(path), "/v1/links/%.*s", (int)strcspn(at, "\n"), at);
+	site_get(&bed.site, path, &bed.reply);
+	reply_must(&bed.reply, 200, "\"number\":\"A001\"");
+}
+
 static void get_slip(const char *ticket, const char *query)
 {
 	char path[128];
@@ -506,6 +527,7 @@ int main(void)
 		FLOOR_TEST(test_beats),
 		FLOOR_TEST(test_silence),
 		FLOOR_TEST(test_receipts),
+		FLOOR_TEST(test_link),
 		FLOOR_TEST(test_picture),
 	};
 

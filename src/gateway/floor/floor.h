@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "gateway/print/slip.h"
+#include "gateway/print/ticket_slip.h"
 #include "view_contract.h"
 
 struct floor;
@@ -37,7 +37,8 @@ struct floor_options {
 	const struct host_clock *clock;
 	struct text data; /* directory in which printers keep how far they have got, in `printers/`; empty for none */
 	enum slip_languages languages; /* of slips */
-	struct pictures *pictures;     /* to warm up while nobody waits for it */
+	struct ticket_slip_links links;
+	struct pictures *pictures; /* to warm up while nobody waits for it */
 };
 
 /* Open, with no hall known; its thread looks for the halls that have devices. */

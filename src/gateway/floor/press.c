@@ -132,7 +132,7 @@ static enum rc make_job(struct floor *floor, const struct floor_hall *hall, cons
 	struct slip_ticket ticket;
 	struct slip slip;
 
-	if (!ticket_slip_read(&hall->config, event, &floor->paper, &ticket))
+	if (!ticket_slip_read(text_of(hall->id), &hall->config, event, &floor->options.links, &floor->paper, &ticket))
 		return err_set(err, RC_INVALID, "the log does not say what to print");
 	ret->made_ms = ticket.taken_ms;
 	slip_of_ticket(&ticket, &style, &floor->paper, &slip);

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "app/phone_link.h"
 #include "base/civil.h"
 
 static struct text text_at(const struct json *event, const char *name)
@@ -47,8 +48,17 @@ static struct slip_name service_name(const struct queue_config_service *service,
 	return name;
 }
 
-bool ticket_slip_read(const struct queue_config *config, const struct json *event, struct arena *arena,
-		      struct slip_ticket *ret)
+static struct text page_of(struct text hall, const struct json *ticket, const struct ticket_slip_links *links,
+			   struct arena *arena)
+{
+	if (links->public_url.len == 0 || ticket == NULL || json_kind(ticket) != JSON_INT || json_int(ticket) < 1)
+		return (struct text){ 0 };
+	const struct text link = phone_link_text(links->key, hall, json_int(ticket), arena);
+	return text_printf(arena, "%.*s/t/%.*s", TEXT_ARG(links->public_url), TEXT_ARG(link));
+}
+
+bool ticket_slip_read(struct text hall, const struct queue_config *config, const struct json *event,
+		      const struct ticket_slip_links *links, struct arena *arena, struct slip_ticket *ret)
 {
 	const struct queue_config_service *service = find_service(config, text_at(event, "service"));
 	const struct json *ahead = json_member(event, "ahead");
@@ -65,5 +75,6 @@ bool ticket_slip_read(const struct queue_config *config, const struct json *even
 	ret->ahead = json_int(ahead);
 	ret->service = service_name(service, find_class(config, text_at(event, "class")), arena);
 	ret->notice = (struct slip_name){ service->notice, service->notice_en };
+	ret->url = page_of(hall, json_member(event, "ticket"), links, arena);
 	return ret->ahead >= 0;
 }

@@ -6,9 +6,17 @@
 #include "gateway/print/slip.h"
 #include "queue_contract.h"
 
-/* Read `event`, a `ticket.taken` as the API shows it. False for anything else. Texts of `ret` lie in the event, the
- * configuration or `arena`. */
-CC_CHECK bool ticket_slip_read(const struct queue_config *config, const struct json *event, struct arena *arena,
-			       struct slip_ticket *ret);
+struct phone_link_key;
+
+/* How slips lead phones to their tickets. */
+struct ticket_slip_links {
+	const struct phone_link_key *key; /* may be NULL where there is no address */
+	struct text public_url;           /* where phones reach the server; empty for slips without a QR code */
+};
+
+/* Read `event`, a `ticket.taken` of `hall` as the API shows it. False for anything else. Texts of `ret` lie in the
+ * event, the configuration or `arena`. */
+CC_CHECK bool ticket_slip_read(struct text hall, const struct queue_config *config, const struct json *event,
+			       const struct ticket_slip_links *links, struct arena *arena, struct slip_ticket *ret);
 
 #endif
