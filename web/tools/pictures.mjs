@@ -32,6 +32,7 @@ const SHOTS = [
 	{ name: 'caller-sign-in', path: (state) => `/caller/${HALL}/${inState(state, 'closed')}?form=standard`, ready: 'select', size: { width: 960, height: 560 } },
 	{ name: 'caller-small', path: (state) => `/caller/${HALL}/${inState(state, 'serving')}?form=small`, ready: '.strip', size: { width: 460, height: 168 } },
 	{ name: 'caller-hidden', path: (state) => `/caller/${HALL}/${inState(state, 'serving')}?form=hidden`, ready: '.pill', size: { width: 380, height: 48 } },
+	{ name: 'phone', path: phoneOf, ready: '.phone main:not(.nothing)', size: { width: 360, height: 740 } },
 	{ name: 'kiosk', path: () => `/kiosk/${HALL}`, ready: '.choice', size: TALL, width: 480 },
 	{ name: 'kiosk-code', path: () => `/kiosk/${HALL}`, ready: '.choice', size: TALL, width: 480, act: (page) => page.locator('.foot').first().click() },
 	{ name: 'kiosk-slip', path: () => `/kiosk/${HALL}`, ready: '.choice', size: TALL, width: 480, act: takeTicket },
@@ -42,6 +43,12 @@ function inState(state, wanted) {
 	const found = state.windows.find((one) => one.state === wanted && (wanted === 'closed' || one.calls > 0)) ?? state.windows.find((one) => one.state === wanted)
 	if (!found) throw new Error(`no window is ${wanted}`)
 	return found.id
+}
+
+/* The page of the ticket that has waited for the shortest time. */
+async function phoneOf(state, base) {
+	const ticket = await (await fetch(`${base}/v1/halls/${HALL}/tickets/${state.waiting.at(-1).ticket}`)).json()
+	return ticket.link
 }
 
 async function takeTicket(page) {
@@ -67,7 +74,7 @@ async function shoot(context, studio, base, state, shot, language) {
 	const page = await context.newPage()
 	page.setDefaultTimeout(WAIT_MS)
 	await page.setViewportSize(shot.size)
-	const path = shot.path(state)
+	const path = await shot.path(state, base)
 	await page.goto(`${base}${path}${path.includes('?') ? '&' : '?'}lang=${language}&motion=0${path.includes('theme=') ? '' : '&theme=light'}`)
 	await page.locator(shot.ready).first().waitFor()
 	await shot.act?.(page)

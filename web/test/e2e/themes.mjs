@@ -22,6 +22,8 @@ export const screensOf = (hall, window) => [
 	{ name: 'home', path: '/', ready: '.hall .screens', phone: true },
 	{ name: 'kiosk', path: `/kiosk/${hall}`, ready: '.choice', phone: true },
 	{ name: 'caller', path: `/caller/${hall}/${window}`, ready: 'main', phone: true },
+	{ name: 'small caller', path: `/caller/${hall}/${window}?form=small`, ready: '.strip' },
+	{ name: 'hidden caller', path: `/caller/${hall}/${window}?form=hidden`, ready: '.pill' },
 	{ name: 'sign-in', path: `/caller/${hall}/w2`, ready: 'main', phone: true },
 	{ name: 'board', path: `/board/${hall}`, ready: 'main.show' },
 	{ name: 'board of an area', path: `/area/${hall}`, ready: 'main.show' },
