@@ -35,6 +35,7 @@ enum desk_ask {
 	DESK_LINK,    /* the same for a phone: view "link"; args ticket */
 	DESK_WAITS,   /* view "waits"; answered beside the desk, where waits are learned */
 	DESK_TICK,    /* let time pass in `hall`; no answer text */
+	DESK_OUTLINE, /* view "outline" of `day`; for the time machine, the desk has no answer to it */
 };
 
 /* One question to one hall. The asker owns it and its arena until the desk hands it back. */
@@ -46,6 +47,7 @@ struct desk_job {
 	const struct json *body; /* DESK_COMMAND: the body; others: an object of arguments, or NULL */
 	enum queue_language language;
 	int64_t now_ms;      /* the asker's clock */
+	int32_t day;         /* DESK_OUTLINE: which, counted as civil.h does */
 	struct arena *arena; /* for the answer */
 	struct view_expected
 		expected; /* DESK_TICKET, DESK_LINK: what a ticket that waits is told; all zero for nothing */

@@ -133,7 +133,8 @@ void desk_query(struct desk *desk, struct desk_job *job, struct desk_hall *hall)
 	case DESK_LINK: return show_ticket(desk, job, &source);
 	case DESK_WAITS:
 	case DESK_COMMAND:
-	case DESK_TICK: break;
+	case DESK_TICK:
+	case DESK_OUTLINE: break;
 	}
 	BUG("job %d is no query", (int)job->ask);
 }
