@@ -38,6 +38,7 @@ function services(state: State, id: string, change: Partial<Service> | ((service
 function emptied(window: Window, state: Window['state'], since: string): Window {
 	const { id, name, clerk, services: serves, helps } = window
 	const base: Window = { id, name, clerk, services: serves, helps, state, since, ticket: null, number: null, service: null, class: null }
+	if (window.priorities !== undefined) base.priorities = window.priorities
 	if (window.name_en !== undefined) base.name_en = window.name_en
 	if (window.clerk_name !== undefined) base.clerk_name = window.clerk_name
 	return base
@@ -142,6 +143,19 @@ const closed: Handler<'window.closed'> = (state, event) => ({
 	clerks: state.clerks.map((clerk) => (clerk.id === event.clerk ? { ...clerk, window: null } : clerk)),
 })
 
+/* In the order of their priority there; among equals in that of the hall, as the server has them. */
+const servicesSet: Handler<'window.services_set'> = (state, event) => {
+	const place = (id: string) => state.services.findIndex((service) => service.id === id)
+	const serves = event.services
+		.map(({ service, priority }) => ({ service, priority: priority || 1 }))
+		.sort((a, b) => a.priority - b.priority || place(a.service) - place(b.service))
+	return {
+		windows: windows(state, event.window, (window) => ({
+			...window, services: serves.map(({ service }) => service), priorities: serves.map(({ priority }) => priority), helps: event.helps ?? false,
+		})),
+	}
+}
+
 const free = (state: State, event: { window: string; at: string }): Change => ({
 	windows: windows(state, event.window, (window) => emptied(window, 'free', event.at)),
 })
@@ -224,11 +238,7 @@ const HANDLERS: Handlers = {
 	}),
 	'window.resumed': free,
 	'window.readied': free,
-	'window.services_set': (state, event) => ({
-		windows: windows(state, event.window, (window) => ({
-			...window, services: event.services.map((served) => served.service), helps: event.helps ?? false,
-		})),
-	}),
+	'window.services_set': servicesSet,
 	'service.paused': (state, event) => ({
 		services: services(state, event.service, {
 			paused: true,
