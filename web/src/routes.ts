@@ -8,6 +8,7 @@ export const routes: RouteRecordRaw[] = [
 	{ path: '/caller/:hall/:window', component: () => import('./pages/CallerPage.vue'), props: true },
 	{ path: '/board/:hall', component: () => import('./pages/BoardPage.vue'), props: true },
 	{ path: '/monitor/:hall', component: () => import('./pages/MonitorPage.vue'), props: true },
+	{ path: '/past/:hall', component: () => import('./pages/PastPage.vue'), props: true },
 	{ path: '/t/:link', component: () => import('./pages/PhonePage.vue'), props: true },
 	{ path: '/:any(.*)*', component: () => import('./pages/UnknownPage.vue') },
 ]
