@@ -462,6 +462,9 @@ def paths():
         "/v1/halls": {"get": operation("halls", "halls", "All halls", view("Halls", "Halls, by id."), ("405", "503"))},
         "/v1/halls/{hall}/state": hall_get(
             "halls", "state", "How a hall stands", view("State", "The state after event `seq`."), at),
+        "/v1/halls/{hall}/outline": hall_get(
+            "halls", "outline", "A day at a glance, for the time machine", view("Outline", "The day, minute by minute."),
+            query("date", {"type": "string", "format": "date"}, "the day, local to the hall", True)),
         "/v1/halls/{hall}/commands": command_path(),
         **event_paths(), **query_paths(), **device_paths(), **link_paths(), **voice_paths(),
         **server_paths(),

@@ -53,11 +53,11 @@ static void ask_desk(struct request *request, enum desk_ask ask, const struct js
 		request_fault(request, FAULT_BUSY, (struct text){ 0 }, (struct text){ 0 });
 }
 
-static void ask_past(struct request *request, int64_t at_ms)
+static void ask_past(struct request *request, enum desk_ask ask, int64_t at_ms)
 {
 	struct loop *loop = request->loop;
 
-	if (api_begin(request, DESK_STATE, request->params[0], NULL, at_ms) &&
+	if (api_begin(request, ask, request->params[0], NULL, at_ms) &&
 	    !past_submit(loop->site->past, loop->box, &request->job))
 		request_fault(request, FAULT_BUSY, (struct text){ 0 }, (struct text){ 0 });
 }
@@ -134,7 +134,22 @@ void serve_state(struct request *request)
 	else if (at_ms > host_clock_now_ms(request->loop->site->clock) + AHEAD_MS_MAX)
 		refuse_parameter(request, "at", DETAIL_TIME_AHEAD);
 	else
-		ask_past(request, at_ms);
+		ask_past(request, DESK_STATE, at_ms);
+}
+
+void serve_outline(struct request *request)
+{
+	static const char *const names[] = { "date", NULL };
+	struct text values[1];
+
+	if (!api_query(request, names, values))
+		return;
+	if (!values[0].at)
+		refuse_parameter(request, "date", DETAIL_MISSING);
+	else if (!civil_parse_date(values[0], &request->job.desk.day))
+		refuse_parameter(request, "date", DETAIL_DATE_NEEDED);
+	else
+		ask_past(request, DESK_OUTLINE, host_clock_now_ms(request->loop->site->clock));
 }
 
 void serve_menu(struct request *request)

@@ -10,6 +10,7 @@ struct request;
 /* api_ask.c: what the desk answers, or the time machine. */
 void serve_command(struct request *request);
 void serve_state(struct request *request);
+void serve_outline(struct request *request);
 void serve_menu(struct request *request);
 void serve_config(struct request *request);
 void serve_slots(struct request *request);

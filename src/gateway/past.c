@@ -32,6 +32,13 @@ static bool go_on(void *context)
 	return host_monotonic_ns() < past->deadline_ns && !office_is_stopping(past->office);
 }
 
+static enum rc read_past(struct past *past, struct desk_job *job, struct err *err)
+{
+	if (job->ask == DESK_OUTLINE)
+		return reader_outline(past->reader, job->hall, job->day, job->arena, &job->answer, err);
+	return reader_state_at(past->reader, job->hall, job->now_ms, job->arena, &job->answer, err);
+}
+
 static void answer(void *context, struct post_job *whole)
 {
 	struct past *past = context;
@@ -42,7 +49,7 @@ static void answer(void *context, struct post_job *whole)
 
 	past->deadline_ns = whole->since_ns + past->patience_ms * 1000000;
 	if (go_on(past)) /* neither too late already, nor stopping */
-		rc = reader_state_at(past->reader, job->hall, job->now_ms, job->arena, &job->answer, &err);
+		rc = read_past(past, job, &err);
 	if (!rc) {
 		job->status = 200;
 	} else if (rc == RC_FULL && !go_on(past)) {

@@ -27,7 +27,8 @@ void past_stop(struct past *past);
 /* Stop, and wait until all answers lie in their boxes. Takes a pointer to NULL. */
 void past_close(struct past **past);
 
-/* Ask for the state of desk.hall at desk.now_ms in desk.language; the asker fills `done` as for post_submit. On
+/* Ask for the state of desk.hall at desk.now_ms (DESK_STATE), or for the outline of desk.day (DESK_OUTLINE), with
+ * faults in desk.language; the asker fills `done` as for post_submit. On
  * the thread of the box. False, with the job untouched, where the inbox is full or the office stops. */
 CC_CHECK bool past_submit(struct past *past, struct post_box *box, struct post_job *job);
 

@@ -10,6 +10,7 @@ const struct route routes[] = {
 	{ "commands", "/v1/halls/{}/commands", ROUTE_POST, false, serve_command },
 	{ "stream", "/v1/halls/{}/stream", ROUTE_GET, true, serve_stream },
 	{ "state", "/v1/halls/{}/state", ROUTE_GET, false, serve_state },
+	{ "outline", "/v1/halls/{}/outline", ROUTE_GET, false, serve_outline },
 	{ "events", "/v1/halls/{}/events", ROUTE_GET, false, serve_events },
 	{ "menu", "/v1/halls/{}/menu", ROUTE_GET, false, serve_menu },
 	{ "config", "/v1/halls/{}/config", ROUTE_GET, false, serve_config },

@@ -11,6 +11,7 @@ export const routes: RouteRecordRaw[] = [
 	{ path: '/window/:hall/:window', component: () => import('./pages/WindowBoardPage.vue'), props: true },
 	{ path: '/pad/:hall/:window', component: () => import('./pages/PadPage.vue'), props: true },
 	{ path: '/monitor/:hall', component: () => import('./pages/MonitorPage.vue'), props: true },
+	{ path: '/past/:hall', component: () => import('./pages/PastPage.vue'), props: true },
 	{ path: '/t/:link', component: () => import('./pages/PhonePage.vue'), props: true },
 	{ path: '/voice/:hall/:zone?', component: () => import('./pages/VoicePage.vue'), props: true },
 	{ path: '/:any(.*)*', component: () => import('./pages/UnknownPage.vue') },

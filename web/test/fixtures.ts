@@ -15,7 +15,7 @@ export const AT = '2026-11-23T16:00:00.000+08:00'
 export function makeState(change: Partial<State> = {}): State {
 	const window = (id: string, name: string) => ({
 		id, name, state: 'closed' as const, clerk: null, ticket: null, number: null, service: null, class: null,
-		since: AT, services: ['s1', 's2'], helps: false,
+		since: AT, services: ['s1', 's2'], priorities: [1, 1], helps: false,
 	})
 	return {
 		hall: 'h1', name: '示范大厅', name_en: 'Sample Hall', seq: 10, at: AT, date: '2026-11-23', open: true,

@@ -5,7 +5,9 @@ import { resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 const KB = 1000
-const BUDGETS = { Board: 150, Area: 150, WindowBoard: 150, Pad: 150, Kiosk: 200, Caller: 250, Monitor: 450, Phone: 100 }
+const BUDGETS = {
+	Board: 150, Area: 150, WindowBoard: 150, Pad: 150, Kiosk: 200, Caller: 250, Monitor: 450, Past: 450, Phone: 100,
+}
 const OUT = resolve(import.meta.dirname, '..', process.env.OPENHALL_WEB_OUT ?? '../build/web')
 const ENTRY = 'index.html'
 

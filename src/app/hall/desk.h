@@ -36,6 +36,7 @@ enum desk_ask {
 	DESK_WAITS,   /* view "waits"; answered beside the desk, where waits are learned */
 	DESK_TICK,    /* let time pass in `hall`; no answer text */
 	DESK_KEEP,    /* keep `keep`; an empty object is the answer */
+	DESK_OUTLINE, /* view "outline" of `day`; for the time machine, the desk has no answer to it */
 };
 
 /* What is kept of a hall beside its log, for it is nobody's history. */
@@ -51,6 +52,7 @@ struct desk_job {
 	const struct desk_keep *keep; /* DESK_KEEP; see app/hall/voice.h */
 	enum queue_language language;
 	int64_t now_ms;      /* the asker's clock */
+	int32_t day;         /* DESK_OUTLINE: which, counted as civil.h does */
 	struct arena *arena; /* for the answer */
 	struct view_expected
 		expected; /* DESK_TICKET, DESK_LINK: what a ticket that waits is told; all zero for nothing */

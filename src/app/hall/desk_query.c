@@ -134,7 +134,8 @@ void desk_query(struct desk *desk, struct desk_job *job, struct desk_hall *hall)
 	case DESK_WAITS:
 	case DESK_COMMAND:
 	case DESK_KEEP:
-	case DESK_TICK: break;
+	case DESK_TICK:
+	case DESK_OUTLINE: break;
 	}
 	BUG("job %d is no query", (int)job->ask);
 }

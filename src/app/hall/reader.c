@@ -126,16 +126,22 @@ enum rc reader_events(struct reader *reader, struct text hall, int64_t after, ui
 	return rc;
 }
 
-/* Most halls have a snapshot every few thousand events, but a crowded one has fewer, and one whose snapshots were
- * damaged none; so whoever waits is asked page by page. */
-static enum rc fold_until(struct reader *reader, struct fold *fold, int64_t no, int64_t at_ms, struct err *err)
+enum rc reader_go_on(const struct reader *reader, struct err *err)
+{
+	if (reader->go_on != NULL && !reader->go_on(reader->go_on_context))
+		return err_set(err, RC_FULL, "the question was given up");
+	return RC_OK;
+}
+
+enum rc reader_fold(struct reader *reader, struct fold *fold, int64_t no, int64_t at_ms, struct err *err)
 {
 	bool more = true;
 
 	enum rc rc = fold_begin(fold, reader->store, no, INT64_MAX, at_ms, &reader->paper, err);
 	while (rc == RC_OK && more) {
-		if (reader->go_on != NULL && !reader->go_on(reader->go_on_context))
-			return err_set(err, RC_FULL, "the question was given up");
+		rc = reader_go_on(reader, err);
+		if (rc != RC_OK)
+			return rc;
 		arena_reset(&reader->paper);
 		rc = fold_page(fold, reader->store, no, INT64_MAX, at_ms, &reader->paper, &more, err);
 	}
@@ -154,7 +160,7 @@ enum rc reader_state_at(struct reader *reader, struct text hall, int64_t at_ms, 
 		return rc;
 	}
 	fold_init(&fold);
-	rc = fold_until(reader, &fold, no, at_ms, err);
+	rc = reader_fold(reader, &fold, no, at_ms, err);
 	if (rc == RC_OK && fold.hall.seq == 0)
 		rc = err_set(err, RC_MISSING, "hall %.*s has no event that early", TEXT_ARG(hall));
 	if (rc == RC_OK) {

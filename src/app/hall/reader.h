@@ -63,6 +63,11 @@ CC_CHECK enum rc reader_state_at(struct reader *reader, struct text hall, int64_
 CC_CHECK enum rc reader_link(struct reader *reader, struct text hall, int64_t ticket, struct text link, int64_t now_ms,
 			     struct arena *arena, struct text *ret_json, struct err *err);
 
+/* What happened on a day, minute by minute: view "outline". `day` is local to the hall, by the offset from UTC that
+ * holds now. A day without events has no minutes. RC_MISSING for no such hall; RC_FULL where it was given up. */
+CC_CHECK enum rc reader_outline(struct reader *reader, struct text hall, int32_t day, struct arena *arena,
+				struct text *ret_json, struct err *err);
+
 /* Filters of bookings: state and date as the API writes them, name a part of it, the others whole. */
 struct reader_bookings {
 	struct text date, name, phone, token, code, state;

@@ -217,6 +217,8 @@ static void test_services_clerks_and_classes(void **state)
 	/* In the order of their priority at the window, not of the table. */
 	assert_string_equal(world_text(&world, "windows.0.services.0"), "s1");
 	assert_string_equal(world_text(&world, "windows.0.services.1"), "s3");
+	assert_int_equal(world_int(&world, "windows.0.priorities.0"), 1);
+	assert_int_equal(world_int(&world, "windows.0.priorities.1"), 2);
 	assert_false(has(&world, "", "name_en"));
 	world_done(&world);
 }

@@ -77,12 +77,15 @@ static struct view_list_record_service services(const struct scene *scene)
 	return list;
 }
 
-/* The services that a window serves, in the order of their priority there. */
-static struct view_list_text served(const struct scene *scene, const struct queue_window *window)
+/* The services that a window serves, in the order of their priority there, and those priorities. */
+static struct view_list_text served(const struct scene *scene, const struct queue_window *window,
+				    struct view_list_int *ret_priorities)
 {
 	const struct queue_hall *hall = scene->hall;
 	struct view_list_text list = { ARENA_ARRAY(scene->arena, hall->service_n, struct text), 0 };
 	int last = 0;
+
+	*ret_priorities = (struct view_list_int){ ARENA_ARRAY(scene->arena, hall->service_n, int64_t), 0 };
 
 	for (;;) {
 		int next = INT32_MAX;
@@ -94,8 +97,10 @@ static struct view_list_text served(const struct scene *scene, const struct queu
 		if (next == INT32_MAX)
 			return list;
 		for (uint16_t s = 1; s <= hall->service_n; s++)
-			if (window->priority[s] == next)
+			if (window->priority[s] == next) {
 				list.at[list.n++] = text_of(hall->services[s].config.id);
+				ret_priorities->at[ret_priorities->n++] = next;
+			}
 		last = next;
 	}
 }
@@ -194,10 +199,10 @@ static struct view_list_record_window windows(const struct scene *scene)
 			.state = window->state,
 			.reason = window->reason,
 			.since = window->since,
-			.services = served(scene, window),
 			.helps = window->helps,
 			.zone = window_zone(hall, window),
 		};
+		view->services = served(scene, window, &view->priorities);
 		if (clerk != NULL) {
 			view->clerk = text_of(clerk->config.id);
 			view->clerk_name = clerk->config.name;

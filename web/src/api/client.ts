@@ -3,7 +3,7 @@
  * A command carries a key and is sent again with the same key while the server cannot be reached or
  * says 503, so it happens once or not at all. A refusal is a value with a message and a hint in the
  * language of the screen; nothing here throws. */
-import type { Answer, Args, CommandName, DeviceBeat, DeviceHeard, Devices, Events, Fault, Hall, Link, Menu, Refused, Slots, State, Ticket, Waits } from './types'
+import type { Answer, Args, CommandName, DeviceBeat, DeviceHeard, Devices, Events, Fault, Hall, Link, Menu, Outline, Refused, Slots, State, Ticket, Waits } from './types'
 
 export const ATTEMPTS_MAX = 5
 export const BACKOFF_FIRST_MS = 200
@@ -33,6 +33,10 @@ export interface ClientOptions {
 export interface Client {
 	halls(): Promise<Outcome<{ halls: Hall[] }>>
 	state(hall: string): Promise<Outcome<State>>
+	/* The hall as it stood at `at`, ms. */
+	stateAt(hall: string, at: number): Promise<Outcome<State>>
+	/* A day of the hall, minute by minute; `date` as 2026-11-23. */
+	outline(hall: string, date: string): Promise<Outcome<Outline>>
 	menu(hall: string): Promise<Outcome<Menu>>
 	ticket(hall: string, ticket: number): Promise<Outcome<Ticket>>
 	waits(hall: string): Promise<Outcome<Waits>>
@@ -139,6 +143,8 @@ export function createClient(options: ClientOptions): Client {
 	return {
 		halls: () => get(`${base}/v1/halls`),
 		state: (hall) => get(`${hallPath(hall)}/state`),
+		stateAt: (hall, at) => get(`${hallPath(hall)}/state?at=${new Date(at).toISOString()}`),
+		outline: (hall, date) => get(`${hallPath(hall)}/outline?date=${encodeURIComponent(date)}`),
 		menu: (hall) => get(`${hallPath(hall)}/menu`),
 		ticket: (hall, ticket) => get(`${hallPath(hall)}/tickets/${ticket}`),
 		events: (hall, after, limit) => get(`${hallPath(hall)}/events?after=${after}&limit=${limit}`),

@@ -152,6 +152,19 @@ const rated: Handler<'rating.given'> = (state, event) => ({
 	windows: state.windows.map((window) => (window.finished === event.ticket ? { ...window, rated: true } : window)),
 })
 
+/* In the order of their priority there; among equals in that of the hall, as the server has them. */
+const servicesSet: Handler<'window.services_set'> = (state, event) => {
+	const place = (id: string) => state.services.findIndex((service) => service.id === id)
+	const serves = event.services
+		.map(({ service, priority }) => ({ service, priority: priority || 1 }))
+		.sort((a, b) => a.priority - b.priority || place(a.service) - place(b.service))
+	return {
+		windows: windows(state, event.window, (window) => ({
+			...window, services: serves.map(({ service }) => service), priorities: serves.map(({ priority }) => priority), helps: event.helps ?? false,
+		})),
+	}
+}
+
 const free = (state: State, event: { window: string; at: string }): Change => ({
 	windows: windows(state, event.window, (window) => emptied(window, 'free', event.at)),
 })
@@ -234,11 +247,7 @@ const HANDLERS: Handlers = {
 	}),
 	'window.resumed': free,
 	'window.readied': free,
-	'window.services_set': (state, event) => ({
-		windows: windows(state, event.window, (window) => ({
-			...window, services: event.services.map((served) => served.service), helps: event.helps ?? false,
-		})),
-	}),
+	'window.services_set': servicesSet,
 	'service.paused': (state, event) => ({
 		services: services(state, event.service, {
 			paused: true,

@@ -116,6 +116,8 @@ export const ICONS = {
 	gauge: 'M12 14l4-4M3.34 19a10 10 0 1 1 17.32 0',
 	message: 'M22 17a2 2 0 0 1-2 2H6.828a2 2 0 0 0-1.414.586l-2.202 2.202A.71.71 0 0 1 2 21.286V5a2 2 0 0 1 2-2h16a2 2 0 0 1 2 2z',
 	accessible: 'M15 4a1 1 0 1 0 2 0a1 1 0 1 0 -2 0M18 19l1-7-6 1M5 8l3-3 5.5 3-2.36 3.5M4.24 14.5a5 5 0 0 0 6.88 6M13.76 17.5a5 5 0 0 0-6.88-6',
+	eventBefore: 'M6 5v14M19 5 9 12l10 7z',
+	eventAfter: 'M18 5v14M5 5l10 7-10 7z',
 } as const
 
 export type IconName = keyof typeof ICONS

@@ -2,7 +2,7 @@
  *
  *     node test/e2e/hall.e2e.mjs BASE_URL
  *
- * Wants halls h1 and h2 with windows w1 and w2 and free clerks, as `openhall demo init` makes it. Ends the tickets
+ * Wants halls h1 to h3 with windows w1 and w2 and free clerks, as `openhall demo init` makes them. Ends the tickets
  * that it finds there, so it can run again. Serves Q1, Q7, Q11, Q12 and the ten rules of the screens:
  * WCAG 2.2 AA in both languages and all themes. The last line says how many checks passed. */
 import { strict as assert } from 'node:assert'
@@ -18,6 +18,7 @@ import { caller } from './caller.mjs'
 import { desks } from './desks.mjs'
 import { devices } from './devices.mjs'
 import { live, SHORT } from './live.mjs'
+import { manager } from './manager.mjs'
 import { phone } from './phone.mjs'
 import { scan, themes } from './themes.mjs'
 import { voices } from './voices.mjs'
@@ -28,6 +29,8 @@ const HALL = 'h1'
 const WINDOW = 'w1'
 /* One that may be changed. */
 const CALLER_HALL = 'h2'
+/* What the manager does would be in the way of the others. */
+const MANAGER_HALL = 'h3'
 const CALLS = 20
 const CALL_MEDIAN_MAX_MS = 200
 const ANSWER_MAX_MS = 100
@@ -393,6 +396,7 @@ async function main() {
 		await boards(browser, BASE, HALL, { check, scan })
 		await live(browser, boardBrowser, SHORT, { check })
 		await voices(launch, { check, scan })
+		await manager(browser, BASE, MANAGER_HALL, { check, scan })
 	} catch (error) {
 		failed++
 		console.log(`FAIL ${error?.stack ?? error}`)

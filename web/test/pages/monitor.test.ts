@@ -3,7 +3,7 @@ import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import MonitorPage from '../../src/pages/MonitorPage.vue'
-import { event, FakeServer, json, makeState, show } from '../fixtures'
+import { AT, event, FakeServer, json, makeState, show } from '../fixtures'
 
 const LATER = '2026-11-23T16:31:00.000+08:00'
 
@@ -12,6 +12,7 @@ describe('monitor', () => {
 	let page: VueWrapper
 
 	const sent = () => server.sent.map(({ command, args }) => ({ command, args }))
+	const figures = () => page.findAll('[data-figure] strong').map((one) => one.text())
 	async function submit(): Promise<void> {
 		await page.get('dialog form').trigger('submit')
 		await flushPromises()
@@ -28,20 +29,20 @@ describe('monitor', () => {
 
 	it('shows the figures and ages the waits in words', async () => {
 		page = await show(MonitorPage, server, { hall: 'h1' })
-		expect(page.findAll('dd').map((one) => one.text())).toEqual(['2', '31:00', '0', '3', '1', '0', '0'])
+		expect(figures()).toEqual(['2', '31:00', '0', '3', '1', '0', '0'])
 		expect(page.get('[data-part="waiting"]').text()).toContain('等候过久')
 	})
 
 	it('counts every no-show of today, also of tickets that were put back', async () => {
 		server.state = makeState({ missed: 1, no_shows: 4 })
 		page = await show(MonitorPage, server, { hall: 'h1' })
-		expect(page.findAll('dd')[5]?.text()).toBe('4')
+		expect(figures()[5]).toBe('4')
 	})
 
 	it('ticks each second', async () => {
 		page = await show(MonitorPage, server, { hall: 'h1' })
 		await vi.advanceTimersByTimeAsync(2_000)
-		expect(page.findAll('dd')[1]?.text()).toBe('31:02')
+		expect(figures()[1]).toBe('31:02')
 	})
 
 	it('pauses a service with a reason and whom to ask', async () => {
@@ -93,9 +94,9 @@ describe('monitor', () => {
 		page = await show(MonitorPage, server, { hall: 'h1' })
 		await page.get('[aria-label="关闭窗口 一号窗口"]').trigger('click')
 		await flushPromises()
-		expect(page.get('.floating').text()).toContain('已完成')
+		expect(page.get('.floating').text()).toContain('一号窗口已关闭')
 		expect(page.find('.floating a').exists()).toBe(false)
-		await vi.advanceTimersByTimeAsync(10_000)
+		await vi.advanceTimersByTimeAsync(20_000)
 		expect(page.get('.floating').text()).toBe('')
 	})
 
@@ -121,7 +122,7 @@ describe('monitor', () => {
 		server.push(event(11, 'ticket.called', { ticket: 2, number: 'A002', window: 'w1', clerk: 'c1', service: 's1' }))
 		server.state = makeState({ seq: 11, served: 42 })
 		await vi.advanceTimersByTimeAsync(1_000)
-		expect(page.findAll('dd')[4]?.text()).toBe('42')
+		expect(figures()[4]).toBe('42')
 	})
 
 	it('marks what was put back after a no-show, put ahead, booked or sent somewhere', async () => {
@@ -165,6 +166,109 @@ describe('monitor', () => {
 		server.push(server.log[0]!)
 		await flushPromises()
 		expect(page.get('[data-part="rule"]').text()).toBe('已插前，等了 1:30')
+	})
+
+	it('takes back what was done with one press (M4)', async () => {
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		await page.get('[aria-label="关闭窗口 一号窗口"]').trigger('click')
+		await flushPromises()
+		await page.get('[data-part="undo"]').trigger('click')
+		await flushPromises()
+		expect(sent()).toEqual([{ command: 'window.close', args: { window: 'w1' } }, { command: 'window.open', args: { window: 'w1', clerk: 'c1' } }])
+		expect(page.get('.floating').text()).toContain('已撤销')
+		expect(page.find('[data-part="undo"]').exists()).toBe(false)
+	})
+
+	it('opens a window with a free clerk, or one from another window (M4)', async () => {
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		for (const [clerk, command] of [['c2', 'window.open'], ['c1', 'clerk.move']]) {
+			await page.get('[aria-label="开窗 二号窗口"]').trigger('click')
+			await page.get('dialog select').setValue(clerk)
+			await submit()
+			expect(sent().at(-1)).toEqual({ command, args: { window: 'w2', clerk } })
+		}
+	})
+
+	it('changes what a window serves as a whole, and says in words what will change (Q8)', async () => {
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		await page.get('[data-window="w1"] [aria-haspopup="dialog"]').trigger('click')
+		await page.findAll('dialog button').find((one) => one.text() === '更改业务')!.trigger('click')
+		await page.get('[name="on-s2"]').setValue(false)
+		await page.get('[name="priority-s1"]').setValue(2)
+		await page.get('[name="helps"]').setValue(true)
+		expect(page.get('dialog .changes').text()).toBe('去掉：登记调整优先级：社保开始支援其他业务')
+		await submit()
+		expect(sent()).toEqual([{ command: 'window.set_services', args: { window: 'w1', services: [{ service: 's1', priority: 2 }], helps: true } }])
+		await page.get('[data-part="undo"]').trigger('click')
+		await flushPromises()
+		expect(sent().at(-1)?.args).toEqual({ window: 'w1', services: [{ service: 's1', priority: 1 }, { service: 's2', priority: 1 }], helps: false })
+	})
+
+	it('cancels a ticket only after asking (M4)', async () => {
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		await page.get('[aria-label="取消 A003"]').trigger('click')
+		expect(sent()).toEqual([])
+		await submit()
+		expect(sent()).toEqual([{ command: 'ticket.cancel', args: { ticket: 3, by: 'manager' } }])
+	})
+
+	it('filters and sorts who waits, and keeps that in the address', async () => {
+		const [first, second] = makeState().waiting
+		server.state = makeState({ waiting: [first!, { ...second!, service: 's2', number: 'B001' }] })
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		const numbers = () => page.findAll('[data-part="waiting"] tbody th').map((one) => one.text())
+		await page.get('select[name="service"]').setValue('s2')
+		await flushPromises()
+		expect(numbers()).toEqual(['B001'])
+		expect(page.vm.$route.query).toEqual({ service: 's2' })
+		await page.get('.filters button').trigger('click')
+		await flushPromises()
+		expect(numbers()).toEqual(['A002', 'B001'])
+	})
+
+	it('shows alerts worst first, with level, subject, owner and next action, and counts them in the title (M2)', async () => {
+		const base = { kind: 'wait' as const, since: '2026-11-23T16:30:00.000+08:00', value: 31, escalated: false }
+		server.state = makeState({
+			alerts: [
+				{ ...base, alert: 1, level: 1, service: 's1', ticket: 2, number: 'A002', owner: '值班经理', action: '请疏导' },
+				{ ...base, alert: 2, level: 3, kind: 'help', window: 'w1', escalated: true },
+			],
+		})
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		const rows = page.findAll('[data-alert]').map((one) => one.text())
+		expect(rows[0]).toMatch(/三级一号窗口 请求支援已 1:00待受理（未指定）已升级请前往支援/)
+		expect(rows[1]).toMatch(/一级A002（社保）等候 31 分钟已 1:00待受理（值班经理）请疏导/)
+		expect(document.title).toMatch(/^\(2\) /)
+		expect(page.get('[data-alert="1"] a').attributes('href')).toContain('ticket=2')
+		await page.get('[data-alert="2"] .main').trigger('click')
+		await page.get('dialog input').setValue('张经理')
+		await submit()
+		expect(sent()).toEqual([{ command: 'alert.acknowledge', args: { alert: 2, owner: '张经理' } }])
+	})
+
+	it('folds a flood of alerts', async () => {
+		server.state = makeState({ alerts: Array.from({ length: 30 }, (_, i) => ({ alert: i + 1, kind: 'help' as const, level: 1, since: AT, value: 1, escalated: false })) })
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		expect(page.findAll('[data-alert]')).toHaveLength(8)
+		await page.get('.more').trigger('click')
+		expect(page.findAll('[data-alert]')).toHaveLength(30)
+	})
+
+	it('shows VIPs by name, clerks by what they do, and devices by how they are (M1)', async () => {
+		const [first] = makeState().waiting
+		server.state = makeState({
+			waiting: [{ ...first!, class: 'k0', customer: '周先生' }],
+			classes: [...makeState().classes, { id: 'k0', name: '贵宾', rank: 0 }],
+			devices: [
+				{ id: 'b1', kind: 'board', name: '综合屏', state: 'ok', since: AT, paused: false },
+				{ id: 'p1', kind: 'printer', name: '打印机', state: 'paper_out', since: AT, paused: false },
+			],
+		})
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		expect(page.get('[data-part="vips"]').text()).toContain('周先生')
+		expect(page.findAll('[data-part="clerks"] li').map((one) => one.text())).toEqual(['王芳一号窗口空闲31:00', '李伟未签到'])
+		expect(page.findAll('[data-device]').map((one) => one.attributes('data-device'))).toEqual(['p1', 'b1'])
+		expect(page.get('[data-device="p1"]').text()).toContain('缺纸')
 	})
 
 	it.each([[1, '1 person waits'], [2, '2 people wait']])('counts %i in English', async (n, words) => {

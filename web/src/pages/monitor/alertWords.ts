@@ -1,0 +1,50 @@
+/* An alert in words, with what it is about (M2). */
+import type { State } from '../../api/types'
+import type { IconName } from '../../parts/icons'
+import type { useText } from '../../text/useText'
+import type { Alert } from './acts'
+
+export const LEVEL_LOOKS: Record<number, { tone: string; icon: IconName }> = {
+	1: { tone: 'warn', icon: 'info' },
+	2: { tone: 'call', icon: 'alert' },
+	3: { tone: 'bad', icon: 'bell' },
+}
+const TENTHS = 10
+
+/* These end when somebody has seen to them; the others end by themselves when their cause is gone. */
+export const closable = (alert: Pick<Alert, 'kind'>) => alert.kind === 'rating' || alert.kind === 'help'
+
+export type AlertFacts = Pick<Alert, 'kind' | 'value'> & Partial<Pick<Alert, 'service' | 'number' | 'window' | 'device' | 'note'>>
+
+export function alertWords(alert: AlertFacts, state: State, { t, nameIn }: Pick<ReturnType<typeof useText>, 't' | 'nameIn'>): string {
+	const n = alert.value
+	const facts = {
+		n,
+		number: alert.number ?? '',
+		service: alert.service ? nameIn(state.services, alert.service) : t('monitor.alerts.wholeHall'),
+		window: nameIn(state.windows, alert.window),
+		device: nameIn(state.devices, alert.device),
+	}
+	const words = {
+		wait: () => t(alert.number ? 'monitor.alerts.wait' : 'monitor.alerts.waitService', facts, n),
+		waiting: () => t('monitor.alerts.waiting', facts, n),
+		crowding: () => t('monitor.alerts.crowding', { ...facts, n: (n / TENTHS).toFixed(1) }),
+		handling: () => t('monitor.alerts.handling', facts, n),
+		idle: () => t('monitor.alerts.idle', facts, n),
+		rating: () => t('monitor.alerts.rating', facts),
+		device: () => `${facts.device} ${deviceWords(alert, state, t)}`,
+		help: () => t(alert.window ? 'monitor.alerts.help' : 'monitor.alerts.helpDesk', facts),
+	}[alert.kind]()
+	return alert.note ? `${words}：${alert.note}` : words
+}
+
+/* How the device is says more than the number of its level. */
+function deviceWords(alert: AlertFacts, state: State, t: ReturnType<typeof useText>['t']): string {
+	const device = state.devices.find((one) => one.id === alert.device)
+	return device && device.state !== 'ok' ? t(`monitor.deviceStates.${device.state}`) : t('monitor.alerts.deviceWas')
+}
+
+/* Worst first, then the oldest. */
+export function byUrgency(a: Alert, b: Alert): number {
+	return b.level - a.level || Date.parse(a.since) - Date.parse(b.since)
+}
