@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 enum {
-	METER_ROUTES_MAX = 24,
+	METER_ROUTES_MAX = 64,
 	METER_STATUSES = 14, /* statuses of HTTP that answers may have, and one for all others */
 	METER_BUCKETS = 14,  /* of the histogram, and one more without a bound */
 };

@@ -53,6 +53,8 @@ void query_int(struct query *query, int64_t value);
 /* `value` must live until query_end. */
 void query_text(struct query *query, struct text value);
 void query_hash(struct query *query, const uint8_t *hash);
+/* Any bytes; `value` must live until query_end. */
+void query_bytes(struct query *query, struct text value);
 
 /* Next row: true where there is one. */
 bool query_row(struct query *query);
@@ -62,6 +64,8 @@ struct text row_text(struct query *query, struct arena *arena);
 /* View that lives until the next row or query_end. */
 struct text row_view(struct query *query);
 void row_hash(struct query *query, uint8_t *ret);
+/* Any bytes, copied to `arena`. */
+struct text row_bytes(struct query *query, struct arena *arena);
 
 /* Give the statement back; RC_OK where all went well. */
 CC_CHECK enum rc query_end(struct query *query);

@@ -117,6 +117,14 @@ void query_hash(struct query *query, const uint8_t *hash)
 					       SQLITE_STATIC));
 }
 
+void query_bytes(struct query *query, struct text value)
+{
+	query->parameter++;
+	if (query->rc == RC_OK)
+		bound(query, sqlite3_bind_blob64(query->stmt, query->parameter, value.len > 0 ? value.at : "",
+						 value.len, SQLITE_STATIC));
+}
+
 bool query_row(struct query *query)
 {
 	int result;
@@ -169,6 +177,15 @@ void row_hash(struct query *query, uint8_t *ret)
 	if (at != NULL && len == STORE_HASH_BYTES)
 		memcpy(ret, at, STORE_HASH_BYTES);
 	query->column++;
+}
+
+struct text row_bytes(struct query *query, struct arena *arena)
+{
+	const void *at = sqlite3_column_blob(query->stmt, query->column);
+	const int len = sqlite3_column_bytes(query->stmt, query->column);
+
+	query->column++;
+	return at != NULL ? text_copy(arena, (struct text){ at, (size_t)len }) : text_of(NULL);
 }
 
 enum rc query_end(struct query *query)

@@ -12,6 +12,7 @@ export const routes: RouteRecordRaw[] = [
 	{ path: '/pad/:hall/:window', component: () => import('./pages/PadPage.vue'), props: true },
 	{ path: '/monitor/:hall', component: () => import('./pages/MonitorPage.vue'), props: true },
 	{ path: '/t/:link', component: () => import('./pages/PhonePage.vue'), props: true },
+	{ path: '/design/:hall', component: () => import('./pages/DesignPage.vue'), props: true },
 	{ path: '/:any(.*)*', component: () => import('./pages/UnknownPage.vue') },
 ]
 
