@@ -11,6 +11,8 @@ export interface Scene {
 	path: readonly Button[]
 	live: (element: DesignElement) => string
 	label: (button: Button) => string
+	/* The wait that is to be expected, in words; empty where nothing is told. */
+	wait: (button: Button) => string
 	language: string
 	mediaUrl: (media: string) => string
 	/* Videos and tickers run. */
