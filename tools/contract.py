@@ -4,9 +4,9 @@
     contract.py CONTRACT_DIR OUT_DIR
 
 writes queue_contract.h and .c (words, records, commands, events, refusals), view_contract.h and .c
-(answers to queries), fault_contract.h and .c (why a request fails), detail_contract.h and .c (what is wrong with
-its input) slip_contract.h and .c (what a printed slip says) and speech_contract.h and .c (how a call is spoken) into OUT_DIR.
-The same files feed tools/openapi.py.
+(answers to queries), design_contract.h and .c (what a kiosk shows), fault_contract.h and .c (why a request fails),
+detail_contract.h and .c (what is wrong with its input), slip_contract.h and .c (what a printed slip says) and
+speech_contract.h and .c (how a call is spoken) into OUT_DIR. The same files feed tools/openapi.py.
 """
 import json
 import pathlib
@@ -69,7 +69,7 @@ class Contract:
             return "int64_t"
         if kind in ("date", "clock"):
             return "int32_t"
-        if kind == "text":
+        if kind in ("text", "raw"):
             return "struct text"
         if kind in NAMES or kind in IDS:
             return f"struct queue_{kind}_id"
@@ -98,7 +98,7 @@ class Contract:
         low, high = field["low"] or 0, field["high"]
         parts = [f'.name = "{name}"' if name else None]
         table = {"bool": "BOOL", "int": "INT", "text": "TEXT", "chars": "CHARS", "time": "TIME", "date": "DATE",
-                 "clock": "CLOCK", "enum": "ENUM", "record": "RECORD", "list": "LIST"}
+                 "clock": "CLOCK", "enum": "ENUM", "record": "RECORD", "list": "LIST", "raw": "RAW"}
         if kind in NAMES:
             parts += [".kind = SHAPE_NAME", f".table = QUEUE_TABLE_{NAMES[kind]}"]
         elif kind in IDS:
@@ -328,6 +328,23 @@ def write_views(types, views, out):
     (out / "view_contract.c").write_text("\n".join(c) + "\n")
 
 
+def write_designs(designs, out):
+    """Words and records of what kiosks show."""
+    contract = Contract("design", designs["enums"], designs["records"])
+    h = [NOTE, "#ifndef OH_DESIGN_CONTRACT_H\n#define OH_DESIGN_CONTRACT_H\n",
+         "#include <stdbool.h>\n#include <stdint.h>\n", '#include "base/shape.h"\n']
+    h += [header_enum("design", n, w) for n, w in designs["enums"].items()]
+    done = set()
+    h += [header_struct(contract, n, f, done) for n, f in designs["records"].items()]
+    h.append(header_shapes("design", designs["records"]))
+    h.append("\n#endif")
+    (out / "design_contract.h").write_text("\n".join(h) + "\n")
+    c = [NOTE, '#include "design_contract.h"\n\n#include <stddef.h>\n\n#include "base/cc.h"\n']
+    c += [source_enum("design", n, w) for n, w in designs["enums"].items()]
+    c.append(tables_source(contract, list(designs["records"])))
+    (out / "design_contract.c").write_text("\n".join(c) + "\n")
+
+
 def write_faults(faults, out):
     h = [NOTE, "#ifndef OH_FAULT_CONTRACT_H\n#define OH_FAULT_CONTRACT_H\n", '#include "queue_contract.h"\n',
          "enum fault {\n\tFAULT_NOT = 0,", wrapped(f"FAULT_{n}" for n in faults)]
@@ -413,6 +430,7 @@ def main():
     types = load("types")
     write_queue(types, load("commands")["commands"], load("events")["events"], load("refusals")["refusals"], out)
     write_views(types, load("views"), out)
+    write_designs(load("design"), out)
     faults = load("faults")
     write_faults(faults["faults"], out)
     write_details(faults["details"], out)

@@ -43,6 +43,7 @@ TAGS = {
     "devices": "Kiosks, boards, pads, voices and printers.",
     "links": "What a customer's phone can see and do.",
     "voice": "Speaking calls.",
+    "designs": "What kiosks show: designs and the media library.",
     "server": "The server itself.",
 }
 
@@ -104,6 +105,8 @@ def field_schema(field):
         return int_schema(field)
     if kind in ("text", "chars"):
         return limits({"type": "string"}, field, "minLength", "maxLength")
+    if kind == "raw":
+        return ref("schemas", studly("design_" + field["of"]))
     if kind in ("enum", "record"):
         return ref("schemas", studly(field["of"]))
     if kind == "list":
@@ -179,8 +182,18 @@ def refusal_schema(doc, refusals):
     return {"type": "string", "enum": list(refusals), "description": "\n".join([doc, ""] + lines)}
 
 
-def schemas(types, commands, events, views, refusals):
-    out = {}
+def design_schemas(designs):
+    """What kiosks show, all names with Design before them."""
+    own = lambda spec: re.sub(r"\b(enum|record):", r"\1:design_", spec)
+    out = {studly("design_" + name): {"type": "string", "enum": words} for name, words in designs["enums"].items()}
+    for name, fields in designs["records"].items():
+        fields = {field: [own(spec), meaning] for field, (spec, meaning) in fields.items()}
+        out[studly("design_" + name)] = record_schema(name, fields, closed=True)
+    return out
+
+
+def schemas(types, commands, designs, events, views, refusals):
+    out = design_schemas(designs)
     for name, words in {**types["enums"], **views["enums"]}.items():
         out[studly(name)] = {"type": "string", "enum": words}
     for name, fields in types["records"].items():
@@ -230,6 +243,10 @@ def responses(refusals):
         "TooLarge": body(fault, "The body is larger than 1 MiB."),
         "Unprocessable": body(refused, "The hall says no to what was sent.", examples=refused_examples(refusals, 422)),
         "Busy": busy,
+        "Type": body(fault, "The file is of a kind, or as large as no file of its kind, that can be used."),
+        "Range": {"description": "The file has no such bytes."},
+        "Changed": body(fault, "It does not stand as the request takes it to; nothing was changed."),
+        "Unusable": body(fault, "The design cannot be published; `field` names the place."),
     }
 
 
@@ -257,12 +274,12 @@ def query(name, schema, doc, required=False):
 def operation(tag, name, summary, answer, faults=(), params=(), **more):
     """A GET or POST; `answer` is its response 200."""
     errors = {"400": "Invalid", "404": "Unknown", "405": "Method", "409": "Conflict", "413": "TooLarge",
-              "422": "Unprocessable", "503": "Busy"}
+              "415": "Type", "416": "Range", "422": "Unprocessable", "503": "Busy", "409d": "Changed", "422d": "Unusable"}
     out = {"tags": [tag], "operationId": name, "summary": summary}
     if params:
         out["parameters"] = list(params)
     out.update(more)
-    out["responses"] = {"200": answer, **{code: ref("responses", errors[code]) for code in faults}}
+    out["responses"] = {"200": answer, **{code[:3]: ref("responses", errors[code]) for code in faults}}
     return out
 
 
@@ -444,6 +461,61 @@ def voice_paths():
     }
 
 
+def post(name, summary, answer, schema, faults, *params):
+    """A POST about designs."""
+    content = {"application/json": {"schema": ref("schemas", schema)}}
+    return operation("designs", name, summary, answer, ("400", "404", "405", *faults, "503"), params,
+                     requestBody={"required": True, "content": content})
+
+
+def design_paths():
+    base = "/v1/halls/{hall}/designs"
+    one = parameter("design", "path", id_schema("service"), "id of the design")
+    version = query("version", {"type": "integer", "minimum": 0},
+                    "a version, 0 for the draft; the draft unless said, or the newest version where there is none")
+    text = hall_get("designs", "design", "One design", view("DesignText", "The design."), one, version)
+    saved, shown = view("DesignText", "As it was saved."), view("DesignText", "What kiosks show from now on.")
+    text["post"] = post("saveDesign", "Save its draft, if nobody else did meanwhile", saved, "DesignSave", ("409d", "413"), one)
+    head = lambda: {"parameters": [ref("parameters", "hall"), ref("parameters", "language")]}
+    return {
+        "/v1/halls/{hall}/kiosk": hall_get("designs", "kiosk", "What its kiosks show", view("Kiosk", "Designs by screen.")),
+        base: hall_get("designs", "designs", "All designs, with their versions", view("Designs", "Designs, by id.")),
+        base + "/{design}": text,
+        base + "/{design}/publish": {**head(), "post": post(
+            "publishDesign", "Let kiosks show the draft, or an earlier version again", shown, "DesignPublish",
+            ("409d", "422d"), one)},
+        base + "/{design}/discard": {**head(), "post": post(
+            "discardDesign", "Give up its draft", view("Designs", "What is left."), "DesignDiscard", ("409d",), one)},
+    }
+
+
+def media_paths():
+    base = "/v1/halls/{hall}/media"
+    one = parameter("media", "path", {"type": "string", "pattern": "^[0-9a-f]{64}$"}, "name of the file")
+    number = parameter("upload", "path", id_schema("ticket"), "number of the upload")
+    part = query("part", {"type": "integer", "minimum": 0}, "number of the part, from 0", True)
+    head = lambda: {"parameters": [ref("parameters", "hall"), ref("parameters", "language")]}
+    binary = {"type": "string", "format": "binary"}
+    files = {"description": "The file; `Range` gives a part of it with status 206.",
+             "content": {"*/*": {"schema": binary}}}
+    library = hall_get("designs", "mediaList", "The media library", view("MediaList", "Files, newest first."))
+    library["post"] = post("beginUpload", "Begin to upload a file", view("Upload", "Where to send its parts."),
+                           "DesignUpload", ("409d", "415"))
+    sent = operation("designs", "uploadPart", "Send a part of a file", view("Upload", "What is there."),
+                     ("400", "404", "405", "409d", "413", "415", "503"), [number, part],
+                     requestBody={"required": True, "content": {"application/octet-stream": {"schema": binary}}})
+    file = hall_get("designs", "media", "A file", files, one)
+    file["get"]["responses"]["416"] = ref("responses", "Range")
+    return {
+        base: library,
+        base + "/{media}": file,
+        "/v1/halls/{hall}/uploads/{upload}": {**head(), "post": sent},
+        base + "/{media}/remove": {**head(), "post": post(
+            "removeMedia", "Remove a file that no design uses", view("MediaList", "What is left."), "DesignNothing",
+            ("409d",), one)},
+    }
+
+
 def server_paths():
     plain = lambda doc: body({"type": "string"}, doc, "text/plain")
     get = lambda name, summary, answer, *faults: {"get": operation("server", name, summary, answer, faults)}
@@ -466,14 +538,15 @@ def paths():
             "halls", "outline", "A day at a glance, for the time machine", view("Outline", "The day, minute by minute."),
             query("date", {"type": "string", "format": "date"}, "the day, local to the hall", True)),
         "/v1/halls/{hall}/commands": command_path(),
-        **event_paths(), **query_paths(), **device_paths(), **link_paths(), **voice_paths(),
-        **server_paths(),
+        **event_paths(), **query_paths(), **device_paths(), **design_paths(), **media_paths(), **link_paths(),
+        **voice_paths(), **server_paths(),
     }
 
 
 def document(source):
     load = lambda name: json.loads((source / f"{name}.json").read_text(encoding="utf-8"))
-    types, commands, events, views, refusals = map(load, ("types", "commands", "events", "views", "refusals"))
+    types, commands, designs, events, views, refusals = map(
+        load, ("types", "commands", "design", "events", "views", "refusals"))
     return {
         "openapi": "3.1.0",
         "info": {"title": "OpenHall", "version": "1", "summary": "The queue of a service hall",
@@ -483,7 +556,7 @@ def document(source):
         "tags": [{"name": name, "description": doc} for name, doc in TAGS.items()],
         "paths": paths(),
         "components": {
-            "schemas": schemas(types, commands, events, views, refusals),
+            "schemas": schemas(types, commands, designs, events, views, refusals),
             "responses": responses(refusals["refusals"]),
             "parameters": parameters(),
         },

@@ -44,7 +44,7 @@ bool api_begin(struct request *request, enum desk_ask ask, struct text hall, con
 	return true;
 }
 
-static void ask_desk(struct request *request, enum desk_ask ask, const struct json *body)
+void request_ask(struct request *request, enum desk_ask ask, const struct json *body)
 {
 	int64_t now_ms = host_clock_now_ms(request->loop->site->clock);
 
@@ -89,7 +89,7 @@ void serve_command(struct request *request)
 	const struct json *body = api_command(request);
 
 	if (body)
-		ask_desk(request, DESK_COMMAND, body);
+		request_ask(request, DESK_COMMAND, body);
 }
 
 bool api_query(struct request *request, const char *const *names, struct text *ret_values)
@@ -116,7 +116,7 @@ static void serve_plain(struct request *request, enum desk_ask ask)
 	struct text values[1];
 
 	if (api_query(request, names, values))
-		ask_desk(request, ask, NULL);
+		request_ask(request, ask, NULL);
 }
 
 void serve_state(struct request *request)
@@ -128,7 +128,7 @@ void serve_state(struct request *request)
 	if (!api_query(request, names, values))
 		return;
 	if (!values[0].at)
-		ask_desk(request, DESK_STATE, NULL);
+		request_ask(request, DESK_STATE, NULL);
 	else if (!civil_parse_time(values[0], &at_ms))
 		refuse_parameter(request, "at", DETAIL_TIME_NEEDED);
 	else if (at_ms > host_clock_now_ms(request->loop->site->clock) + AHEAD_MS_MAX)
@@ -196,5 +196,5 @@ void serve_slots(struct request *request)
 		refuse_parameter(request, names[i], DETAIL_MISSING);
 		return;
 	}
-	ask_desk(request, DESK_SLOTS, arguments(request, names, values));
+	request_ask(request, DESK_SLOTS, arguments(request, names, values));
 }

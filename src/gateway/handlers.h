@@ -43,6 +43,19 @@ void serve_voice_pack(struct request *request);
 void serve_voice_piece_put(struct request *request);
 void serve_voice_piece_delete(struct request *request);
 
+/* api_design.c: what kiosks show, and the media library. */
+void serve_kiosk(struct request *request);
+void serve_designs(struct request *request);
+void serve_design(struct request *request);
+void serve_design_save(struct request *request);
+void serve_design_publish(struct request *request);
+void serve_design_discard(struct request *request);
+void serve_media_list(struct request *request);
+void serve_media_begin(struct request *request);
+void serve_media(struct request *request);
+void serve_media_part(struct request *request);
+void serve_media_remove(struct request *request);
+
 /* ops.c: for those who run the server. */
 void serve_healthz(struct request *request);
 void serve_readyz(struct request *request);

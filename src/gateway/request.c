@@ -150,6 +150,7 @@ static const char *reason_of(int status)
 {
 	switch (status) {
 	case 200: return "OK";
+	case 206: return "Partial Content";
 	case 304: return "Not Modified";
 	case 400: return "Bad Request";
 	case 403: return "Forbidden";
@@ -160,6 +161,7 @@ static const char *reason_of(int status)
 	case 413: return "Content Too Large";
 	case 414: return "URI Too Long";
 	case 415: return "Unsupported Media Type";
+	case 416: return "Range Not Satisfiable";
 	case 422: return "Unprocessable Content";
 	case 503: return "Service Unavailable";
 	default: return "Other";
@@ -187,10 +189,17 @@ static void add_guards(struct request *request)
 		request_add_header(request, GUARD_POLICY_HEADER, GUARD_POLICY);
 }
 
+static void add_length(struct request *request, int64_t bytes)
+{
+	char length[24];
+
+	snprintf(length, sizeof(length), "%" PRId64, bytes);
+	request_add_header(request, "Content-Length", length);
+}
+
 static void send_answer(struct request *request, int status, const char *type, struct text body)
 {
 	struct evbuffer *output = evhttp_request_get_output_buffer(request->http);
-	char length[24];
 
 	add_guards(request);
 	if (type)
@@ -202,8 +211,7 @@ static void send_answer(struct request *request, int status, const char *type, s
 	if (atomic_load_explicit(&request->loop->site->stopping, memory_order_relaxed))
 		request_add_header(request, "Connection", "close");
 	if (request->is_head) { /* evhttp would send the body, and no length without one */
-		snprintf(length, sizeof(length), "%zu", body.len);
-		request_add_header(request, "Content-Length", length);
+		add_length(request, (int64_t)body.len);
 	} else if (body.len && evbuffer_add(output, body.at, body.len)) {
 		BUG("no memory for an answer of %zu bytes", body.len);
 	}
@@ -267,6 +275,65 @@ void request_park(struct request *request)
 	request->parked = true;
 	request->loop->busy++;
 	evhttp_connection_set_closecb(evhttp_request_get_connection(request->http), on_close, request);
+}
+
+/* Pieces. */
+
+/* The answer is over, or its client has gone. */
+static void end_pieces(struct request *request)
+{
+	arena_done(&request->piece_arena);
+	let_go(request);
+}
+
+static void send_piece(struct evhttp_connection *connection, void *context)
+{
+	struct request *request = context;
+	struct evbuffer *piece;
+	struct text bytes;
+
+	arena_reset(&request->piece_arena);
+	if (request->piece_bytes && request->piece(request->piece_context, &request->piece_arena, &bytes)) {
+		ASSERT((int64_t)bytes.len <= request->piece_bytes && bytes.len);
+		request->piece_bytes -= (int64_t)bytes.len;
+		piece = evbuffer_new();
+		if (!piece || evbuffer_add(piece, bytes.at, bytes.len))
+			BUG("no memory for %zu bytes of an answer", bytes.len);
+		evhttp_send_reply_chunk_with_cb(request->http, piece, send_piece, request);
+		evbuffer_free(piece);
+		return;
+	}
+	evhttp_connection_set_closecb(connection, NULL, NULL);
+	if (request->piece_bytes)
+		evhttp_connection_free(connection);
+	else
+		evhttp_send_reply_end(request->http);
+	end_pieces(request);
+}
+
+void request_send(struct request *request, int status, const char *type, int64_t bytes, request_next_fn *next,
+		  void *context)
+{
+	struct evhttp_connection *connection = evhttp_request_get_connection(request->http);
+
+	ASSERT(!request->parked && bytes > 0);
+	count_answer(request, status, request->is_head ? 0 : (size_t)bytes);
+	add_guards(request);
+	request_add_header(request, "Content-Type", type);
+	add_length(request, bytes);
+	if (request->is_head) {
+		evhttp_send_reply(request->http, status, reason_of(status), NULL);
+		let_go(request);
+		return;
+	}
+	request->piece = next;
+	request->piece_context = context;
+	request->piece_bytes = bytes;
+	arena_init(&request->piece_arena, REQUEST_ARENA_MAX);
+	request->gone = end_pieces;
+	evhttp_connection_set_closecb(connection, on_close, request);
+	evhttp_send_reply_start(request->http, status, reason_of(status));
+	send_piece(connection, request);
 }
 
 int request_fd(const struct request *request)

@@ -32,6 +32,12 @@ struct request {
 	void (*gone)(struct request *request); /* called when the client goes while it is parked; or NULL */
 	void *waiter;                          /* for whoever sets `gone` */
 	struct request *next;
+
+	/* Of an answer that is sent in pieces. */
+	bool (*piece)(void *context, struct arena *arena, struct text *ret);
+	void *piece_context;
+	struct arena piece_arena; /* of one piece */
+	int64_t piece_bytes;      /* that were promised and not handed over */
 };
 
 /* Wrap what evhttp has read. It ends with request_answer or one of its kin. */
@@ -54,6 +60,18 @@ void request_answer_json(struct request *request, int status, struct text json);
 void request_fault(struct request *request, enum fault fault, struct text field, struct text detail);
 /* The same with what `err` says about the request's input. */
 void request_fault_err(struct request *request, enum fault fault, const struct err *err);
+
+/* Ask the desk about the hall that is the first place of the route, and answer with what it says. The rest of
+ * job.desk that `ask` needs stands there already. */
+void request_ask(struct request *request, enum desk_ask ask, const struct json *body);
+
+/* Next piece of an answer into `ret`, at least one byte, in `arena`, which is empty before each call; false at the end,
+ * and where it cannot be had: a client that was promised more sees its connection close. */
+typedef bool request_next_fn(void *context, struct arena *arena, struct text *ret);
+/* Answer with `bytes` bytes that come piece by piece, each when the client has taken the one before, and let go of the
+ * request. `context` lives in the request's arena. A server that stops does not wait for such answers. */
+void request_send(struct request *request, int status, const char *type, int64_t bytes, request_next_fn *next,
+		  void *context);
 
 /* Keep the request for later; a client that goes meanwhile leaves `http` NULL. */
 void request_park(struct request *request);

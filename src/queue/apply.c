@@ -13,6 +13,12 @@
 #include "queue/line_private.h"
 #include "queue/numbering_private.h"
 
+/* What kiosks look like is told by the log and kept beside the hall: nobody waits differently for it. */
+static void apply_nothing(struct queue_hall *hall, const struct queue_event *event)
+{
+	ASSERT(hall->seq == event->seq);
+}
+
 static apply_event *const events[QUEUE_EVENT_COUNT + 1] = {
 	[QUEUE_DID_HALL_CONFIGURED] = apply_hall_configured,
 	[QUEUE_DID_DAY_OPENED] = apply_day_opened,
@@ -53,6 +59,7 @@ static apply_event *const events[QUEUE_EVENT_COUNT + 1] = {
 	[QUEUE_DID_ALERT_ACKNOWLEDGED] = apply_alert_acknowledged,
 	[QUEUE_DID_ALERT_ESCALATED] = apply_alert_escalated,
 	[QUEUE_DID_ALERT_CLOSED] = apply_alert_closed,
+	[QUEUE_DID_KIOSK_PUBLISHED] = apply_nothing,
 };
 
 void queue_apply(struct queue_hall *hall, const struct queue_event *event)

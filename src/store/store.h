@@ -1,7 +1,8 @@
 /* The store: what must outlive the process, in one SQLite file (S7, S8, N7).
  *
- * Four headers: this one opens it and groups writes; log.h has events, answers and snapshots;
- * projection.h has the tables that can be made again from the log; upkeep.h has checks and backups.
+ * This header opens it and groups writes; log.h has events, answers and snapshots; projection.h has the
+ * tables that can be made again from the log; design.h and media.h have what kiosks show; customer.h has
+ * the register; upkeep.h has checks and backups.
  *
  * A store is used by one thread at a time. A process has one for writing, and as many for reading as
  * it has threads that read. No store outlives a call with rows half read: what is read is copied into
@@ -19,7 +20,7 @@
 struct store;
 
 enum {
-	STORE_VERSION = 6,        /* of the schema that this program writes */
+	STORE_VERSION = 7,        /* of the schema that this program writes */
 	STORE_TEXT_MAX = 64 << 20,/* bytes of any one text in a row */
 	STORE_ID_MAX = 128,       /* bytes of a hall id and of a command key */
 	STORE_PAGE_MAX = 1000,    /* rows that one call reads, unless it says otherwise */

@@ -21,6 +21,10 @@
 	"hour, service, class, arrived, called, served, missed, left_count, wait_ms_sum, wait_ms_max, " \
 	"served_ms_sum, waits"
 
+#define DESIGN_COLUMNS "design, version, revision, screen, name, name_en, at, actor, hash, document"
+
+#define MEDIA_COLUMNS "media, hash, type, name, bytes, have, done, at"
+
 const char *const store_sql[SQL_N] = {
 	[SQL_META_GET] = "SELECT value FROM meta WHERE name = ?",
 	[SQL_META_PUT] = "INSERT INTO meta (name, value) VALUES (?, ?)"
@@ -54,17 +58,15 @@ const char *const store_sql[SQL_N] = {
 	[SQL_ANSWER_PURGE] = "DELETE FROM answers WHERE hall = ?1 AND key IN"
 			     " (SELECT key FROM answers WHERE hall = ?1 AND at < ?2 LIMIT ?3) RETURNING seq",
 
-	[SQL_SNAPSHOT_PUT] =
-		"INSERT INTO snapshots (hall, seq, at, hash, state)"
-		" SELECT hall, seq, at, hash, ?3 FROM events WHERE hall = ?1 AND seq = ?2"
-		" ON CONFLICT (hall, seq) DO UPDATE"
-		" SET at = excluded.at, hash = excluded.hash, state = excluded.state RETURNING seq",
+	[SQL_SNAPSHOT_PUT] = "INSERT INTO snapshots (hall, seq, at, hash, state)"
+			     " SELECT hall, seq, at, hash, ?3 FROM events WHERE hall = ?1 AND seq = ?2"
+			     " ON CONFLICT (hall, seq) DO UPDATE"
+			     " SET at = excluded.at, hash = excluded.hash, state = excluded.state RETURNING seq",
 	[SQL_SNAPSHOT_GET] = "SELECT seq, at, hash, state FROM snapshots s"
 			     " WHERE hall = ? AND seq <= ? AND at <= ? AND EXISTS (SELECT 1 FROM events e"
 			     " WHERE e.hall = s.hall AND e.seq = s.seq AND e.hash = s.hash)"
 			     " ORDER BY seq DESC LIMIT 1",
-	[SQL_SNAPSHOT_LIST] =
-		"SELECT seq, at, hash FROM snapshots WHERE hall = ? AND seq > ? ORDER BY seq LIMIT ?",
+	[SQL_SNAPSHOT_LIST] = "SELECT seq, at, hash FROM snapshots WHERE hall = ? AND seq > ? ORDER BY seq LIMIT ?",
 	[SQL_SNAPSHOT_THIN] = "DELETE FROM snapshots WHERE hall = ?1 AND seq <= ?2 AND EXISTS"
 			      " (SELECT 1 FROM snapshots n WHERE n.hall = ?1 AND n.seq <= ?2"
 			      " AND n.seq > snapshots.seq AND n.seq / ?3 = snapshots.seq / ?3)",
@@ -97,31 +99,28 @@ const char *const store_sql[SQL_N] = {
 	[SQL_APPOINTMENT_PAGE] = "SELECT " APPOINTMENT_COLUMNS " FROM appointments"
 				 " WHERE hall = ? AND appointment > ? ORDER BY appointment LIMIT ?",
 	/* Three texts for one search, so that each finds its rows by an index. */
-	[SQL_APPOINTMENT_SEARCH_DAY] =
-		"SELECT " APPOINTMENT_COLUMNS " FROM appointments INDEXED BY appointments_day"
-		" WHERE hall = ?1 AND day = ?2 AND (?3 = '' OR phone = ?3)" APPOINTMENT_FITS,
-	[SQL_APPOINTMENT_SEARCH_PHONE] =
-		"SELECT " APPOINTMENT_COLUMNS " FROM appointments INDEXED BY appointments_phone"
-		" WHERE hall = ?1 AND (?2 = 0 OR day = ?2) AND phone = ?3" APPOINTMENT_FITS,
+	[SQL_APPOINTMENT_SEARCH_DAY] = "SELECT " APPOINTMENT_COLUMNS " FROM appointments INDEXED BY appointments_day"
+				       " WHERE hall = ?1 AND day = ?2 AND (?3 = '' OR phone = ?3)" APPOINTMENT_FITS,
+	[SQL_APPOINTMENT_SEARCH_PHONE] = "SELECT " APPOINTMENT_COLUMNS
+					 " FROM appointments INDEXED BY appointments_phone"
+					 " WHERE hall = ?1 AND (?2 = 0 OR day = ?2) AND phone = ?3" APPOINTMENT_FITS,
 	[SQL_APPOINTMENT_SEARCH_ALL] =
 		"SELECT " APPOINTMENT_COLUMNS " FROM appointments"
 		" WHERE hall = ?1 AND (?2 = 0 OR day = ?2) AND (?3 = '' OR phone = ?3)" APPOINTMENT_FITS,
 	[SQL_APPOINTMENT_CLEAR] = "DELETE FROM appointments WHERE hall = ?",
 
-	[SQL_HOUR_WAITS] =
-		"SELECT waits FROM hours WHERE hall = ? AND hour = ? AND service = ? AND class = ?",
-	[SQL_HOUR_ADD] =
-		"INSERT INTO hours (hall, " HOUR_COLUMNS ")"
-		" VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-		" ON CONFLICT (hall, hour, service, class) DO UPDATE SET"
-		" arrived = hours.arrived + excluded.arrived, called = hours.called + excluded.called,"
-		" served = hours.served + excluded.served, missed = hours.missed + excluded.missed,"
-		" left_count = hours.left_count + excluded.left_count,"
-		" wait_ms_sum = hours.wait_ms_sum + excluded.wait_ms_sum,"
-		" wait_ms_max = CASE WHEN hours.wait_ms_max > excluded.wait_ms_max"
-		" THEN hours.wait_ms_max ELSE excluded.wait_ms_max END,"
-		" served_ms_sum = hours.served_ms_sum + excluded.served_ms_sum,"
-		" waits = CASE WHEN excluded.called > 0 THEN excluded.waits ELSE hours.waits END",
+	[SQL_HOUR_WAITS] = "SELECT waits FROM hours WHERE hall = ? AND hour = ? AND service = ? AND class = ?",
+	[SQL_HOUR_ADD] = "INSERT INTO hours (hall, " HOUR_COLUMNS ")"
+			 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+			 " ON CONFLICT (hall, hour, service, class) DO UPDATE SET"
+			 " arrived = hours.arrived + excluded.arrived, called = hours.called + excluded.called,"
+			 " served = hours.served + excluded.served, missed = hours.missed + excluded.missed,"
+			 " left_count = hours.left_count + excluded.left_count,"
+			 " wait_ms_sum = hours.wait_ms_sum + excluded.wait_ms_sum,"
+			 " wait_ms_max = CASE WHEN hours.wait_ms_max > excluded.wait_ms_max"
+			 " THEN hours.wait_ms_max ELSE excluded.wait_ms_max END,"
+			 " served_ms_sum = hours.served_ms_sum + excluded.served_ms_sum,"
+			 " waits = CASE WHEN excluded.called > 0 THEN excluded.waits ELSE hours.waits END",
 	[SQL_HOUR_PAGE] = "SELECT " HOUR_COLUMNS " FROM hours"
 			  " WHERE hall = ? AND (hour, service, class) > (?, ?, ?) AND hour < ?"
 			  " ORDER BY hour, service, class LIMIT ?",
@@ -142,4 +141,34 @@ const char *const store_sql[SQL_N] = {
 	[SQL_PIECE_LIST] = "SELECT language, piece, at, length(sound) FROM voice_pieces"
 			   " WHERE hall = ? ORDER BY language, piece LIMIT ?",
 	[SQL_PIECE_GET] = "SELECT sound FROM voice_pieces WHERE hall = ? AND language = ? AND piece = ?",
+
+	[SQL_DESIGN_LIST] = "SELECT design, version, revision, screen, name, name_en, at, actor, hash FROM designs"
+			    " WHERE hall = ? ORDER BY design, version LIMIT ?",
+	[SQL_DESIGN_GET] = "SELECT " DESIGN_COLUMNS " FROM designs WHERE hall = ? AND design = ? AND version = ?",
+	[SQL_DESIGN_PUT] =
+		"INSERT INTO designs (hall, " DESIGN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+		" ON CONFLICT (hall, design, version) DO UPDATE SET revision = excluded.revision,"
+		" screen = excluded.screen, name = excluded.name, name_en = excluded.name_en, at = excluded.at,"
+		" actor = excluded.actor, hash = excluded.hash, document = excluded.document",
+	[SQL_DESIGN_REMOVE] = "DELETE FROM designs WHERE hall = ? AND design = ? AND version = ? RETURNING version",
+	[SQL_DESIGN_USES] = "SELECT count(*) FROM designs WHERE hall = ? AND instr(document, ?) > 0",
+	[SQL_SCREEN_LIST] = "SELECT screen, design, version, since FROM kiosk_screens"
+			    " WHERE hall = ? ORDER BY screen LIMIT ?",
+	[SQL_SCREEN_PUT] = "INSERT INTO kiosk_screens (hall, screen, design, version, since) VALUES (?, ?, ?, ?, ?)"
+			   " ON CONFLICT (hall, screen) DO UPDATE SET design = excluded.design,"
+			   " version = excluded.version, since = excluded.since",
+
+	[SQL_MEDIA_LIST] = "SELECT " MEDIA_COLUMNS " FROM media WHERE hall = ? ORDER BY media DESC LIMIT ?",
+	[SQL_MEDIA_GET] = "SELECT " MEDIA_COLUMNS " FROM media WHERE hall = ? AND media = ?",
+	[SQL_MEDIA_FIND] = "SELECT " MEDIA_COLUMNS " FROM media INDEXED BY media_hash"
+			   " WHERE hall = ? AND hash = ? AND done = 1",
+	[SQL_MEDIA_TOTAL] = "SELECT count(*), coalesce(sum(bytes), 0), coalesce(max(media), 0) FROM media"
+			    " WHERE hall = ?",
+	[SQL_MEDIA_ADD] = "INSERT INTO media (hall, " MEDIA_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[SQL_MEDIA_SET] = "UPDATE media SET hash = ?3, type = ?4, have = ?5, done = ?6 WHERE hall = ?1 AND media = ?2",
+	[SQL_MEDIA_REMOVE] = "DELETE FROM media WHERE hall = ? AND media = ?",
+	[SQL_MEDIA_STALE] = "SELECT media FROM media WHERE hall = ? AND done = 0 AND at < ? LIMIT 1",
+	[SQL_PART_PUT] = "INSERT INTO media_parts (hall, media, part, body) VALUES (?, ?, ?, ?)",
+	[SQL_PART_GET] = "SELECT body FROM media_parts WHERE hall = ? AND media = ? AND part = ?",
+	[SQL_PARTS_REMOVE] = "DELETE FROM media_parts WHERE hall = ? AND media = ?",
 };

@@ -42,6 +42,7 @@ static void test_migrates_an_older_schema(void **state)
 	store_close(&bed->store);
 	meddle(bed, "DROP TABLE tickets; DROP TABLE appointments; DROP TABLE hours;"
 		    "DROP TABLE customers; DROP TABLE voices; DROP TABLE voice_pieces;"
+		    "DROP TABLE designs; DROP TABLE kiosk_screens; DROP TABLE media; DROP TABLE media_parts;"
 		    "DROP INDEX events_configured; ALTER TABLE answers DROP COLUMN command;"
 		    "INSERT INTO answers (hall, key, seq, at, answer) VALUES (1, 'old', 1, 1, '{}');"
 		    "UPDATE meta SET value = '1' WHERE name = 'store.version';");

@@ -39,6 +39,7 @@ static void test_each_setting(void **state)
 		{ "server", "loops", "64", "64" },
 		{ "server", "data", "/srv/营业厅", "/srv/营业厅" },
 		{ "server", "web", "/srv/web", "/srv/web" },
+		{ "server", "voice", "/usr/local/bin/speaker", "/usr/local/bin/speaker" },
 		{ "server", "public_url", "https://q.example", "https://q.example" },
 		{ "server", "log_level", "debug", "debug" },
 		{ "server", "insecure", "1", "yes" },

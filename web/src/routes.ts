@@ -14,6 +14,7 @@ export const routes: RouteRecordRaw[] = [
 	{ path: '/past/:hall', component: () => import('./pages/PastPage.vue'), props: true },
 	{ path: '/t/:link', component: () => import('./pages/PhonePage.vue'), props: true },
 	{ path: '/voice/:hall/:zone?', component: () => import('./pages/VoicePage.vue'), props: true },
+	{ path: '/design/:hall', component: () => import('./pages/DesignPage.vue'), props: true },
 	{ path: '/:any(.*)*', component: () => import('./pages/UnknownPage.vue') },
 ]
 

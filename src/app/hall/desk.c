@@ -121,7 +121,7 @@ enum rc desk_take(struct desk *desk, struct desk_hall *hall, const struct queue_
 static bool may_write(struct desk_job *const jobs[], uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++)
-		if (jobs[i]->ask == DESK_COMMAND || jobs[i]->ask == DESK_TICK || jobs[i]->ask == DESK_KEEP)
+		if (jobs[i]->ask == DESK_COMMAND || jobs[i]->ask >= DESK_TICK)
 			return true;
 	return false;
 }
@@ -148,6 +148,10 @@ static enum rc run_job(struct desk *desk, struct desk_job *job, struct err *err)
 		return desk_tick(desk, job, hall, err);
 	if (job->ask == DESK_KEEP)
 		return desk_keep(desk, job, hall, err);
+	if (job->ask >= DESK_MEDIA_BEGIN)
+		return desk_media(desk, job, hall, err);
+	if (job->ask >= DESK_DESIGN_SAVE)
+		return desk_design(desk, job, hall, err);
 	desk_query(desk, job, hall);
 	return RC_OK;
 }

@@ -34,9 +34,16 @@ enum desk_ask {
 	DESK_TICKET,  /* one ticket: view "ticket"; args ticket */
 	DESK_LINK,    /* the same for a phone: view "link"; args ticket */
 	DESK_WAITS,   /* view "waits"; answered beside the desk, where waits are learned */
+	DESK_OUTLINE, /* view "outline" of `day`; for the time machine, the desk has no answer to it */
 	DESK_TICK,    /* let time pass in `hall`; no answer text */
 	DESK_KEEP,    /* keep `keep`; an empty object is the answer */
-	DESK_OUTLINE, /* view "outline" of `day`; for the time machine, the desk has no answer to it */
+	/* What kiosks show; `body` is a record of contract/design.json. */
+	DESK_DESIGN_SAVE,    /* the draft of design `item`: record "save" */
+	DESK_DESIGN_DISCARD, /* give that draft up: record "discard" */
+	DESK_DESIGN_PUBLISH, /* that draft, or a version of it: record "publish" */
+	DESK_MEDIA_BEGIN,    /* an upload: record "upload" */
+	DESK_MEDIA_PART,     /* `bytes` are part `part` of upload `number` */
+	DESK_MEDIA_REMOVE,   /* the file with the hash `item` */
 };
 
 /* What is kept of a hall beside its log, for it is nobody's history. */
@@ -57,6 +64,8 @@ struct desk_job {
 	struct view_expected
 		expected; /* DESK_TICKET, DESK_LINK: what a ticket that waits is told; all zero for nothing */
 	struct text base; /* what a link to a ticket's page begins with, such as https://q.example; may be empty */
+	struct text item, bytes; /* of jobs about designs and files */
+	int64_t number, part;
 
 	int status;         /* of HTTP: 200, 400, 404, 409, 422, 503 */
 	struct text answer; /* JSON */

@@ -60,9 +60,7 @@ static enum rc repeat(struct desk *desk, struct desk_job *job, const struct desk
 	return RC_OK;
 }
 
-/* Let what is due by the job's time happen, round by round: what one brings may make the next. */
-static enum rc pass_time(struct desk *desk, const struct desk_job *job, struct desk_hall *hall,
-			 struct err *err)
+enum rc desk_pass_time(struct desk *desk, const struct desk_job *job, struct desk_hall *hall, struct err *err)
 {
 	const int64_t hall_at = hall->fold.hall.at;
 	const int64_t now_ms = job->now_ms > hall_at ? job->now_ms : hall_at;
@@ -177,7 +175,7 @@ enum rc desk_command(struct desk *desk, struct desk_job *job, struct desk_hall *
 	}
 	enum rc rc = recognise(desk->store, &desk->key, &hall->fold.hall, &desk->paper, &command, err);
 	if (rc == RC_OK)
-		rc = pass_time(desk, job, hall, err);
+		rc = desk_pass_time(desk, job, hall, err);
 	if (rc != RC_OK)
 		return rc;
 	const struct queue_decision decision = queue_decide(&hall->fold.hall, &command, job->now_ms,
@@ -188,11 +186,11 @@ enum rc desk_command(struct desk *desk, struct desk_job *job, struct desk_hall *
 	}
 	rc = accept(desk, job, hall, &command, &decision, mark, err);
 	/* The alerts that follow from it are told with it. */
-	return rc == RC_OK ? pass_time(desk, job, hall, err) : rc;
+	return rc == RC_OK ? desk_pass_time(desk, job, hall, err) : rc;
 }
 
 enum rc desk_tick(struct desk *desk, struct desk_job *job, struct desk_hall *hall, struct err *err)
 {
 	job->status = 200;
-	return pass_time(desk, job, hall, err);
+	return desk_pass_time(desk, job, hall, err);
 }

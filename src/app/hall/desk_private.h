@@ -2,6 +2,7 @@
 #ifndef OH_APP_HALL_DESK_PRIVATE_H
 #define OH_APP_HALL_DESK_PRIVATE_H
 
+#include "app/fault.h"
 #include "app/hall/desk.h"
 #include "app/hall/fold.h"
 #include "app/hall/project.h"
@@ -9,6 +10,8 @@
 #include "app/phone_link.h"
 #include "base/rng.h"
 #include "store/log.h"
+
+struct library;
 
 enum {
 	DESK_PLACE_SLOTS = 1 << 16, /* heads of the chains of places */
@@ -104,9 +107,22 @@ CC_CHECK enum rc desk_command(struct desk *desk, struct desk_job *job, struct de
 CC_CHECK enum rc desk_tick(struct desk *desk, struct desk_job *job, struct desk_hall *hall, struct err *err);
 /* Keep what a job brings (desk_keep.c). An error means that the group has failed. */
 CC_CHECK enum rc desk_keep(struct desk *desk, struct desk_job *job, const struct desk_hall *hall, struct err *err);
+/* Let what is due by the job's time happen. An error means that the group has failed. */
+CC_CHECK enum rc desk_pass_time(struct desk *desk, const struct desk_job *job, struct desk_hall *hall, struct err *err);
 /* Answer what only reads. */
 void desk_query(struct desk *desk, struct desk_job *job, struct desk_hall *hall);
 /* Answer with a fault. `err` says what is wrong with the body; NULL where that is not it. */
 void desk_fault(struct desk_job *job, enum rc rc, const struct err *err);
+
+/* --- Designs and files (desk_design.c, desk_media.c) --- */
+
+/* Do what a job about a design or a file asks. An error means that the group has failed. */
+CC_CHECK enum rc desk_design(struct desk *desk, struct desk_job *job, struct desk_hall *hall, struct err *err);
+CC_CHECK enum rc desk_media(struct desk *desk, struct desk_job *job, struct desk_hall *hall, struct err *err);
+/* The hall's library, in the store that the desk writes. */
+struct library desk_library(struct desk *desk, const struct desk_hall *hall);
+/* Answer with a fault, and with what `err` says of the input where it is not NULL; always RC_OK, for the group goes
+ * on. */
+enum rc desk_design_fault(struct desk_job *job, enum fault fault, const struct err *err);
 
 #endif

@@ -78,4 +78,32 @@ struct reader_bookings {
 CC_CHECK enum rc reader_appointments(struct reader *reader, struct text hall, const struct reader_bookings *filter,
 				     struct arena *arena, struct text *ret_json, struct err *err);
 
+/* What kiosks show, as JSON: view "kiosk"; view "designs"; view "media_list". RC_MISSING for no such hall. */
+CC_CHECK enum rc reader_kiosk(struct reader *reader, struct text hall, struct arena *arena, struct text *ret_json,
+			      struct err *err);
+CC_CHECK enum rc reader_designs(struct reader *reader, struct text hall, struct arena *arena, struct text *ret_json,
+				struct err *err);
+CC_CHECK enum rc reader_media(struct reader *reader, struct text hall, struct arena *arena, struct text *ret_json,
+			      struct err *err);
+
+/* View "design_text" of a version, 0 for the draft; below 0 for the draft or, where there is none, the newest version.
+ * RC_MISSING for no such hall, with ret_json empty; or for no such design or version, with a blank in it. */
+CC_CHECK enum rc reader_design(struct reader *reader, struct text hall, struct text design, int64_t version,
+			       struct arena *arena, struct text *ret_json, struct err *err);
+
+/* A file of the media library, to be read part by part. */
+struct reader_file {
+	int64_t hall, media; /* numbers for reader_part */
+	struct text type;    /* media type, in the caller's arena */
+	int64_t bytes;
+};
+
+/* Find a file by its hash. RC_MISSING for no such hall or file. */
+CC_CHECK enum rc reader_file(struct reader *reader, struct text hall, struct text hash, struct arena *arena,
+			     struct reader_file *ret, struct err *err);
+/* The part that has byte `at` of a file, and how many bytes of the file come before it. RC_MISSING where the file was
+ * removed meanwhile. */
+CC_CHECK enum rc reader_part(struct reader *reader, const struct reader_file *file, int64_t at, struct arena *arena,
+			     struct text *ret_bytes, int64_t *ret_before, struct err *err);
+
 #endif

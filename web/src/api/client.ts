@@ -49,6 +49,10 @@ export interface Client {
 	devices(hall: string): Promise<Outcome<Devices>>
 	/* A device says that it is there; once, for another beat follows. */
 	beat(hall: string, device: string, said: DeviceBeat): Promise<Outcome<DeviceHeard>>
+	/* What is at an address below a hall; sending it JSON, or bytes as they are. Sent once: whoever sends knows whether
+	 * doing it twice does harm. */
+	read<T>(hall: string, path: string): Promise<Outcome<T>>
+	send<T>(hall: string, path: string, body: object | Blob): Promise<Outcome<T>>
 	streamUrl(hall: string, after: number): string
 	/* Calls `listener` whenever the server has answered something. Returns what ends that. */
 	onAnswer(listener: () => void): () => void
@@ -157,6 +161,13 @@ export function createClient(options: ClientOptions): Client {
 		async beat(hall, device, said) {
 			const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(said) }
 			return (await ask<DeviceHeard>(`${hallPath(hall)}/devices/${encodeURIComponent(device)}/beat`, init)).outcome
+		},
+		read: (hall, path) => get(`${hallPath(hall)}/${path}`),
+		async send<T>(hall: string, path: string, body: object | Blob) {
+			const bytes = body instanceof Blob
+			const type = bytes ? 'application/octet-stream' : 'application/json'
+			const init = { method: 'POST', headers: { 'Content-Type': type }, body: bytes ? body : JSON.stringify(body) }
+			return (await ask<T>(`${hallPath(hall)}/${path}`, init)).outcome
 		},
 		streamUrl: (hall, after) => `${hallPath(hall)}/stream?after=${after}`,
 		onAnswer(listener) {

@@ -278,6 +278,7 @@ const HANDLERS: Handlers = {
 	'appointment.moved': nothing,
 	'appointment.cancelled': nothing,
 	'appointment.expired': nothing,
+	'kiosk.published': nothing,
 }
 
 /* The state after `event`, or null when it has to be read again: a gap, an unknown kind, or an event

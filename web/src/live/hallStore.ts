@@ -48,6 +48,9 @@ export interface HallStore {
 	refresh(): Promise<void>
 	/* Take in events that a command answered with, before the stream brings them. */
 	absorb(events: readonly HallEvent[]): void
+	/* Calls `listener` with each event as it comes, until the returned function is called. After a long break events
+	 * may be missing: the state is then read as a whole. */
+	onEvent(listener: (event: HallEvent) => void): () => void
 }
 
 export interface HallStoreOptions {
@@ -138,9 +141,13 @@ export function createHallStore(client: Client, hall: string, options: HallStore
 		state.value = next
 	}
 
+	const listeners = new Set<(event: HallEvent) => void>()
+
 	function message(data: string): void {
 		try {
-			absorb([JSON.parse(data) as HallEvent])
+			const event = JSON.parse(data) as HallEvent
+			absorb([event])
+			listeners.forEach((listener) => listener(event))
 		} catch {
 			settle()
 		}
@@ -238,5 +245,9 @@ export function createHallStore(client: Client, hall: string, options: HallStore
 			await read()
 		},
 		absorb,
+		onEvent(listener) {
+			listeners.add(listener)
+			return () => listeners.delete(listener)
+		},
 	}
 }

@@ -345,7 +345,7 @@ async function booked(context, base, id, hall, language) {
 	const [code] = /\d{6}/.exec(await page.locator('.outcome.good').textContent()) ?? []
 	const kiosk = await context.newPage()
 	await kiosk.goto(`${base}/kiosk/${id}?lang=${language}`)
-	await kiosk.locator('.foot').first().click()
+	await kiosk.locator('[data-action=appointment], .foot').first().click()
 	await kiosk.keyboard.type(code)
 	await kiosk.keyboard.press('Enter')
 	const number = (await kiosk.locator('[data-part="number"]').textContent()).trim()

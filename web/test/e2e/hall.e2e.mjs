@@ -15,6 +15,7 @@ import { chromium } from 'playwright-core'
 import { away } from './away.mjs'
 import { boards } from './boards.mjs'
 import { caller } from './caller.mjs'
+import { designer } from './designer.mjs'
 import { desks } from './desks.mjs'
 import { devices } from './devices.mjs'
 import { live, SHORT } from './live.mjs'
@@ -28,6 +29,7 @@ const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const HALL = 'h1'
 const WINDOW = 'w1'
 /* One that may be changed. */
+const DESIGN_HALL = 'h2'
 const CALLER_HALL = 'h2'
 /* What the manager does would be in the way of the others. */
 const MANAGER_HALL = 'h3'
@@ -258,7 +260,7 @@ const answerMs = (page, key) => page.evaluate((pressed) => new Promise((resolve)
 const outside = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
 async function openPad(page) {
-	await page.locator('.foot').first().click()
+	await page.locator('[data-action=appointment], .foot').first().click()
 	await page.locator('.pad').waitFor()
 }
 
@@ -306,7 +308,7 @@ async function kiosks(browser, labels) {
 	await check('a code is entered and sent by keyboard alone', async () => {
 		const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
 		const page = await open(context, `/kiosk/${HALL}`)
-		await page.locator('.foot').first().focus()
+		await page.locator('[data-action=appointment], .foot').first().focus()
 		await page.keyboard.press('Enter')
 		await page.locator('.pad').waitFor()
 		await page.keyboard.type('000000')
@@ -392,6 +394,7 @@ async function main() {
 		await caller(browser, BASE, CALLER_HALL, { check, scan })
 		await devices(browser, BASE, HALL, WINDOW, labels, { check, scan, send })
 		await phone(browser, BASE, { hall: HALL, window: WINDOW, service, labels }, { check, scan, send, get })
+		await designer(browser, BASE, DESIGN_HALL, { check, scan })
 		await away(browser, BASE, HALL, { check })
 		await boards(browser, BASE, HALL, { check, scan })
 		await live(browser, boardBrowser, SHORT, { check })

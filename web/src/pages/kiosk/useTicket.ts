@@ -2,7 +2,10 @@
  *
  * One wish of a customer has one key. When the answer does not arrive, trying again sends the same
  * key, so the customer never holds two tickets. Nobody waits longer than ANSWER_MAX_MS without a word; an
- * answer that comes later still shows, unless the customer has left. */
+ * answer that comes later still shows, unless the customer has left.
+ *
+ * A card that was read redeems a booking of today, else takes a ticket for what it stands for; where it stands for
+ * nothing it is kept until the customer has chosen. */
 import { onScopeDispose, ref, shallowRef } from 'vue'
 
 import { newKey, type Outcome } from '../../api/client'
@@ -18,8 +21,11 @@ import type { Slip } from './TicketSlip.vue'
 export const SLOW_MS = 3_000
 export const ANSWER_MAX_MS = 12_000
 
+const NO_BOOKING: ReadonlySet<string> = new Set(['APPOINTMENT_UNKNOWN', 'APPOINTMENT_OVER', 'APPOINTMENT_NOT_TODAY'])
+const NO_SERVICE = 'SERVICE_UNKNOWN'
+
 type Taken = Answer<'ticket.take'> | Answer<'appointment.redeem'>
-type Wish = { service: string } | { code: string }
+type Wish = { service: string } | { code: string } | { card: string }
 /* `again`: the same wish may be sent once more; `code`: another code may be entered. */
 export type Trouble = Said & { again: boolean; code: boolean }
 
@@ -30,6 +36,8 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 	const slow = ref(false)
 	const slip = shallowRef<Slip | null>(null)
 	const trouble = shallowRef<Trouble | null>(null)
+	/* A card that was read, whose holder has yet to choose. */
+	const card = ref<string | null>(null)
 	let wish: Wish | null = null
 	let key = ''
 	let turn = 0
@@ -43,7 +51,16 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 		if (wish && 'code' in wish) {
 			return client.command(store.hall, 'appointment.redeem', { code: wish.code, ...from }, key)
 		}
-		return client.command(store.hall, 'ticket.take', { service: wish?.service ?? '', ...from }, key)
+		if (wish && 'card' in wish) return sendCard(wish.card)
+		const known = card.value === null ? {} : { card: card.value }
+		return client.command(store.hall, 'ticket.take', { service: wish?.service ?? '', ...from, ...known }, key)
+	}
+
+	/* Two commands, each with a key of its own. */
+	async function sendCard(number: string): Promise<Outcome<Taken>> {
+		const redeemed = await client.command(store.hall, 'appointment.redeem', { card: number, ...from }, key)
+		if (redeemed.ok || redeemed.why !== 'refused' || !NO_BOOKING.has(redeemed.name)) return redeemed
+		return client.command(store.hall, 'ticket.take', { card: number, ...from }, `${key}-take`)
 	}
 
 	/* What the slip says beside the number; in Chinese where the hall wrote no English. */
@@ -94,7 +111,11 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 		if (mine !== turn) return
 		if (outcome.ok) {
 			settle()
+			card.value = null
 			show(outcome.value)
+		} else if (outcome.why === 'refused' && 'card' in wish && outcome.name === NO_SERVICE) {
+			settle()
+			card.value = wish.card
 		} else if (outcome.why === 'refused') {
 			settle()
 			trouble.value = { ...said(outcome), again: false, code: 'code' in wish }
@@ -115,8 +136,9 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 		turn++
 		settle()
 		slip.value = null
+		card.value = null
 	}
 
 	onScopeDispose(leave)
-	return { taking, slow, slip, trouble, take, again, leave }
+	return { taking, slow, slip, trouble, card, take, again, leave }
 }

@@ -1,0 +1,283 @@
+/* The desk and designs of kiosks (Q18, rules 7 and 9 of the screens). */
+#include <stdio.h>
+#include <string.h>
+
+#include "app/design/library.h"
+#include "app/hall/reader.h"
+#include "app/test_world.h"
+#include "base/bug.h"
+
+enum { BODY_MAX = 4 << 10 };
+
+#define ELEMENT(more) "{\"id\":\"menu\",\"kind\":\"menu\",\"x\":0,\"y\":0,\"w\":500,\"h\":500" more "}"
+#define DOCUMENT(name, elements)                                                          \
+	"{\"format\":1,\"name\":\"" name                                                  \
+	"\",\"screen\":\"portrait\",\"palette\":[],\"pages\":[{\"id\":\"home\",\"kind\":" \
+	"\"home\",\"fill\":\"#ffffff\",\"elements\":[" elements "]}]}"
+
+static struct world world;
+
+static int setup(void **state)
+{
+	(void)state;
+	world_open(&world, false);
+	world_hall(&world, "h1", NULL);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	world_done(&world);
+	return 0;
+}
+
+/* One job about design or file `item`. */
+static int ask(enum desk_ask what, const char *item, const char *body)
+{
+	struct desk_job job = world_job(&world, what, "h1", body);
+
+	job.item = text_of(item);
+	world_group(&world, &job, 1);
+	world.job = job;
+	return job.status;
+}
+
+static int save(const char *id, int64_t revision, const char *document)
+{
+	const struct text body =
+		text_printf(&world.arena, "{\"revision\":%lld,\"document\":%s}", (long long)revision, document);
+
+	return ask(DESK_DESIGN_SAVE, id, body.at);
+}
+
+static const char *read(struct text (*ask_reader)(struct reader *reader))
+{
+	struct reader *reader;
+
+	assert_ok(&world, reader_open(&reader, world.bed.store, &world.err));
+	const struct text json = ask_reader(reader);
+	reader_close(&reader);
+	return text_cstr(&world.arena, json);
+}
+
+static struct text kiosk_of(struct reader *reader)
+{
+	struct text json;
+
+	assert_ok(&world, reader_kiosk(reader, TEXT("h1"), &world.arena, &json, &world.err));
+	return json;
+}
+
+static struct text designs_of(struct reader *reader)
+{
+	struct text json;
+
+	assert_ok(&world, reader_designs(reader, TEXT("h1"), &world.arena, &json, &world.err));
+	return json;
+}
+
+static struct text newest_of(struct reader *reader)
+{
+	struct text json;
+
+	assert_ok(&world, reader_design(reader, TEXT("h1"), TEXT("d"), -1, &world.arena, &json, &world.err));
+	return json;
+}
+
+#define assert_holds(json, part)                              \
+	do {                                                  \
+		if (strstr((json), (part)) == NULL)           \
+			fail_msg("%s not in %s", part, json); \
+	} while (0)
+
+/* Rule 9: two people who edit one design do not overwrite each other, and a save that is sent again is no other's. */
+static void a_save_needs_the_revision_that_it_was_made_from(void **state)
+{
+	(void)state;
+	assert_int_equal(200, save("d", 0, DOCUMENT("one", ELEMENT(""))));
+	assert_int_equal(1, world_int(&world, "revision"));
+	assert_int_equal(0, world_int(&world, "version"));
+	assert_int_equal(200, save("d", 0, DOCUMENT("one", ELEMENT("")))); /* the answer was lost */
+	assert_int_equal(1, world_int(&world, "revision"));
+	assert_int_equal(409, save("d", 0, DOCUMENT("two", ELEMENT(""))));
+	assert_string_equal("DESIGN_CHANGED", world_text(&world, "error"));
+	assert_int_equal(200, save("d", 1, DOCUMENT("two", ELEMENT(""))));
+	assert_int_equal(2, world_int(&world, "revision"));
+	assert_holds(read(newest_of), "\"name\":\"two\"");
+	assert_int_equal(409, ask(DESK_DESIGN_DISCARD, "d", "{\"revision\":1}"));
+	assert_int_equal(200, ask(DESK_DESIGN_DISCARD, "d", "{\"revision\":2}"));
+	assert_holds(read(designs_of), "{\"designs\":[]}");
+	assert_int_equal(200, ask(DESK_DESIGN_DISCARD, "d", "{\"revision\":2}"));
+}
+
+/* S6: what is wrong is named by its place, and nothing is kept. */
+static void bad_drafts_are_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(400, save("d", 0, "{}"));
+	assert_string_equal("document.format", world_text(&world, "field"));
+	assert_int_equal(422, save("d", 0, DOCUMENT("one", ELEMENT(",\"fill\":\"red\""))));
+	assert_string_equal("document.pages[0].elements[0].fill", world_text(&world, "field"));
+	assert_int_equal(404, save("a/b", 0, DOCUMENT("one", ELEMENT(""))));
+	assert_int_equal(404, save("seventeen-letters", 0, DOCUMENT("one", ELEMENT(""))));
+	assert_holds(read(designs_of), "{\"designs\":[]}");
+}
+
+/* Rule 7: customers see what was published and nothing else; the log tells when, and time goes back. */
+static void publishing_is_an_event_and_can_be_undone(void **state)
+{
+	(void)state;
+	assert_holds(read(kiosk_of), "{\"screens\":[]}");
+	assert_int_equal(200, save("d", 0, DOCUMENT("one", ELEMENT(""))));
+	assert_holds(read(kiosk_of), "{\"screens\":[]}");
+	assert_int_equal(200, ask(DESK_DESIGN_PUBLISH, "d", "{\"revision\":1}"));
+	assert_int_equal(1, world_int(&world, "version"));
+	assert_int_equal(1, world.outcome.n);
+	assert_holds(world.outcome.news[0].events[0].at, "\"kind\":\"kiosk.published\",\"design\":\"d\",\"version\":1");
+	assert_holds(read(kiosk_of), "\"name\":\"one\"");
+	assert_int_equal(200, ask(DESK_DESIGN_PUBLISH, "d", "{\"revision\":1}")); /* the answer was lost */
+	assert_int_equal(0, world.outcome.n);
+	assert_int_equal(1, world_int(&world, "version"));
+
+	assert_int_equal(409, save("d", 0, DOCUMENT("two", ELEMENT(""))));
+	assert_int_equal(200, save("d", 1, DOCUMENT("two", ELEMENT(""))));
+	assert_holds(read(kiosk_of), "\"name\":\"one\"");
+	assert_int_equal(409, ask(DESK_DESIGN_PUBLISH, "d", "{\"revision\":7}"));
+	assert_int_equal(200, ask(DESK_DESIGN_PUBLISH, "d", "{\"revision\":2}"));
+	assert_int_equal(2, world_int(&world, "version"));
+	assert_holds(read(kiosk_of), "\"name\":\"two\"");
+	assert_int_equal(200, ask(DESK_DESIGN_PUBLISH, "d", "{\"version\":1}"));
+	assert_int_equal(1, world.outcome.n);
+	assert_holds(read(kiosk_of), "\"name\":\"one\"");
+	assert_holds(read(designs_of), "\"draft\":0,\"live\":1");
+	assert_int_equal(404, ask(DESK_DESIGN_PUBLISH, "d", "{\"version\":9}"));
+	assert_int_equal(404, ask(DESK_DESIGN_PUBLISH, "e", "{\"revision\":1}"));
+
+	world_reopen_desk(&world); /* the log is read again with its event */
+	world_must(&world, "h1", "ticket.take", "{\"service\":\"s1\"}");
+}
+
+/* Q18: what customers could not use stays a draft. */
+static void what_is_not_whole_is_not_published(void **state)
+{
+	(void)state;
+	assert_int_equal(200, save("d", 0, DOCUMENT("one", ELEMENT(",\"colour\":\"#eeeeee\""))));
+	assert_int_equal(422, ask(DESK_DESIGN_PUBLISH, "d", "{\"revision\":1}"));
+	assert_string_equal("document.pages[0].elements[0].colour", world_text(&world, "field"));
+	assert_int_equal(0, world.outcome.n);
+	assert_holds(read(kiosk_of), "{\"screens\":[]}");
+	assert_int_equal(200,
+			 save("d", 1,
+			      DOCUMENT("one", ELEMENT("") ",{\"id\":\"p\",\"kind\":\"picture\",\"x\":0,\"y\":0,\"w\":9,"
+							  "\"h\":9,\"media\":\"f00\"}")));
+	assert_int_equal(422, ask(DESK_DESIGN_PUBLISH, "d", "{\"revision\":2}"));
+	assert_string_equal("document.pages[0].elements[1].media", world_text(&world, "field"));
+}
+
+/* Q18: old versions leave when there are too many, but never one that kiosks show. */
+static void versions_have_a_limit(void **state)
+{
+	char body[64], name[BODY_MAX];
+
+	(void)state;
+	for (int i = 1; i <= LIBRARY_VERSIONS_MAX + 3; i++) {
+		snprintf(name, sizeof(name), DOCUMENT("n%d", ELEMENT("")), i);
+		assert_int_equal(200, save("d", i - 1, name));
+		snprintf(body, sizeof(body), "{\"revision\":%d}", i);
+		assert_int_equal(200, ask(DESK_DESIGN_PUBLISH, "d", body));
+	}
+	assert_int_equal(404, ask(DESK_DESIGN_PUBLISH, "d", "{\"version\":3}"));
+	assert_int_equal(200, ask(DESK_DESIGN_PUBLISH, "d", "{\"version\":4}"));
+}
+
+static int part(int64_t upload, int64_t n, struct text bytes)
+{
+	struct desk_job job = world_job(&world, DESK_MEDIA_PART, "h1", NULL);
+
+	job.number = upload;
+	job.part = n;
+	job.bytes = bytes;
+	world_group(&world, &job, 1);
+	world.job = job;
+	return job.status;
+}
+
+/* Q18: files come in parts, in order, each once; they are known by their bytes. */
+static void files_come_in_parts(void **state)
+{
+	static char big[STORE_PART_BYTES + 10];
+	static char body[BODY_MAX];
+	const char *name;
+
+	(void)state;
+	memcpy(big, "\xff\xd8\xff\xe0", 4);
+	snprintf(body, sizeof(body), "{\"name\":\"a.jpg\",\"bytes\":%d}", (int)sizeof(big));
+	assert_int_equal(200, ask(DESK_MEDIA_BEGIN, "", body));
+	assert_int_equal(1, world_int(&world, "upload"));
+	assert_int_equal(2, world_int(&world, "parts"));
+	assert_int_equal(409, part(1, 1, (struct text){ big, 10 }));
+	assert_int_equal(409, part(1, 0, (struct text){ big, 10 }));
+	assert_int_equal(200, part(1, 0, (struct text){ big, STORE_PART_BYTES }));
+	assert_int_equal(200, part(1, 0, (struct text){ big, STORE_PART_BYTES })); /* the answer was lost */
+	assert_int_equal(1, world_int(&world, "have"));
+	assert_int_equal(200, part(1, 1, (struct text){ big + STORE_PART_BYTES, 10 }));
+	name = text_cstr(&world.arena, text_of(world_text(&world, "media")));
+	assert_int_equal(LIBRARY_HASH_CHARS, strlen(name));
+
+	assert_int_equal(200, ask(DESK_MEDIA_BEGIN, "", body)); /* the same bytes again are the same file */
+	assert_int_equal(200, part(2, 0, (struct text){ big, STORE_PART_BYTES }));
+	assert_int_equal(200, part(2, 1, (struct text){ big + STORE_PART_BYTES, 10 }));
+	assert_string_equal(name, world_text(&world, "media"));
+
+	snprintf(body, sizeof(body),
+		 DOCUMENT("one", ELEMENT("") ",{\"id\":\"p\",\"kind\":\"picture\",\"x\":0,\"y\":0,\"w\":9,\"h\":9,"
+					     "\"media\":\"%s\"}"),
+		 name);
+	assert_int_equal(200, save("d", 0, text_cstr(&world.arena, text_of(body))));
+	assert_int_equal(200, ask(DESK_DESIGN_PUBLISH, "d", "{\"revision\":1}"));
+	assert_int_equal(409, ask(DESK_MEDIA_REMOVE, name, "{}"));
+	assert_string_equal("MEDIA_USED", world_text(&world, "error"));
+	assert_int_equal(404, ask(DESK_MEDIA_REMOVE, "f00", "{}"));
+}
+
+/* Q18: what is no picture or video is turned away by its first part, and leaves nothing behind. */
+static void other_files_are_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(200, ask(DESK_MEDIA_BEGIN, "", "{\"name\":\"a.png\",\"bytes\":5}"));
+	assert_int_equal(415, part(1, 0, TEXT("<svg>")));
+	assert_int_equal(404, part(1, 0, TEXT("<svg>")));
+	assert_int_equal(400, ask(DESK_MEDIA_BEGIN, "", "{\"name\":\"a.mp4\",\"bytes\":33554433}"));
+	assert_int_equal(200, ask(DESK_MEDIA_BEGIN, "", "{\"name\":\"a.jpg\",\"bytes\":8388609}"));
+	static char jpeg[STORE_PART_BYTES] = "\xff\xd8\xff";
+	assert_int_equal(415, part(1, 0, (struct text){ jpeg, sizeof(jpeg) }));
+}
+
+/* Q18: a hall's library has a limit, and what nobody goes on with makes room after a day. */
+static void the_library_has_a_limit(void **state)
+{
+	(void)state;
+	for (int i = 0; i < (int)(LIBRARY_BYTES_MAX >> 25); i++)
+		assert_int_equal(200, ask(DESK_MEDIA_BEGIN, "", "{\"name\":\"v.mp4\",\"bytes\":33554432}"));
+	assert_int_equal(409, ask(DESK_MEDIA_BEGIN, "", "{\"name\":\"a.jpg\",\"bytes\":1}"));
+	assert_string_equal("MEDIA_FULL", world_text(&world, "error"));
+	world.now_ms += LIBRARY_STALE_MS + 1;
+	assert_int_equal(200, ask(DESK_MEDIA_BEGIN, "", "{\"name\":\"a.jpg\",\"bytes\":1}"));
+}
+
+#define ONE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { ONE(a_save_needs_the_revision_that_it_was_made_from),
+					    ONE(bad_drafts_are_refused),
+					    ONE(publishing_is_an_event_and_can_be_undone),
+					    ONE(what_is_not_whole_is_not_published),
+					    ONE(versions_have_a_limit),
+					    ONE(files_come_in_parts),
+					    ONE(other_files_are_refused),
+					    ONE(the_library_has_a_limit) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,214 @@
+/* The designer (Q18, rules 7 and 9), and kiosks that show what it published. */
+import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+
+import type { DesignDocument } from '../../src/api/types'
+import { FIRST } from '../../src/design/shipped'
+import { SAVE_AFTER_MS } from '../../src/pages/design/useDesigns'
+import { KEY_MAX_MS } from '../../src/pages/kiosk/useCard'
+import DesignPage from '../../src/pages/DesignPage.vue'
+import KioskPage from '../../src/pages/KioskPage.vue'
+import { AT, event, FakeServer, json, makeState, press, show } from '../fixtures'
+
+const BASE = '/v1/halls/h1/'
+
+/* A server with one design that remembers what was saved. */
+class DesignServer extends FakeServer {
+	saved: { revision: number; document: DesignDocument }[] = []
+	revision = 1
+	document: DesignDocument = structuredClone(FIRST.landscape)
+	live = 0
+	published: DesignDocument | null = null
+	conflict = false
+
+	private text(version: number) {
+		return { design: 'd', version, revision: this.revision, at: AT, hash: `h${this.revision}`, document: version === 0 ? this.document : this.published }
+	}
+
+	private designs() {
+		const versions = [{ version: 0, revision: this.revision, at: AT, hash: '' }, ...(this.live ? [{ version: this.live, revision: 1, at: AT, hash: '' }] : [])]
+		return { designs: [{ design: 'd', name: '稳重', screen: 'landscape', draft: this.revision, live: this.live, versions }] }
+	}
+
+	override fetch: typeof fetch = (() => {
+		const usual = this.fetch
+		return async (input, init) => {
+			const path = String(input).replace(BASE, '')
+			if (init?.method === 'POST' && path.startsWith('designs')) {
+				const body = JSON.parse(String(init.body)) as { revision: number; document: DesignDocument }
+				if (path === 'designs/d/publish') {
+					this.live++
+					this.published = this.document
+					return json(this.text(this.live))
+				}
+				if (path === 'designs/d' && (this.conflict || body.revision !== this.revision)) return json({ error: 'DESIGN_CHANGED', message: '别人已经改过', hint: '' }, 409)
+				this.saved.push(body)
+				this.revision = body.revision + 1
+				this.document = body.document
+				return json(this.text(0))
+			}
+			if (path === 'designs') return json(this.designs())
+			if (path.startsWith('designs/d')) return json(this.text(path.includes('version=') && !path.endsWith('=0') ? this.live : 0))
+			if (path === 'config') return json({ devices: [{ kind: 'kiosk', name: '东门取号机' }] })
+			if (path === 'kiosk') return json({ screens: this.published ? [{ screen: 'landscape', design: 'd', version: this.live, since: AT, hash: '', document: this.published }] : [] })
+			return usual(input, init)
+		}
+	})()
+}
+
+describe('designer', () => {
+	let server: DesignServer
+	let page: VueWrapper
+
+	async function click(label: string): Promise<void> {
+		const button = page.findAll('button').find((one) => one.text().includes(label))
+		if (!button) throw new Error(`no button ${label}`)
+		await button.trigger('click')
+		await flushPromises()
+	}
+	const hold = (id: string) => page.get(`[data-element=${id}]`)
+	async function settle(ms = SAVE_AFTER_MS + 50): Promise<void> {
+		await vi.advanceTimersByTimeAsync(ms)
+		await flushPromises()
+	}
+
+	beforeEach(async () => {
+		vi.useFakeTimers({ now: new Date(AT) })
+		HTMLDialogElement.prototype.showModal ??= () => undefined
+		server = new DesignServer()
+		page = await show(DesignPage, server, { hall: 'h1' })
+		await click('稳重')
+	})
+
+	afterEach(() => {
+		page.unmount()
+		localStorage.clear()
+		vi.useRealTimers()
+	})
+
+	it('moves by arrows, finer with Shift, resizes with Alt, and saves by itself', async () => {
+		await hold('menu').trigger('pointerdown', { button: 0, pointerId: 1 })
+		await page.get('[role=listbox]').trigger('keydown', { key: 'ArrowRight' })
+		await page.get('[role=listbox]').trigger('keydown', { key: 'ArrowDown', shiftKey: true })
+		await page.get('[role=listbox]').trigger('keydown', { key: 'ArrowLeft', altKey: true })
+		const was = FIRST.landscape.pages[0]!.elements.find((one) => one.id === 'menu')!
+		await settle()
+		expect(server.saved).toHaveLength(1)
+		expect(server.saved[0]?.document.pages[0]?.elements.find((one) => one.id === 'menu')).toMatchObject({ x: was.x + 8, y: was.y + 1, w: was.w - 8 })
+		expect(page.get('.state').text()).toContain('草稿')
+		expect(page.get('.state').text()).toContain('已保存')
+	})
+
+	it('undoes a delete by Ctrl and Z', async () => {
+		await hold('menu').trigger('pointerdown', { button: 0, pointerId: 1 })
+		await page.get('[role=listbox]').trigger('keydown', { key: 'Delete' })
+		expect(page.find('[data-element=menu]').exists()).toBe(false)
+		press('z', { ctrlKey: true })
+		await flushPromises()
+		expect(page.find('[data-element=menu]').exists()).toBe(true)
+	})
+
+	it('shows who is touched before it publishes, and what is published afterwards', async () => {
+		await click('发布…')
+		expect(page.get('dialog').text()).toContain('东门取号机')
+		await click('现在发布')
+		expect(server.live).toBe(1)
+		expect(page.get('.state').classes()).toContain('published')
+		expect(page.get('.state').text()).toContain('第 1 版')
+	})
+
+	it('does not publish what customers could not use', async () => {
+		await hold('appointment').trigger('pointerdown', { button: 0, pointerId: 1 })
+		await page.findAll('input[type=number]')[2]!.setValue(40)
+		await flushPromises()
+		expect(page.get('#faults').text()).toContain('按钮太小（40')
+		await click('发布…')
+		const now = page.findAll('dialog button').find((one) => one.text() === '现在发布')
+		expect(now?.attributes('disabled')).toBeDefined()
+	})
+
+	it('keeps both when two people edit', async () => {
+		await hold('menu').trigger('pointerdown', { button: 0, pointerId: 1 })
+		server.revision = 5
+		await page.get('[role=listbox]').trigger('keydown', { key: 'ArrowRight' })
+		await settle()
+		expect(page.get('.conflict').text()).toContain('两份都会保留')
+		await click('我的另存为新设计')
+		expect(server.saved).toMatchObject([{ revision: 0 }])
+	})
+})
+
+describe('kiosk in a design', () => {
+	let server: DesignServer
+	let page: VueWrapper
+
+	beforeEach(() => {
+		vi.useFakeTimers({ now: new Date(AT) })
+		server = new DesignServer()
+		server.answer = () => json({ seq: 11, events: [], result: { ticket: 4, number: 'A004', ahead: 2, service: 's1', visit: 4 } })
+	})
+
+	afterEach(() => {
+		page.unmount()
+		localStorage.clear()
+		vi.useRealTimers()
+	})
+
+	it('switches when the hall publishes, without a reload', async () => {
+		page = await show(KioskPage, server, { hall: 'h1' })
+		const ticker = () => page.get('.ticker').text()
+		expect(ticker()).toContain('请记住您的号码')
+		server.published = structuredClone(FIRST.landscape)
+		server.published.pages[0]!.elements.find((one) => one.kind === 'ticker')!.text = '今天下午三点停电'
+		server.push(event(11, 'kiosk.published', { design: 'd', version: 1, screen: 'landscape', hash: '' }))
+		await flushPromises()
+		expect(ticker()).toContain('今天下午三点停电')
+	})
+
+	it('turns to large print and back to what was by itself', async () => {
+		page = await show(KioskPage, server, { hall: 'h1' })
+		const large = () => page.findAll('button').find((one) => one.text().includes('大字'))
+		await large()!.trigger('click')
+		expect(page.find('.kiosk.large').exists()).toBe(true)
+		await vi.advanceTimersByTimeAsync(11_000)
+		expect(page.find('.kiosk.large').exists()).toBe(false)
+	})
+
+	it('takes a card that is read anywhere: a booking, else a ticket, else the customer chooses', async () => {
+		server.answer = (sent) => {
+			if (sent.command === 'appointment.redeem') return json({ refusal: 'APPOINTMENT_UNKNOWN', message: '没有预约', hint: '' }, 409)
+			if (!sent.args.service) return json({ refusal: 'SERVICE_UNKNOWN', message: '请选择业务', hint: '' }, 409)
+			return json({ seq: 11, events: [], result: { ticket: 4, number: 'A004', ahead: 2, service: 's1', visit: 4 } })
+		}
+		page = await show(KioskPage, server, { hall: 'h1' })
+		for (const key of [...'6222021234', 'Enter']) press(key)
+		await flushPromises()
+		expect(server.sent.map((sent) => sent.command)).toEqual(['appointment.redeem', 'ticket.take'])
+		expect(page.text()).toContain('已读卡')
+		await page.findAll('.choice')[0]!.trigger('click')
+		await flushPromises()
+		expect(server.sent.at(-1)).toMatchObject({ command: 'ticket.take', args: { service: 's1', card: '6222021234' } })
+		expect(page.find('.slip').exists()).toBe(true)
+	})
+
+	it('does not take slow typing for a card', async () => {
+		page = await show(KioskPage, server, { hall: 'h1' })
+		for (const key of [...'6222021234', 'Enter']) {
+			vi.advanceTimersByTime(KEY_MAX_MS * 2)
+			press(key)
+		}
+		await flushPromises()
+		expect(server.sent).toEqual([])
+	})
+
+	it('says that it is out of use, why, and whom to ask', async () => {
+		history.replaceState(null, '', '/kiosk/h1?device=k1')
+		const device = { id: 'k1', kind: 'kiosk' as const, name: '一号', state: 'ok' as const, since: AT, paused: true, reason: '换纸' }
+		server.state = makeState({ devices: [device] })
+		page = await show(KioskPage, server, { hall: 'h1' })
+		history.replaceState(null, '', '/')
+		expect(page.text()).toContain('本机暂停服务')
+		expect(page.text()).toContain('换纸')
+		expect(page.find('.choice').exists()).toBe(false)
+	})
+})
