@@ -38,7 +38,7 @@ describe('home', () => {
 	it('leads to the screens of a hall and to the callers of its windows', async () => {
 		const wrapper = await show(HomePage, new FakeServer(), {})
 		expect(wrapper.text()).toContain('示范大厅')
-		expect(links(wrapper)).toEqual(['/kiosk/h1', '/board/h1', '/area/h1', '/monitor/h1', '/caller/h1/w1', '/caller/h1/w2'])
+		expect(links(wrapper)).toEqual(['/kiosk/h1', '/board/h1', '/area/h1', '/monitor/h1', '/design/h1', '/caller/h1/w1', '/caller/h1/w2'])
 		expect(wrapper.text()).toContain('1/2 个窗口开放')
 		wrapper.unmount()
 	})

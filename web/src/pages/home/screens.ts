@@ -6,4 +6,5 @@ export const SCREENS = [
 	{ id: 'board', icon: 'board' },
 	{ id: 'area', icon: 'board' },
 	{ id: 'monitor', icon: 'chart' },
+	{ id: 'design', icon: 'layout' },
 ] as const satisfies readonly { id: string; icon: IconName }[]
