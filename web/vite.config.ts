@@ -46,5 +46,5 @@ export default defineConfig({
 		rolldownOptions: { checks: { pluginTimings: false } },
 	},
 	server: { proxy: { '/v1': DEV_SERVER } },
-	test: { environment: 'happy-dom', include: ['test/**/*.test.ts'], restoreMocks: true },
+	test: { environment: 'happy-dom', include: ['test/**/*.test.ts'], setupFiles: ['test/words.ts'], restoreMocks: true },
 })

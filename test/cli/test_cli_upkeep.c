@@ -293,10 +293,11 @@ static void test_migrate(void **state)
 	assert_ran(RUN("migrate", "--data=d"), 0, "the data in d has schema 7\n", "");
 	assert_string_equal(before, data_print("d"));
 
-	file_sql("d/openhall.db", "UPDATE meta SET value = '2' WHERE name = 'store.version'; DROP TABLE customers;"
-				    "DROP INDEX events_configured; DROP TABLE voices; DROP TABLE voice_pieces;"
-				    "DROP TABLE designs; DROP TABLE kiosk_screens; DROP TABLE media; DROP TABLE media_parts;"
-				    "ALTER TABLE answers DROP COLUMN command");
+	file_sql("d/openhall.db",
+		 "UPDATE meta SET value = '2' WHERE name = 'store.version'; DROP TABLE customers;"
+		 "DROP INDEX events_configured; DROP TABLE voices; DROP TABLE voice_pieces;"
+		 "DROP TABLE designs; DROP TABLE kiosk_screens; DROP TABLE media; DROP TABLE media_parts;"
+		 "ALTER TABLE answers DROP COLUMN command");
 	assert_failed(RUN("hall", "list", "--data=d"), 1, "schema 2 is older than 7;");
 	assert_failed(RUN("verify", "--data=d"), 1, "schema 2 is older than 7;");
 	assert_failed(RUN("customer", "count", "--data=d"), 1, "schema 2 is older than 7;");

@@ -1,21 +1,28 @@
-/* Addresses of the screens. Each is loaded when it is first opened, so that a board never loads the
- * caller. */
+/* Addresses of the screens. Each is loaded when it is first opened, with the words that only it needs, so that a
+ * board never loads the caller. */
+import type { Component } from 'vue'
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 
+import { loadWords, type Words } from './text/i18n'
+
+type Load = () => Promise<{ default: Component }>
+
+const page = (load: Load, ...words: Words[]) => async () => (await Promise.all([load(), loadWords(words)]))[0]
+
 export const routes: RouteRecordRaw[] = [
-	{ path: '/', component: () => import('./pages/HomePage.vue') },
-	{ path: '/kiosk/:hall', component: () => import('./pages/KioskPage.vue'), props: true },
-	{ path: '/caller/:hall/:window', component: () => import('./pages/CallerPage.vue'), props: true },
-	{ path: '/board/:hall', component: () => import('./pages/BoardPage.vue'), props: true },
-	{ path: '/area/:hall/:zone?', component: () => import('./pages/AreaPage.vue'), props: true },
-	{ path: '/window/:hall/:window', component: () => import('./pages/WindowBoardPage.vue'), props: true },
-	{ path: '/pad/:hall/:window', component: () => import('./pages/PadPage.vue'), props: true },
-	{ path: '/monitor/:hall', component: () => import('./pages/MonitorPage.vue'), props: true },
-	{ path: '/past/:hall', component: () => import('./pages/PastPage.vue'), props: true },
-	{ path: '/t/:link', component: () => import('./pages/PhonePage.vue'), props: true },
-	{ path: '/voice/:hall/:zone?', component: () => import('./pages/VoicePage.vue'), props: true },
-	{ path: '/design/:hall', component: () => import('./pages/DesignPage.vue'), props: true },
-	{ path: '/:any(.*)*', component: () => import('./pages/UnknownPage.vue') },
+	{ path: '/', component: page(() => import('./pages/HomePage.vue')) },
+	{ path: '/kiosk/:hall', component: page(() => import('./pages/KioskPage.vue'), 'kiosk'), props: true },
+	{ path: '/caller/:hall/:window', component: page(() => import('./pages/CallerPage.vue'), 'caller'), props: true },
+	{ path: '/board/:hall', component: page(() => import('./pages/BoardPage.vue')), props: true },
+	{ path: '/area/:hall/:zone?', component: page(() => import('./pages/AreaPage.vue')), props: true },
+	{ path: '/window/:hall/:window', component: page(() => import('./pages/WindowBoardPage.vue')), props: true },
+	{ path: '/pad/:hall/:window', component: page(() => import('./pages/PadPage.vue'), 'pad'), props: true },
+	{ path: '/monitor/:hall', component: page(() => import('./pages/MonitorPage.vue'), 'monitor', 'caller', 'past'), props: true },
+	{ path: '/past/:hall', component: page(() => import('./pages/PastPage.vue'), 'past', 'monitor', 'caller'), props: true },
+	{ path: '/t/:link', component: page(() => import('./pages/PhonePage.vue'), 'phone'), props: true },
+	{ path: '/voice/:hall/:zone?', component: page(() => import('./pages/VoicePage.vue')), props: true },
+	{ path: '/design/:hall', component: page(() => import('./pages/DesignPage.vue'), 'design', 'kiosk'), props: true },
+	{ path: '/:any(.*)*', component: page(() => import('./pages/UnknownPage.vue')) },
 ]
 
 export const makeRouter = () => createRouter({ history: createWebHistory(), routes })

@@ -7,6 +7,6 @@ export function usePauseWords(): (reason: string | undefined) => string {
 	const { t } = useText()
 	return (reason = '') => {
 		const known = pauseReasonOf(reason)
-		return known ? t(`caller.pauseReasons.${known}`) : reason
+		return known ? t(`window.pauseReasons.${known}`) : reason
 	}
 }

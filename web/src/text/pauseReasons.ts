@@ -9,6 +9,6 @@ export type PauseReason = (typeof PAUSE_REASONS)[number]
 /* The reason that `words` stand for in any language, or null for words of the clerk's own. */
 export function pauseReasonOf(words: string): PauseReason | null {
 	const says = (reason: PauseReason) =>
-		LANGUAGES.some((language) => i18n.global.t(`caller.pauseReasons.${reason}`, {}, { locale: language }) === words)
+		LANGUAGES.some((language) => i18n.global.t(`window.pauseReasons.${reason}`, {}, { locale: language }) === words)
 	return PAUSE_REASONS.find(says) ?? null
 }

@@ -1,13 +1,11 @@
 /* Both languages are complete, and no text stands in a component. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 
 import { parse, type SFCDescriptor } from 'vue/compiler-sfc'
 import { describe, expect, it } from 'vitest'
 
-import en from '../../src/locales/en.json'
-import zh from '../../src/locales/zh-CN.json'
-import { firstLanguage } from '../../src/text/i18n'
+import { firstLanguage, SCREENS } from '../../src/text/i18n'
 
 const SOURCE = resolve(import.meta.dirname, '../../src')
 const SPOKEN = new Set(['aria-label', 'alt', 'title', 'placeholder'])
@@ -40,8 +38,25 @@ function spoken(nodes: readonly TemplateNode[]): string[] {
 	})
 }
 
-const zhFlat = flat(zh)
-const enFlat = flat(en)
+function catalogue(language: string): Record<string, string> {
+	const read = (name: string) => JSON.parse(readFileSync(join(SOURCE, 'locales', language, `${name}.json`), 'utf8')) as object
+	return flat({ ...read('shared'), ...Object.fromEntries(SCREENS.map((name) => [name, read(name)])) })
+}
+
+/* A file with all that it imports at once. */
+function closure(file: string, seen = new Set<string>()): Set<string> {
+	if (seen.has(file)) return seen
+	seen.add(file)
+	for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/^import .*?'(\.[^']+)'|^\} from '(\.[^']+)'|import\('(\.[^']+\.vue)'\)/gm)) {
+		const path = resolve(dirname(file), name)
+		const found = [path, `${path}.ts`].find((one) => /\.(vue|ts)$/.test(one) && existsSync(one))
+		if (found) closure(found, seen)
+	}
+	return seen
+}
+
+const zhFlat = catalogue('zh-CN')
+const enFlat = catalogue('en')
 
 describe('catalogues', () => {
 	it('have the same keys', () => {
@@ -65,6 +80,19 @@ describe('catalogues', () => {
 
 	it('hold English in the English one', () => {
 		for (const [key, value] of Object.entries(enFlat)) if (key !== 'language.zh-CN') expect(value, key).not.toMatch(HAN)
+	})
+
+	it('come with the screens that need them', () => {
+		const routes = readFileSync(join(SOURCE, 'routes.ts'), 'utf8')
+		const pages = [...routes.matchAll(/import\('(\.\/pages\/\w+\.vue)'\)(.*?)\)/g)]
+		expect(pages.length).toBeGreaterThan(10)
+		for (const [, page = '', words = ''] of pages) {
+			const needed = new Set<string>()
+			for (const file of closure(join(SOURCE, page)))
+				for (const [, word = ''] of readFileSync(file, 'utf8').matchAll(/\bt\(\s*[`'](\w+)\./g))
+					if ((SCREENS as readonly string[]).includes(word)) needed.add(word)
+			for (const word of needed) expect(words, `${page} needs ${word}`).toContain(`'${word}'`)
+		}
 	})
 
 	it('hold every key that a component asks for', () => {

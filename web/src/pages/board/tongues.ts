@@ -62,7 +62,7 @@ export function provideTongues(): Tongues {
 		nameIn,
 		reasonIn(reason, lang) {
 			const known = pauseReasonOf(reason)
-			return known ? t(`caller.pauseReasons.${known}`, {}, { locale: lang }) : reason
+			return known ? t(`window.pauseReasons.${known}`, {}, { locale: lang }) : reason
 		},
 		name: (thing) => words((lang) => nameIn(thing, lang)),
 		say: (key, args = {}, plural) =>
