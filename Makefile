@@ -170,8 +170,8 @@ kill: build ## Kill the server KILL_ROUNDS (5) times under load; nothing acknowl
 	@test/kill/run $(KILL_ROUNDS)
 
 .PHONY: e2e
-e2e: build ## The screens in a real browser
-	@test/e2e/run
+e2e: build ## The screens in a real browser; all, or those of PARTS
+	@test/e2e/run $(PARTS)
 
 .PHONY: pictures
 pictures: setup-test build ## Pictures of every screen for the user guides, into docs/pictures/

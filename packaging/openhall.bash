@@ -6,7 +6,7 @@ _openhall_options() {
 	serve) echo --data --listen --config --web --loops --hosts --log-level --insecure --demo --demo-speed --demo-seed ;;
 	hall) echo --data --json ;;
 	customer) echo --data ;;
-	demo) echo --data --halls --windows --services --clerks ;;
+	demo) echo --data --halls --windows --services --clerks --utc-offset ;;
 	print-test) echo --paper --lang ;;
 	replay) echo --branch --servers --data --waits --json ;;
 	verify) echo --data --json ;;

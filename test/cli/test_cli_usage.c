@@ -56,7 +56,7 @@ static void test_help_of_each_command(void **state)
 		{ "config", { NULL } },
 		{ "hall", { "data DIR", "json" } },
 		{ "customer", { "data DIR" } },
-		{ "demo", { "data DIR", "halls N", "windows N", "services N", "clerks N" } },
+		{ "demo", { "data DIR", "halls N", "windows N", "services N", "clerks N", "utc-offset MIN" } },
 		{ "print-test", { "paper MM", "lang LANGUAGE" } },
 		{ "replay", { "branch ID", "servers N", "data DIR", "waits", "json" } },
 		{ "verify", { "data DIR", "json" } },

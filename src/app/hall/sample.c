@@ -43,8 +43,9 @@ static void put_windows(struct buf *buf, const struct sample_size *size)
 		buf_printf(&serves, "%s{\"service\":\"s%d\"}", s > 1 ? "," : "", s);
 	buf_printf(buf, "\"windows\":[");
 	for (int32_t w = 1; w <= size->windows; w++) {
-		buf_printf(buf, "%s{\"id\":\"w%d\",\"name\":\"%d号窗口\",\"name_en\":\"Window %d\","
-				"\"services\":[",
+		buf_printf(buf,
+			   "%s{\"id\":\"w%d\",\"name\":\"%d号窗口\",\"name_en\":\"Window %d\","
+			   "\"services\":[",
 			   w > 1 ? "," : "", w, w, w);
 		buf_text(buf, buf_view(&serves));
 		buf_printf(buf, "]}");
@@ -72,11 +73,13 @@ struct text sample_config(const struct sample_size *size, int32_t number, struct
 	put_services(&buf, size);
 	put_windows(&buf, size);
 	put_clerks(&buf, size);
-	buf_printf(&buf, "\"classes\":[{\"id\":\"ordinary\",\"name\":\"普通客户\",\"name_en\":\"Ordinary\","
-			 "\"rank\":2},"
-			 "{\"id\":\"vip\",\"name\":\"贵宾客户\",\"name_en\":\"VIP\",\"rank\":1}],"
-			 "\"calendar\":{\"always_open\":true,\"utc_offset_min\":480,\"rollover\":\"carry\"},"
-			 "\"booking\":{\"from\":\"09:00\",\"to\":\"17:00\",\"grace_min\":15}}");
+	buf_printf(&buf,
+		   "\"classes\":[{\"id\":\"ordinary\",\"name\":\"普通客户\",\"name_en\":\"Ordinary\","
+		   "\"rank\":2},"
+		   "{\"id\":\"vip\",\"name\":\"贵宾客户\",\"name_en\":\"VIP\",\"rank\":1}],"
+		   "\"calendar\":{\"always_open\":true,\"utc_offset_min\":%d,\"rollover\":\"carry\"},"
+		   "\"booking\":{\"from\":\"09:00\",\"to\":\"17:00\",\"grace_min\":15}}",
+		   size->utc_offset_min);
 	return buf_view(&buf);
 }
 
@@ -93,8 +96,8 @@ static enum rc add_halls(struct store *store, int32_t first, uint32_t n, struct 
 	return hall_create(store, halls, n, err);
 }
 
-static enum rc configure(struct desk *desk, const struct sample_size *size, int32_t first, uint32_t n,
-			 int64_t now_ms, struct arena *arena, struct err *err)
+static enum rc configure(struct desk *desk, const struct sample_size *size, int32_t first, uint32_t n, int64_t now_ms,
+			 struct arena *arena, struct err *err)
 {
 	struct desk_job *jobs = ARENA_ARRAY(arena, n, struct desk_job);
 	struct desk_job *group[GROUP_MAX];
@@ -104,8 +107,7 @@ static enum rc configure(struct desk *desk, const struct sample_size *size, int3
 		const int32_t number = first + (int32_t)i;
 		const struct text config = sample_config(size, number, arena);
 		const struct text body = text_printf(
-			arena, "{\"command\":\"hall.configure\",\"args\":{\"config\":%.*s}}",
-			TEXT_ARG(config));
+			arena, "{\"command\":\"hall.configure\",\"args\":{\"config\":%.*s}}", TEXT_ARG(config));
 		jobs[i] = (struct desk_job){ .ask = DESK_COMMAND,
 					     .hall = text_printf(arena, "h%d", number),
 					     .actor = TEXT("demo"),

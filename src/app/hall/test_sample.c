@@ -9,7 +9,9 @@
 /* S6: ids, names and prefixes are to the letter, every window serves everything. */
 static void samples_are_to_the_letter(void **state)
 {
-	static const struct sample_size size = { .halls = 130, .windows = 3, .services = 28, .clerks = 2 };
+	static const struct sample_size size = {
+		.halls = 130, .windows = 3, .services = 28, .clerks = 2, .utc_offset_min = 480
+	};
 	struct world world;
 
 	(void)state;
@@ -46,8 +48,7 @@ static void samples_are_to_the_letter(void **state)
 	world_must(&world, "h130", "ticket.take", "{\"service\":\"s28\"}");
 	assert_string_equal(world_text(&world, "result.number"), "AB001");
 	world_must(&world, "h130", "ticket.call_next", "{\"window\":\"w3\"}");
-	assert_int_equal(RC_CONFLICT,
-			 sample_make(world.desk, world.bed.store, &size, world.now_ms, &world.err));
+	assert_int_equal(RC_CONFLICT, sample_make(world.desk, world.bed.store, &size, world.now_ms, &world.err));
 	world_done(&world);
 }
 
@@ -57,23 +58,25 @@ static void the_largest_sample_is_accepted(void **state)
 	static const struct sample_size size = { .halls = 1,
 						 .windows = SAMPLE_WINDOWS_MAX,
 						 .services = SAMPLE_SERVICES_MAX,
-						 .clerks = SAMPLE_CLERKS_MAX };
+						 .clerks = SAMPLE_CLERKS_MAX,
+						 .utc_offset_min = -720 };
 	struct world world;
 
 	(void)state;
 	world_open(&world, false);
 	assert_ok(&world, sample_make(world.desk, world.bed.store, &size, world.now_ms, &world.err));
 	world_must(&world, "h1", "ticket.take", "{\"service\":\"s256\"}");
+	assert_int_equal(200, world_ask(&world, DESK_CONFIG, "h1", NULL));
+	assert_int_equal(world_int(&world, "calendar.utc_offset_min"), -720);
 	world_done(&world);
 }
 
 /* Ids of halls are part of addresses: anything else is refused, and of a list all or none is made. */
 static void ids_of_halls_are_plain(void **state)
 {
-	static const char *const bad[] = {
-		"",   "a b", "a/b",
-		"厅", "a.b", "12345678901234567890123456789012345678901234567890123456789012345"
-	};
+	static const char *const bad[] = { "",    "a b",
+					   "a/b", "厅",
+					   "a.b", "12345678901234567890123456789012345678901234567890123456789012345" };
 	struct world world;
 
 	(void)state;

@@ -13,16 +13,6 @@ const WALKS = [['standard', 'zh-CN'], ['standard', 'en'], ['small', 'en'], ['hid
 const PRESSES = 210
 const ANSWER_MAX_MS = 100
 const WAIT_MS = 8_000
-const NOON_MIN = 10 * 60 + 30
-const DAY_MIN = 24 * 60
-const EAST_MIN = -720
-
-/* Minutes that make the hall's clock show half past ten now. */
-function offsetNow() {
-	const now = new Date()
-	const offset = NOON_MIN - now.getUTCHours() * 60 - now.getUTCMinutes()
-	return offset < EAST_MIN ? offset + DAY_MIN : offset
-}
 
 function desk(base, hall) {
 	const get = async (path) => (await fetch(`${base}/v1/halls/${hall}${path}`)).json()
@@ -438,7 +428,7 @@ async function fits(context, base, id, hall, { check, scan }) {
 export async function caller(browser, base, id, { check, scan }) {
 	const hall = desk(base, id)
 	const before = await hall.get('/config')
-	const config = { ...before, calendar: { ...before.calendar, utc_offset_min: offsetNow() }, policy: { ...before.policy, wrap_up: true } }
+	const config = { ...before, policy: { ...before.policy, wrap_up: true } }
 	await clean(hall)
 	await hall.must('hall.configure', { config })
 	for (const [form, language] of WALKS) {

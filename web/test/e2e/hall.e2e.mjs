@@ -1,6 +1,6 @@
 /* A hall in real Chromium: kiosk, soft caller and board against a running server.
  *
- *     node test/e2e/hall.e2e.mjs BASE_URL
+ *     node test/e2e/hall.e2e.mjs BASE_URL [PART...]
  *
  * Wants halls h1 to h3 with windows w1 and w2 and free clerks, as `openhall demo init` makes them. Ends the tickets
  * that it finds there, so it can run again. Serves Q1, Q7, Q11, Q12 and the ten rules of the screens:
@@ -25,6 +25,8 @@ import { scan, themes } from './themes.mjs'
 import { voices } from './voices.mjs'
 
 const BASE = (process.argv[2] ?? '').replace(/\/$/, '')
+/* Names of parts; all unless some are named. The walk opens the window that others stand at. */
+const ONLY = process.argv.slice(3)
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const HALL = 'h1'
 const WINDOW = 'w1'
@@ -45,7 +47,7 @@ const FLAGS = [
 ]
 
 if (!BASE) {
-	console.error('usage: hall.e2e.mjs BASE_URL')
+	console.error('usage: hall.e2e.mjs BASE_URL [PART...]')
 	process.exit(2)
 }
 
@@ -384,22 +386,31 @@ async function main() {
 	try {
 		await clean()
 		const { service, labels } = await pickService()
-		await walk(browser, boardBrowser, labels, service)
-		/* The window is signed in and one ticket waits, so that pages have something to show. */
-		await themes(browser, BASE, HALL, WINDOW, { check })
-		await panels(browser, labels)
-		await kiosks(browser, labels)
-		await narrow(browser)
-		await desks(browser, BASE, HALL, WINDOW, service, { check, scan, send })
-		await caller(browser, BASE, CALLER_HALL, { check, scan })
-		await devices(browser, BASE, HALL, WINDOW, labels, { check, scan, send })
-		await phone(browser, BASE, { hall: HALL, window: WINDOW, service, labels }, { check, scan, send, get })
-		await designer(browser, BASE, DESIGN_HALL, { check, scan })
-		await away(browser, BASE, HALL, { check })
-		await boards(browser, BASE, HALL, { check, scan })
-		await live(browser, boardBrowser, SHORT, { check })
-		await voices(launch, { check, scan })
-		await manager(browser, BASE, MANAGER_HALL, { check, scan })
+		const tools = { check, scan, send, get }
+		const parts = {
+			walk: () => walk(browser, boardBrowser, labels, service),
+			/* The window is signed in and one ticket waits, so that pages have something to show. */
+			themes: () => themes(browser, BASE, HALL, WINDOW, tools),
+			panels: () => panels(browser, labels),
+			kiosks: () => kiosks(browser, labels),
+			narrow: () => narrow(browser),
+			desks: () => desks(browser, BASE, HALL, WINDOW, service, tools),
+			caller: () => caller(browser, BASE, CALLER_HALL, tools),
+			devices: () => devices(browser, BASE, HALL, WINDOW, labels, tools),
+			phone: () => phone(browser, BASE, { hall: HALL, window: WINDOW, service, labels }, tools),
+			designer: () => designer(browser, BASE, DESIGN_HALL, tools),
+			away: () => away(browser, BASE, HALL, tools),
+			boards: () => boards(browser, BASE, HALL, tools),
+			live: () => live(browser, boardBrowser, SHORT, tools),
+			voices: () => voices(launch, tools),
+			manager: () => manager(browser, BASE, MANAGER_HALL, tools),
+		}
+		for (const [name, run] of Object.entries(parts)) {
+			if (ONLY.length > 0 && name !== 'walk' && !ONLY.includes(name)) continue
+			const began = performance.now()
+			await run()
+			console.log(`     ${name}: ${((performance.now() - began) / 1000).toFixed(1)} s`)
+		}
 	} catch (error) {
 		failed++
 		console.log(`FAIL ${error?.stack ?? error}`)

@@ -239,6 +239,7 @@ async function restart(browser, desk, server, { check }) {
 	await check('a board and a sign show a call that stands when the server is killed, and the next after it is back', async () => {
 		const { number } = await desk.call(0, { finish: false })
 		await sign.locator('[data-part="number"]', { hasText: number }).waitFor()
+		await page.locator('[data-part="newest"]', { hasText: number }).waitFor() /* after those that came before */
 		await server.stop('SIGKILL')
 		await page.locator('.offline').waitFor({ timeout: BACK_MAX_MS })
 		assert.equal((await page.locator('[data-part="newest"]').textContent()).trim(), number)
