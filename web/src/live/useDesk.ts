@@ -18,6 +18,8 @@ import { useClient } from './useHall'
 export const PENDING_MAX = 4
 /* An answer that took longer since its press is late. */
 export const LATE_MS = 2_000
+/* So long a press that is made again is taken for the same: later it means something new. */
+export const UNSURE_MS = 60_000
 
 export interface Note {
 	tone: 'good' | 'bad'
@@ -40,6 +42,19 @@ export type Wording<C extends CommandName> = (answer: Answer<C>) => string | Pro
 /* What became of a command; lost, when nothing is known. */
 type Sent = 'done' | 'refused' | 'lost'
 
+interface Unsure {
+	key: string
+	name: CommandName
+	thing: string
+	lostAt: number
+}
+
+/* What a command is about, and of which kind it is. */
+function thingOf(name: CommandName, args: object): string {
+	const { window, service, ticket, device, alert } = args as Record<string, unknown>
+	return JSON.stringify([name.split('.')[0], window ?? ticket ?? service ?? device ?? alert])
+}
+
 const about = (args: object) => ('window' in args && typeof args.window === 'string' ? { window: args.window } : {})
 
 export function useDesk(store: HallStore) {
@@ -51,7 +66,8 @@ export function useDesk(store: HallStore) {
 	const note = ref<Note | null>(null)
 	provide(NOTE, note)
 	const pending = new Set<string>()
-	let unsure: { wish: string; key: string } | null = null
+	/* Presses whose answer was lost, by their wish. */
+	const unsure = new Map<string, Unsure>()
 	let last: Promise<unknown> = Promise.resolve()
 
 	/* Presses before this one are dropped, by their count. */
@@ -66,12 +82,24 @@ export function useDesk(store: HallStore) {
 		note.value = { tone: 'good', message: t('link.back'), hint: withDropped(t('link.backHint'), note.value.dropped === true) }
 	})
 
+	function keyOf(wish: string): string {
+		for (const [old, { lostAt }] of unsure) if (steadyMs() - lostAt > UNSURE_MS) unsure.delete(old)
+		return unsure.get(wish)?.key ?? newKey()
+	}
+
+	/* Another command was done with the thing: to press the lost one again now means it anew. */
+	function outdate(name: CommandName, thing: string): void {
+		for (const [old, one] of unsure) if (one.thing === thing && one.name !== name) unsure.delete(old)
+	}
+
 	async function send<C extends CommandName>(name: C, args: Args<C>, done: Wording<C>): Promise<Sent> {
 		const wish = JSON.stringify([name, args])
 		doing.value = name
-		const key = unsure?.wish === wish ? unsure.key : newKey()
+		const key = keyOf(wish)
 		const outcome = await client.command(store.hall, name, args, key)
-		unsure = !outcome.ok && outcome.why !== 'refused' ? { wish, key } : null
+		unsure.delete(wish)
+		if (!outcome.ok && outcome.why !== 'refused') unsure.set(wish, { key, name, thing: thingOf(name, args), lostAt: steadyMs() })
+		if (outcome.ok) outdate(name, thingOf(name, args))
 		if (!outcome.ok) {
 			note.value = { tone: 'bad', ...said(outcome), lost: outcome.why === 'unreachable', ...about(args) }
 			return outcome.why === 'refused' ? 'refused' : 'lost'

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { defineComponent } from 'vue'
 
 import { createHallStore, type HallStore } from '../../src/live/hallStore'
-import { LATE_MS, useDesk } from '../../src/live/useDesk'
+import { LATE_MS, UNSURE_MS, useDesk } from '../../src/live/useDesk'
 import { CLIENT } from '../../src/live/useHall'
 import { i18n, setLanguage } from '../../src/text/i18n'
 import { FakeServer, json } from '../fixtures'
@@ -100,5 +100,52 @@ describe('a desk', () => {
 		await store.refresh()
 		expect(desk.note.value).toMatchObject({ tone: 'good', message: '已重新连上' })
 		expect(desk.note.value?.hint).toContain(DROPPED)
+	})
+
+	describe('pressed again after its answer was lost', () => {
+		const TAKE = { service: 's1', channel: 'clerk' } as const
+		const take = () => desk.run('ticket.take', TAKE, () => 'taken')
+		const toggle = (name: 'service.pause' | 'service.resume') => desk.run(name, { service: 's1' }, () => name)
+		const keysOf = (name: string) => [...new Set(server.sent.filter((one) => one.command === name).map((one) => one.key))].length
+
+		it('is the same press, whatever was done with other things in between', async () => {
+			server.answer = lost
+			await take()
+			server.answer = done
+			await desk.run('ticket.call_next', AT, () => 'called')
+			await take()
+			expect(keysOf('ticket.take')).toBe(1)
+		})
+
+		it('is a press of its own after a minute', async () => {
+			server.answer = lost
+			await toggle('service.pause')
+			server.answer = done
+			await vi.advanceTimersByTimeAsync(UNSURE_MS + 1)
+			await toggle('service.pause')
+			expect(keysOf('service.pause')).toBe(2)
+		})
+
+		it('is a press of its own once something else was done with the same thing', async () => {
+			server.answer = lost
+			await toggle('service.pause')
+			await desk.run('ticket.call_next', AT, () => 'called')
+			server.answer = done
+			await toggle('service.resume')
+			await toggle('service.pause')
+			expect(keysOf('service.pause')).toBe(2)
+			await desk.run('ticket.finish', AT, () => 'finished')
+			await desk.run('ticket.call_next', AT, () => 'called')
+			expect(keysOf('ticket.call_next')).toBe(2)
+		})
+
+		it('is a press of its own after it was answered', async () => {
+			server.answer = lost
+			await take()
+			server.answer = done
+			await take()
+			await take()
+			expect(keysOf('ticket.take')).toBe(2)
+		})
 	})
 })
