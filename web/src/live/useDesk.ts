@@ -36,8 +36,12 @@ export interface Note {
 /* The note, for a dialog that stays open over the page when the hall says no. */
 export const NOTE: InjectionKey<Readonly<Ref<Note | null>>> = Symbol('note')
 
-/* Words the success; may ask the server for more to say. */
-export type Wording<C extends CommandName> = (answer: Answer<C>) => string | Promise<string>
+/* Words the success; `later` are better words, which the server is asked for. */
+export interface Words {
+	now: string
+	later: Promise<string>
+}
+export type Wording<C extends CommandName> = (answer: Answer<C>) => string | Words
 
 /* What became of a command; lost, when nothing is known. */
 type Sent = 'done' | 'refused' | 'lost'
@@ -92,6 +96,15 @@ export function useDesk(store: HallStore) {
 		for (const [old, one] of unsure) if (one.thing === thing && one.name !== name) unsure.delete(old)
 	}
 
+	/* At once, for the next press waits for its turn; better words come to the same note, if it still stands. */
+	function say(words: string | Words): void {
+		const { now, later } = typeof words === 'string' ? { now: words, later: null } : words
+		note.value = { tone: 'good', message: now, hint: '' }
+		void later?.then((message) => {
+			if (note.value?.message === now) note.value = { ...note.value, message }
+		})
+	}
+
 	async function send<C extends CommandName>(name: C, args: Args<C>, done: Wording<C>): Promise<Sent> {
 		const wish = JSON.stringify([name, args])
 		doing.value = name
@@ -105,7 +118,7 @@ export function useDesk(store: HallStore) {
 			return outcome.why === 'refused' ? 'refused' : 'lost'
 		}
 		store.absorb(outcome.value.events)
-		note.value = { tone: 'good', message: await done(outcome.value), hint: '' }
+		say(done(outcome.value))
 		void store.refresh()
 		return 'done'
 	}

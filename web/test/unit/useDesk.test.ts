@@ -102,6 +102,31 @@ describe('a desk', () => {
 		expect(desk.note.value?.hint).toContain(DROPPED)
 	})
 
+	it('says at once what was done and goes on, and says more when it comes', async () => {
+		let more: (words: string) => void = () => undefined
+		const later = new Promise<string>((resolve) => (more = resolve))
+		const first = desk.run('ticket.no_show', AT, () => ({ now: 'put back', later }))
+		await flushPromises()
+		expect(await first).toBe(true)
+		expect(desk.note.value?.message).toBe('put back')
+		expect(desk.busy.value).toBe(false)
+		more('put back to place 3')
+		await flushPromises()
+		expect(desk.note.value?.message).toBe('put back to place 3')
+	})
+
+	it('does not say more of what is no longer said', async () => {
+		let more: (words: string) => void = () => undefined
+		const later = new Promise<string>((resolve) => (more = resolve))
+		void desk.run('ticket.no_show', AT, () => ({ now: 'put back', later }))
+		press('ticket.call_next')
+		await flushPromises()
+		expect(sent()).toEqual(['ticket.no_show', 'ticket.call_next'])
+		more('put back to place 3')
+		await flushPromises()
+		expect(desk.note.value?.message).toBe('ticket.call_next')
+	})
+
 	describe('pressed again after its answer was lost', () => {
 		const TAKE = { service: 's1', channel: 'clerk' } as const
 		const take = () => desk.run('ticket.take', TAKE, () => 'taken')
