@@ -142,6 +142,21 @@ describe('caller', () => {
 		expect(sent()).toHaveLength(1)
 	})
 
+	it('announces in the hidden form what a press came to, and not the time that runs', async () => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		while (!page.find('.pill').exists()) await hit('f')
+		const time = page.get('.pill time').text()
+		expect(page.get('[role="status"]').text()).toBe('')
+		await vi.advanceTimersByTimeAsync(3_000)
+		expect(page.get('.pill time').text()).not.toBe(time)
+		expect(page.get('[role="status"]').text()).toBe('')
+		server.answer = () => json({ seq: 10, events: [], result: { ticket: 2, calls: 2 } })
+		await hit('2')
+		expect(page.get('[role="status"]').text()).toContain('2')
+		expect(page.findAll('[role="status"] time, time [role="status"]')).toHaveLength(0)
+		await hit('f')
+	})
+
 	it('does not close a question that was opened while an answer was under way', async () => {
 		let answer: (response: Response) => void = () => undefined
 		server.answer = () => new Promise((resolve) => (answer = resolve))
