@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HallEvent, Window } from '../../src/api/types'
 import { KEY_MAX_MS } from '../../src/live/burst'
 import { isForPage, OPERATIONS, operationOf } from '../../src/pages/caller/operations'
+import QueueLists from '../../src/pages/caller/QueueLists.vue'
 import { HOLD_MS } from '../../src/pages/caller/useKeys'
 import CallerPage from '../../src/pages/CallerPage.vue'
 import { setLanguage } from '../../src/text/i18n'
@@ -155,6 +156,35 @@ describe('caller', () => {
 		expect(page.get('[role="status"]').text()).toContain('2')
 		expect(page.findAll('[role="status"] time, time [role="status"]')).toHaveLength(0)
 		await hit('f')
+	})
+
+	it('shows the first of a long queue, and all when asked', async () => {
+		const one = makeState().waiting[0]!
+		server.state = makeState({ waiting: Array.from({ length: 120 }, (_, i) => ({ ...one, ticket: 100 + i, number: `A${100 + i}` })) })
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		const rows = () => page.findAll('[data-part="waiting"] li').length
+		const more = () => page.get('button.more')
+		expect(rows()).toBe(50)
+		expect(more().text()).toBe('显示全部 120 人')
+		await more().trigger('click')
+		expect([rows(), more().attributes('aria-expanded')]).toEqual([120, 'true'])
+		await more().trigger('click')
+		expect(rows()).toBe(50)
+	})
+
+	it('draws no row of the queue again for a second that passes', async () => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		let drawn = 0
+		const lists = page.findComponent(QueueLists)
+		const time = lists.get('time').text()
+		const update = lists.vm.$.update
+		lists.vm.$.update = () => (drawn++, update())
+		await vi.advanceTimersByTimeAsync(3_000)
+		expect(lists.get('time').text()).not.toBe(time)
+		expect(drawn).toBe(0)
+		server.push(event(11, 'ticket.taken', { ticket: 4, number: 'A004', service: 's1', class: 'k1', visit: 4 }))
+		await flushPromises()
+		expect(drawn).toBeGreaterThan(0)
 	})
 
 	it('does not close a question that was opened while an answer was under way', async () => {
