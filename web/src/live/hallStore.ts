@@ -3,8 +3,9 @@
  * Reads the state once, follows the stream from its seq, and comes back by itself: resumes by seq after
  * a short break, reads the state again after a long one. While people look at the screen it tries again
  * within RETRY_MAX_MS, and at once when something says that the server is there. Invariants: the state
- * shown is never older than one shown before and never empty again once there was one; `online` is true
- * only while the stream was heard within STALE_MS. */
+ * shown is never older than one shown before, unless the server itself went back, as after a restore from
+ * a backup, and never empty again once there was one; `online` is true only while the stream was heard
+ * within STALE_MS. */
 import { readonly, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 
 import type { Client, Problem } from '../api/client'
@@ -29,6 +30,8 @@ export const RECHECK_MS = 60_000
 export const SLEPT_MS = 2_000
 /* Several events in a row cost one reading. */
 export const SETTLE_MS = 250
+/* So many answers in a row that are older than what was known when they were asked for: the server went back. */
+export const BACK_MIN = 2
 const WATCH_MS = 2_000
 /* An HTTP Date leaves out what is less than this. */
 const DATE_STEP_MS = 1_000
@@ -79,6 +82,7 @@ export function createHallStore(client: Client, hall: string, options: HallStore
 	let unlisten: (() => void)[] = []
 	let heardAt = 0
 	let checkedAt = 0
+	let older = 0
 	let apart = now() - steadyMs()
 	let retryTimer: ReturnType<typeof setTimeout> | undefined
 	let settleTimer: ReturnType<typeof setTimeout> | undefined
@@ -103,8 +107,20 @@ export function createHallStore(client: Client, hall: string, options: HallStore
 		offsetMs.value = Math.min(Math.max(guess, low), high)
 	}
 
+	/* An answer may have been overtaken by events; a server that knows less than the one asked has lost something. */
+	function take(answer: State, known: number): void {
+		older = answer.seq < known ? older + 1 : 0
+		const back = older >= BACK_MIN
+		if (!state.value || answer.seq >= state.value.seq || back) state.value = answer
+		if (older > 0 && !back) settle()
+		if (!back) return
+		older = 0
+		if (stream) void connect()
+	}
+
 	async function read(): Promise<boolean> {
 		const asked = steadyMs()
+		const known = state.value?.seq ?? 0
 		const outcome = await client.state(hall)
 		if (!outcome.ok) {
 			problem.value = outcome
@@ -114,7 +130,7 @@ export function createHallStore(client: Client, hall: string, options: HallStore
 		checkedAt = now()
 		if (outcome.serverMs !== null) learnDate(outcome.serverMs, asked)
 		learnTime(outcome.value.at)
-		if (!state.value || outcome.value.seq >= state.value.seq) state.value = outcome.value
+		take(outcome.value, known)
 		lastSeen.value = steadyMs()
 		return true
 	}

@@ -38,6 +38,8 @@ const MANAGER_HALL = 'h3'
 const CALLS = 20
 const CALL_MEDIAN_MAX_MS = 200
 const ANSWER_MAX_MS = 100
+/* Keys of the caller that come faster are a card reader's. */
+const APART_MS = 70
 const TOUCH_MIN_PX = 64
 const WAIT_MS = 10_000
 const FLAGS = [
@@ -130,12 +132,12 @@ async function open(context, path, language = 'zh-CN') {
 }
 
 async function callCycle(caller, number) {
-	await caller.keyboard.press('1')
+	await pressAt(caller, '1')
 	await waitForText(caller, 'current', number)
 	await waitForState(caller, 'called')
-	await caller.keyboard.press('3')
+	await pressAt(caller, '3')
 	await waitForState(caller, 'serving')
-	await caller.keyboard.press('4')
+	await pressAt(caller, '4')
 	await waitForText(caller, 'current', '—')
 }
 
@@ -199,32 +201,33 @@ async function walk(browser, boardBrowser, labels, service) {
 		await waitForState(caller, 'free')
 	})
 	await check('a press that does not fit is answered with a reason and what to do', async () => {
-		await caller.keyboard.press('4')
+		await pressAt(caller, '4')
 		await caller.locator('.outcome.bad').waitFor()
 		assert.ok((await caller.locator('.outcome.bad span').textContent()).trim().length > 0)
 	})
 	await check(`a key that asks first says within ${ANSWER_MAX_MS} ms why it does not fit`, async () => {
 		for (const key of ['6', '8', 'a']) {
 			const words = await caller.locator('.outcome.bad').textContent()
+			await caller.waitForTimeout(APART_MS)
 			assert.ok((await answerMs(caller, key)) <= ANSWER_MAX_MS, key)
-			await caller.keyboard.press('4')
+			await pressAt(caller, '4')
 			await caller.waitForFunction((wanted) => document.querySelector('.outcome.bad')?.textContent === wanted, words)
 		}
 	})
 	await check('the called number stands in the caller and on the board', async () => {
-		await caller.keyboard.press('1')
+		await pressAt(caller, '1')
 		await waitForText(caller, 'current', number)
 		await waitForText(board, 'newest', number)
 	})
 	await check('a recall is counted on the board', async () => {
-		await caller.keyboard.press('2')
+		await pressAt(caller, '2')
 		await board.locator('.again').waitFor()
 	})
 	await check('the service starts and finishes', async () => {
 		const before = (await readState()).served
-		await caller.keyboard.press('3')
+		await pressAt(caller, '3')
 		await waitForState(caller, 'serving')
-		await caller.keyboard.press('4')
+		await pressAt(caller, '4')
 		await waitForText(caller, 'current', '—')
 		assert.equal((await readState()).served, before + 1)
 	})
@@ -258,6 +261,11 @@ const answerMs = (page, key) => page.evaluate((pressed) => new Promise((resolve)
 	}).observe(box, { subtree: true, childList: true, characterData: true, attributes: true })
 	document.body.dispatchEvent(new KeyboardEvent('keydown', { key: pressed, bubbles: true, cancelable: true }))
 }), key)
+
+async function pressAt(page, key) {
+	await page.waitForTimeout(APART_MS)
+	await page.keyboard.press(key)
+}
 
 const outside = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
 
@@ -350,7 +358,7 @@ async function panels(browser, labels) {
 		const caller = await open(context, `/caller/${HALL}/${WINDOW}`, language)
 		for (const [key, what] of [['0', 'pausing'], ['i', 'putting ahead'], ['b', 'bringing back a no-show']]) {
 			await check(`the question of ${what} holds WCAG 2.2 AA (${language})`, async () => {
-				await caller.keyboard.press(key)
+				await pressAt(caller, key)
 				await caller.locator('dialog[open]').waitFor()
 				await scan(caller)
 				if (key !== 'b') {

@@ -1,10 +1,12 @@
 /* The soft caller (Q7, Q11): every operation by key, every answer at once. */
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { nextTick } from 'vue'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import type { HallEvent, Window } from '../../src/api/types'
+import { KEY_MAX_MS } from '../../src/live/burst'
 import { isForPage, OPERATIONS, operationOf } from '../../src/pages/caller/operations'
+import QueueLists from '../../src/pages/caller/QueueLists.vue'
+import { HOLD_MS } from '../../src/pages/caller/useKeys'
 import CallerPage from '../../src/pages/CallerPage.vue'
 import { setLanguage } from '../../src/text/i18n'
 import { event, FakeServer, json, makeState, press, show } from '../fixtures'
@@ -18,6 +20,7 @@ describe('caller', () => {
 	const sent = () => server.sent.map(({ command, args }) => ({ command, args }))
 	async function hit(key: string): Promise<void> {
 		press(key)
+		await vi.advanceTimersByTimeAsync(KEY_MAX_MS + 1)
 		await flushPromises()
 	}
 	async function submit(): Promise<void> {
@@ -32,9 +35,13 @@ describe('caller', () => {
 	const SERVING = { state: 'serving', ticket: 2, number: 'A002', service: 's1', class: 'k1' } as const
 
 	beforeEach(() => {
+		vi.useFakeTimers({ now: new Date('2026-11-23T16:00:00+08:00') })
 		server = new FakeServer()
 	})
-	afterEach(() => page.unmount())
+	afterEach(() => {
+		page.unmount()
+		vi.useRealTimers()
+	})
 
 	it('signs in nobody who was not chosen', async () => {
 		page = await show(CallerPage, server, { hall: 'h1', window: 'w2' })
@@ -88,8 +95,96 @@ describe('caller', () => {
 		server.answer = () => new Promise(() => undefined)
 		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
 		press('1')
-		await nextTick()
+		await vi.advanceTimersByTimeAsync(HOLD_MS)
 		expect(page.get('.outcome').text()).toBe('正在叫号…')
+	})
+
+	it.each([['small'], ['hidden'], ['standard']])('takes no card reader for a clerk, and says so, in the %s form (Q11)', async (form) => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		while (!page.find({ standard: '.desk', small: '.strip', hidden: '.pill' }[form]!).exists()) await hit('f')
+		const button = page.get<HTMLElement>('button').element
+		let clicked = false
+		button.addEventListener('keydown', (one) => (clicked = one.key === 'Enter' && !one.defaultPrevented))
+		for (const key of [...'110105q', 'Enter']) {
+			button.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+			await vi.advanceTimersByTimeAsync(HOLD_MS - 10)
+		}
+		await vi.advanceTimersByTimeAsync(1_000)
+		expect(sent()).toEqual([])
+		expect(clicked).toBe(false)
+		expect(page.find('dialog').exists()).toBe(false)
+		expect(page.get('.outcome').text()).toContain('像是读卡器输入，没有执行')
+		await hit('2')
+		expect(sent().map((one) => one.command)).toEqual(['ticket.recall'])
+	})
+
+	it('lets no card reader answer a question, but a hand (Q11)', async () => {
+		withWindow(SERVING)
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('6')
+		const radio = page.get<HTMLInputElement>('dialog input[type="radio"]').element
+		const enter = () => new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true })
+		for (const key of '110105') radio.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+		const [read, pressed] = [enter(), enter()]
+		radio.dispatchEvent(read)
+		await vi.advanceTimersByTimeAsync(KEY_MAX_MS + 1)
+		radio.dispatchEvent(pressed)
+		expect([read.defaultPrevented, pressed.defaultPrevented]).toEqual([true, false])
+	})
+
+	it('holds a key no longer than the answer may wait, and sends it no twice', async () => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		press('2')
+		await vi.advanceTimersByTimeAsync(HOLD_MS - 1)
+		expect(sent()).toEqual([])
+		await vi.advanceTimersByTimeAsync(1)
+		expect(sent()).toHaveLength(1)
+		await vi.advanceTimersByTimeAsync(1_000)
+		expect(sent()).toHaveLength(1)
+	})
+
+	it('announces in the hidden form what a press came to, and not the time that runs', async () => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		while (!page.find('.pill').exists()) await hit('f')
+		const time = page.get('.pill time').text()
+		expect(page.get('[role="status"]').text()).toBe('')
+		await vi.advanceTimersByTimeAsync(3_000)
+		expect(page.get('.pill time').text()).not.toBe(time)
+		expect(page.get('[role="status"]').text()).toBe('')
+		server.answer = () => json({ seq: 10, events: [], result: { ticket: 2, calls: 2 } })
+		await hit('2')
+		expect(page.get('[role="status"]').text()).toContain('2')
+		expect(page.findAll('[role="status"] time, time [role="status"]')).toHaveLength(0)
+		await hit('f')
+	})
+
+	it('shows the first of a long queue, and all when asked', async () => {
+		const one = makeState().waiting[0]!
+		server.state = makeState({ waiting: Array.from({ length: 120 }, (_, i) => ({ ...one, ticket: 100 + i, number: `A${100 + i}` })) })
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		const rows = () => page.findAll('[data-part="waiting"] li').length
+		const more = () => page.get('button.more')
+		expect(rows()).toBe(50)
+		expect(more().text()).toBe('显示全部 120 人')
+		await more().trigger('click')
+		expect([rows(), more().attributes('aria-expanded')]).toEqual([120, 'true'])
+		await more().trigger('click')
+		expect(rows()).toBe(50)
+	})
+
+	it('draws no row of the queue again for a second that passes', async () => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		let drawn = 0
+		const lists = page.findComponent(QueueLists)
+		const time = lists.get('time').text()
+		const update = lists.vm.$.update
+		lists.vm.$.update = () => (drawn++, update())
+		await vi.advanceTimersByTimeAsync(3_000)
+		expect(lists.get('time').text()).not.toBe(time)
+		expect(drawn).toBe(0)
+		server.push(event(11, 'ticket.taken', { ticket: 4, number: 'A004', service: 's1', class: 'k1', visit: 4 }))
+		await flushPromises()
+		expect(drawn).toBeGreaterThan(0)
 	})
 
 	it('does not close a question that was opened while an answer was under way', async () => {
@@ -152,7 +247,7 @@ describe('caller', () => {
 
 	it('takes a double press as one and lets another key wait for its turn', async () => {
 		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
-		for (const key of ['1', '1', '3']) press(key)
+		for (const key of ['F1', 'F1', 'F3']) press(key)
 		await flushPromises()
 		expect(sent().map((one) => one.command)).toEqual(['ticket.call_next', 'ticket.start'])
 	})
@@ -452,8 +547,7 @@ describe('caller', () => {
 			['c', '没有人在等候本窗口', '有人取号后'], ['i', '营业厅里没有人在等候', '有人取号后'],
 			['6', '当前没有号码', '先按 1 叫号'], ['8', '当前没有号码', '先按 1 叫号'], ['a', '当前没有号码', '先按 1 叫号'],
 		] as const) {
-			press(key)
-			await nextTick()
+			await hit(key)
 			expect(page.get('.outcome').text(), key).toContain(why)
 			expect(page.get('.outcome').text(), key).toContain(hint)
 			expect(page.find('dialog').exists(), key).toBe(false)
@@ -465,8 +559,7 @@ describe('caller', () => {
 		withWindow(SERVING)
 		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
 		for (const key of ['c', '0']) {
-			press(key)
-			await nextTick()
+			await hit(key)
 			expect(page.get('.outcome').text()).toContain('A002 还没有办完')
 		}
 		expect(page.get('[data-operation="pause"]').attributes('title')).toBe('A002 还没有办完')
@@ -531,6 +624,8 @@ describe('keys', () => {
 	it.each([
 		['with Ctrl', { ctrlKey: true }, false],
 		['held down', { repeat: true }, false],
+		['while an input method composes', { isComposing: true }, false],
+		['that an input method took', { keyCode: 229 }, false],
 		['plain', {}, true],
 	])('count %s', (_, init, expected) => {
 		expect(isForPage(new KeyboardEvent('keydown', { key: '1', ...init }))).toBe(expected)

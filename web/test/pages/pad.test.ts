@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { ASK_MS, THANKS_MS, TOUCH_MS } from '../../src/pages/pad/usePad'
 import { AGAIN_MS } from '../../src/pages/pad/useOutbox'
+import { applyEvent } from '../../src/live/applyEvent'
 import PadPage from '../../src/pages/PadPage.vue'
 import { AT, event, FakeServer, json, makeState, press, show } from '../fixtures'
 
@@ -67,6 +68,7 @@ describe('rating pad', () => {
 
 	it('asks the customer whose service ended, although the next is called already', async () => {
 		await open()
+		server.state = [finished, next].reduce((state, one) => applyEvent(state, one)?.state ?? state, server.state)
 		await push(finished, next)
 		expect(scene()).toBe('ask')
 		expect(page.text()).toContain('A001 号')

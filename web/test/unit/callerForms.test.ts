@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest'
 
 import type { Waiting, Window } from '../../src/api/types'
-import { expectedNext, isFavoured } from '../../src/pages/caller/expectedNext'
+import { expectedNext } from '../../src/pages/caller/expectedNext'
 import { EVERYDAY, OPERATIONS, PAGE_KEYS } from '../../src/pages/caller/operations'
+import { isFavoured, usualClass } from '../../src/parts/classes'
 import { makeState } from '../fixtures'
 
 const state = makeState()
@@ -39,6 +40,13 @@ describe('classes', () => {
 		expect(isFavoured(classes, 'k2')).toBe(true)
 		expect(isFavoured(classes, 'k1')).toBe(false)
 		expect(isFavoured(classes, null)).toBe(false)
+		expect(isFavoured([], 'k1')).toBe(false)
+	})
+
+	it('takes the first as the usual one, whatever ranks behind it', () => {
+		const halls = [{ id: 'normal', name: '普通', rank: 5 }, { id: 'company', name: '对公', rank: 9 }, { id: 'vip', name: '贵宾', rank: 1 }]
+		expect(usualClass(halls)?.id).toBe('normal')
+		expect(halls.filter((one) => isFavoured(halls, one.id)).map((one) => one.id)).toEqual(['vip'])
 	})
 })
 

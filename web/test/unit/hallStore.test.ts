@@ -60,6 +60,39 @@ describe('hallStore', () => {
 		expect(reads()).toBe(2)
 	})
 
+	it('follows a server that was restored from a backup, from where that stands', async () => {
+		await begin()
+		server.push(event(11, 'window.paused', { window: 'w1' }))
+		server.state = makeState({ seq: 4, taken: 1 })
+		await store.refresh()
+		expect(store.state.value?.seq).toBe(11)
+		await vi.advanceTimersByTimeAsync(SETTLE_MS)
+		expect(store.state.value).toMatchObject({ seq: 4, taken: 1 })
+		expect(server.streams[0]?.closed).toBe(true)
+		expect(server.streams.at(-1)?.url).toBe('/v1/halls/h1/stream?after=4')
+		server.push(event(5, 'window.paused', { window: 'w1' }))
+		expect(store.state.value?.seq).toBe(5)
+	})
+
+	it('does not go back for answers that events have overtaken, nor for one that is older by itself', async () => {
+		await begin()
+		for (const seq of [11, 12, 13]) {
+			server.state = makeState({ seq: seq - 1 })
+			const reading = store.refresh()
+			server.push(event(seq, seq % 2 ? 'window.paused' : 'window.resumed', { window: 'w1' }))
+			await reading
+			expect(store.state.value?.seq).toBe(seq)
+		}
+		server.state = makeState({ seq: 9 })
+		await store.refresh()
+		server.state = makeState({ seq: 14 })
+		await store.refresh()
+		server.state = makeState({ seq: 9 })
+		await store.refresh()
+		expect(store.state.value?.seq).toBe(14)
+		expect(server.streams).toHaveLength(1)
+	})
+
 	it('reads again after what is no event', async () => {
 		await begin()
 		server.streams[0]!.handlers.message('{broken')

@@ -18,9 +18,3 @@ export function expectedNext(window: Window, waiting: readonly Waiting[], classe
 	if (known && (!best || standing(best) >= standing(known)) && window.ticket !== known.ticket) return known
 	return best
 }
-
-/* Better than the most ordinary class of the hall: said beside the number. */
-export function isFavoured(classes: readonly Class[], id: string | null | undefined): boolean {
-	const rank = classes.find((one) => one.id === id)?.rank
-	return rank !== undefined && rank < Math.max(...classes.map((one) => one.rank))
-}

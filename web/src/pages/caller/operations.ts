@@ -102,9 +102,13 @@ export function whyNot(id: OperationId, scene: Scene): Why | null {
 	return OPERATIONS.find((operation) => operation.id === id)?.why(scene) ?? null
 }
 
-/* True for a key that is meant for the page, not for a field, a dialog or the browser. */
+/* What browsers say of a key that an input method took, where they do not say that it composes. */
+const KEY_CODE_TAKEN = 229
+
+/* True for a key that is meant for the page, not for a field, a dialog, an input method or the browser. */
 export function isForPage(event: KeyboardEvent): boolean {
-	if (event.repeat || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return false
+	if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return false
+	if (event.isComposing || event.keyCode === KEY_CODE_TAKEN) return false
 	const target = event.target
 	if (!(target instanceof Element)) return true
 	return target.closest('input, select, textarea, dialog') === null

@@ -3,7 +3,7 @@ import { computed, ref } from 'vue'
 
 import type { CommandName, Args, Answer, Held, State, Window } from '../../api/types'
 import type { HallStore } from '../../live/hallStore'
-import { useDesk, type Wording } from '../../live/useDesk'
+import { useDesk, type Wording, type Words } from '../../live/useDesk'
 import { useClient } from '../../live/useHall'
 import { useCallReasons } from '../../parts/useCallReasons'
 import { waitsFor } from '../../parts/waitsFor'
@@ -90,10 +90,11 @@ export function useCaller(store: HallStore, windowId: string, chooseFromList: ()
 	}
 
 	/* Where a ticket stands that went back into its queue; the hall knows. */
-	async function putBack(key: 'putBack' | 'noShowPutBack' | 'reinstated', number: string, ticket: number): Promise<string> {
-		const outcome = await client.ticket(store.hall, ticket)
-		if (!outcome.ok || outcome.value.state !== 'waiting') return t(`caller.done.${key}`, { number })
-		return t(`caller.done.${key}At`, { number, n: outcome.value.ahead + 1 })
+	function putBack(key: 'putBack' | 'noShowPutBack' | 'reinstated', number: string, ticket: number): Words {
+		const now = t(`caller.done.${key}`, { number })
+		const later = client.ticket(store.hall, ticket).then((outcome) =>
+			outcome.ok && outcome.value.state === 'waiting' ? t(`caller.done.${key}At`, { number, n: outcome.value.ahead + 1 }) : now)
+		return { now, later }
 	}
 
 	function noShow(): void {
