@@ -191,6 +191,13 @@ describe('kiosk in a design', () => {
 		expect(page.find('.slip').exists()).toBe(true)
 	})
 
+	it('does not take the keys of a composed word for a card', async () => {
+		page = await show(KioskPage, server, { hall: 'h1' })
+		for (const key of [...'6222021234', 'Enter']) press(key, { isComposing: true })
+		await flushPromises()
+		expect(server.sent).toEqual([])
+	})
+
 	it('does not take slow typing for a card', async () => {
 		page = await show(KioskPage, server, { hall: 'h1' })
 		for (const key of [...'6222021234', 'Enter']) {

@@ -12,6 +12,8 @@ export function useCard(onNumber: (number: string) => void): void {
 	let lastAt = 0
 
 	function onKey(event: KeyboardEvent): void {
+		/* The keys of somebody who composes a word belong to the word. */
+		if (event.isComposing) return
 		const at = event.timeStamp
 		const fast = at - lastAt <= KEY_MAX_MS
 		lastAt = at
