@@ -121,6 +121,21 @@ describe('rating pad', () => {
 		expect(rated()).toMatchObject([{ args: { ticket: 1, level: 1 } }])
 	})
 
+	it('sends what was touched and written also for who walks away, and nothing of a level that was taken back (Q14)', async () => {
+		await open()
+		await push(finished)
+		press('2')
+		await flushPromises()
+		await page.findAll('.chip')[1]!.trigger('click')
+		await page.get('.ends .button').trigger('click')
+		press('1')
+		await flushPromises()
+		await page.findAll('.chip')[3]!.trigger('click')
+		await page.get('textarea').setValue('等了一小时')
+		await vi.advanceTimersByTimeAsync(TOUCH_MS + 1000)
+		expect(rated()).toMatchObject([{ args: { ticket: 1, level: 1, comment: '等候太久；等了一小时' } }])
+	})
+
 	it('offers the levels and reasons that the hall configured, and no others', async () => {
 		server.state = { ...serving(), ratings: [{ level: 5, name: '赞', name_en: 'Great' }, { level: 1, name: '差', name_en: 'Bad' }], rating_reasons: [{ name: '排队久', name_en: 'Queue' }] }
 		await open('en')

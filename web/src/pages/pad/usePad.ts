@@ -35,7 +35,8 @@ export interface Pad {
 	submit(comment: string): void
 	back(): void
 	leave(): void
-	touch(): void
+	/* Somebody is there; with what is touched and written so far. */
+	touch(words?: string): void
 }
 
 export function usePad(window: ComputedRef<Window | null>, now: ComputedRef<number>, outbox: Outbox): Pad {
@@ -114,10 +115,12 @@ export function usePad(window: ComputedRef<Window | null>, now: ComputedRef<numb
 		submit: give,
 		back() {
 			level.value = null
+			comment.value = ''
 			until = now.value + TOUCH_MS
 		},
 		leave: reset,
-		touch() {
+		touch(words) {
+			if (words !== undefined) comment.value = words
 			if (asked.value && !thanked.value) until = Math.max(until, now.value + TOUCH_MS)
 		},
 	}
