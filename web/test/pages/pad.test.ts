@@ -184,6 +184,22 @@ describe('rating pad', () => {
 		expect(JSON.parse(localStorage.getItem('openhall.ratings.h1.w1')!)).toEqual([])
 	})
 
+	it.each([[403, 'HOST_INVALID', 1], [404, 'HALL_UNKNOWN', 1], [413, 'BODY_TOO_LONG', 1], [400, 'BODY_INVALID', 0], [404, 'TICKET_UNKNOWN', 0]] as const)(
+		'keeps a rating that others may make possible, and no other (Q14: %i %s)',
+		async (status, error, left) => {
+			server.answer = () => json({ error, message: '', hint: '' }, status)
+			await open()
+			await push(finished)
+			press('5')
+			await flushPromises()
+			expect(JSON.parse(localStorage.getItem('openhall.ratings.h1.w1')!)).toHaveLength(left)
+			server.answer = () => json({ seq: 12, events: [], result: {} })
+			await vi.advanceTimersByTimeAsync(AGAIN_MS * 2)
+			expect(JSON.parse(localStorage.getItem('openhall.ratings.h1.w1')!)).toEqual([])
+			expect(rated()).toHaveLength(1 + left)
+		},
+	)
+
 	it('says that the window is paused or closed', async () => {
 		server.state = makeState()
 		await open()
