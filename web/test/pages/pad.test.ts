@@ -2,7 +2,7 @@
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { ASK_MS, THANKS_MS, TOUCH_MS } from '../../src/pages/pad/usePad'
+import { ASK_MS, SWAP_MS, THANKS_MS, TOUCH_MS } from '../../src/pages/pad/usePad'
 import { AGAIN_MS } from '../../src/pages/pad/useOutbox'
 import PadPage from '../../src/pages/PadPage.vue'
 import { AT, event, FakeServer, json, makeState, press, show } from '../fixtures'
@@ -199,6 +199,64 @@ describe('rating pad', () => {
 			expect(rated()).toHaveLength(1 + left)
 		},
 	)
+
+	it('does not ask again about a rating that waits on the pad (Q14)', async () => {
+		server.answer = () => { throw new TypeError('no link') }
+		await open()
+		await push(finished)
+		press('5')
+		await vi.advanceTimersByTimeAsync(0)
+		page.unmount()
+		server.state = makeState({
+			windows: makeState().windows.map((window) => ({ ...window, finished: 1, finished_number: 'A001', finished_at: AT })),
+		})
+		await open()
+		expect(scene()).toBe('window')
+		expect(page.find('.late').exists()).toBe(false)
+	})
+
+	describe('when the next service ends before the question was answered (Q14)', () => {
+		const second = event(13, 'ticket.finished', { ticket: 2, window: 'w1', clerk: 'c1', service: 's1', served_ms: 1000 })
+		const started = event(12, 'ticket.called', { ticket: 2, number: 'A002', window: 'w1', clerk: 'c1', service: 's1' })
+		const later = (one: typeof second) => ({ ...one, at: '2026-11-23T16:01:01.000+08:00' })
+
+		it('does not change the question under the finger of a customer, and asks the next one afterwards', async () => {
+			await open()
+			await push(finished, started)
+			await page.get('.pad').trigger('pointerdown')
+			await push(later(second))
+			expect(page.text()).toContain('A001 号')
+			press('5')
+			await flushPromises()
+			expect(rated()).toMatchObject([{ args: { ticket: 1, level: 5 } }])
+			await vi.advanceTimersByTimeAsync(THANKS_MS + 1000)
+			expect(scene()).toBe('ask')
+			expect(page.text()).toContain('A002 号')
+		})
+
+		it('asks the next one at once where nobody has touched it, and takes no touch that was meant for the first', async () => {
+			await open()
+			await push(finished, started)
+			await push(later(second))
+			expect(page.text()).toContain('A002 号')
+			press('1')
+			await flushPromises()
+			expect(scene()).toBe('ask')
+			await vi.advanceTimersByTimeAsync(SWAP_MS)
+			press('5')
+			await flushPromises()
+			expect(rated()).toMatchObject([{ args: { ticket: 2, level: 5 } }])
+		})
+
+		it('does not ask again whoever does not want to say', async () => {
+			await open()
+			await push(finished)
+			await page.get('.later').trigger('click')
+			await flushPromises()
+			expect(scene()).toBe('window')
+			expect(page.find('.late').exists()).toBe(true)
+		})
+	})
 
 	it('says that the window is paused or closed', async () => {
 		server.state = makeState()
