@@ -114,7 +114,7 @@ export class FakeServer {
 	heard: () => Response = () => json({ next_s: 30 })
 	waits = makeWaits()
 	/* What the one link answers, LINK. */
-	link: () => Response = () => json(makeLink())
+	link: () => Response | Promise<Response> = () => json(makeLink())
 	answer: (sent: Sent) => Response | Promise<Response> = () => json({ seq: this.state.seq, events: [], result: {} })
 	streams: { url: string; handlers: StreamHandlers; closed: boolean }[] = []
 

@@ -158,6 +158,35 @@ describe('phone', () => {
 		wrapper.unmount()
 	})
 
+	it.each([404, 410])('asks seldom for a link that leads nowhere (%i)', async (status) => {
+		vi.useFakeTimers()
+		const server = new FakeServer()
+		server.link = () => json({ error: 'LINK_GONE', message: '原因', hint: '办法' }, status)
+		const wrapper = await show(PhonePage, server, { link: LINK })
+		await vi.advanceTimersByTimeAsync(OVER_MS - 1000)
+		expect(server.reads).toHaveLength(1)
+		await vi.advanceTimersByTimeAsync(2000)
+		expect(server.reads).toHaveLength(2)
+		wrapper.unmount()
+	})
+
+	it('shows no answer that a later one has overtaken (Q16)', async () => {
+		vi.useFakeTimers()
+		const { server, wrapper } = await open(makeLink())
+		let late: (response: Response) => void = () => undefined
+		server.link = () => new Promise<Response>((resolve) => (late = resolve))
+		await vi.advanceTimersByTimeAsync(FAR_MS)
+		server.link = () => json(makeLink({ state: 'cancelled', ahead: 0 }))
+		await wrapper.get('.quiet').trigger('click')
+		await wrapper.get('dialog form').trigger('submit')
+		await flushPromises()
+		expect(part(wrapper, 'news')).toContain('您已取消')
+		late(json(makeLink()))
+		await flushPromises()
+		expect(part(wrapper, 'news')).toContain('您已取消')
+		wrapper.unmount()
+	})
+
 	it('keeps the last picture with its time while there is no network', async () => {
 		vi.useFakeTimers()
 		const { server, wrapper } = await open(makeLink())
