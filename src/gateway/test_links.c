@@ -166,6 +166,29 @@ static void a_phone_does_what_is_its_own(void **state)
 	reply_must(&reply, 200, "\"state\":\"cancelled\"");
 }
 
+/* Q14: a phone offers the levels and reasons of its hall; what those are the screens say where the hall does not. */
+static void a_phone_offers_the_levels_of_its_hall(void **state)
+{
+	char link[LINK_SIZE];
+
+	(void)state;
+	link_of(take(), link);
+	look(link);
+	assert_null(strstr(reply.bytes, "\"level\":"));
+	command("{\"command\":\"hall.configure\",\"args\":{\"config\":{\"name\":\"Hall\","
+		"\"services\":[{\"id\":\"s1\",\"name\":\"Cash\",\"prefix\":\"A\"}],"
+		"\"windows\":[{\"id\":\"w1\",\"name\":\"1\"}],"
+		"\"clerks\":[{\"id\":\"c1\",\"name\":\"C\"}],"
+		"\"ratings\":[{\"level\":4,\"name\":\"Good\"},{\"level\":1,\"name\":\"Bad\",\"name_en\":\"Poor\"}],"
+		"\"rating_reasons\":[{\"name\":\"Queue\"}],"
+		"\"calendar\":{\"utc_offset_min\":480,\"always_open\":true}}}}");
+	look(link);
+	reply_must(&reply, 200,
+		   "\"ratings\":[{\"level\":4,\"name\":\"Good\"},"
+		   "{\"level\":1,\"name\":\"Bad\",\"name_en\":\"Poor\"}]");
+	reply_must(&reply, 200, "\"rating_reasons\":[{\"name\":\"Queue\"}]");
+}
+
 /* S6: what is not the phone's to do or to say is refused by name. */
 static void other_commands_are_refused(void **state)
 {
@@ -260,13 +283,10 @@ static void links_are_whole_where_the_address_is_known(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SITE_TEST(tickets_and_halls_are_told),
-		SITE_TEST(a_link_follows_its_ticket),
-		SITE_TEST(a_phone_does_what_is_its_own),
-		SITE_TEST(other_commands_are_refused),
-		SITE_TEST(forged_links_lead_nowhere),
-		SITE_TEST(links_outlive_the_day_and_die),
-		SITE_TEST(links_are_whole_where_the_address_is_known),
+		SITE_TEST(tickets_and_halls_are_told),    SITE_TEST(a_link_follows_its_ticket),
+		SITE_TEST(a_phone_does_what_is_its_own),  SITE_TEST(a_phone_offers_the_levels_of_its_hall),
+		SITE_TEST(other_commands_are_refused),    SITE_TEST(forged_links_lead_nowhere),
+		SITE_TEST(links_outlive_the_day_and_die), SITE_TEST(links_are_whole_where_the_address_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -76,7 +76,7 @@ export function makeWaits(change: Partial<Waits> = {}): Waits {
 
 export function makeLink(ticket: Partial<Link['ticket']> = {}, change: Partial<Link> = {}): Link {
 	return {
-		hall: 'h1', name: '示范大厅', name_en: 'Sample Hall', at: AT, service_name: '社保', service_name_en: 'Insurance', levels: 5, live: true,
+		hall: 'h1', name: '示范大厅', name_en: 'Sample Hall', at: AT, service_name: '社保', service_name_en: 'Insurance', live: true,
 		ticket: {
 			ticket: 3, number: 'A003', state: 'waiting', service: 's1', class: 'k1', ahead: 5, window: null,
 			taken: '2026-11-23T15:55:00.000+08:00', rated: false, rateable: false, expected: { low_min: 10, high_min: 15 }, ...ticket,
@@ -114,7 +114,7 @@ export class FakeServer {
 	heard: () => Response = () => json({ next_s: 30 })
 	waits = makeWaits()
 	/* What the one link answers, LINK. */
-	link: () => Response = () => json(makeLink())
+	link: () => Response | Promise<Response> = () => json(makeLink())
 	answer: (sent: Sent) => Response | Promise<Response> = () => json({ seq: this.state.seq, events: [], result: {} })
 	streams: { url: string; handlers: StreamHandlers; closed: boolean }[] = []
 

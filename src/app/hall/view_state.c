@@ -427,30 +427,6 @@ static struct view_list_record_zone zones(const struct scene *scene)
 	return list;
 }
 
-static struct view_list_record_rating ratings(const struct scene *scene)
-{
-	const struct queue_list_record_config_rating *ratings = &scene->hall->config.ratings;
-	struct view_list_record_rating list = { ARENA_ARRAY(scene->arena, ratings->n, struct view_rating), ratings->n };
-
-	for (uint32_t i = 0; i < ratings->n; i++)
-		list.at[i] = (struct view_rating){ .level = ratings->at[i].level,
-						   .name = ratings->at[i].name,
-						   .name_en = ratings->at[i].name_en };
-	return list;
-}
-
-static struct view_list_record_rating_reason rating_reasons(const struct scene *scene)
-{
-	const struct queue_list_record_config_rating_reason *reasons = &scene->hall->config.rating_reasons;
-	struct view_list_record_rating_reason list = { ARENA_ARRAY(scene->arena, reasons->n, struct view_rating_reason),
-						       reasons->n };
-
-	for (uint32_t i = 0; i < reasons->n; i++)
-		list.at[i] = (struct view_rating_reason){ .name = reasons->at[i].name,
-							  .name_en = reasons->at[i].name_en };
-	return list;
-}
-
 struct text view_state_json(const struct view_source *source, struct arena *arena)
 {
 	const struct queue_hall *hall = source->hall;
@@ -478,8 +454,8 @@ struct text view_state_json(const struct view_source *source, struct arena *aren
 		.alerts = alerts(&scene),
 		.devices = devices(&scene),
 		.zones = zones(&scene),
-		.ratings = ratings(&scene),
-		.rating_reasons = rating_reasons(&scene),
+		.ratings = view_ratings(hall, arena),
+		.rating_reasons = view_rating_reasons(hall, arena),
 		.taken = hall->counts.taken,
 		.served = hall->counts.served,
 		.missed = hall->counts.missed,

@@ -58,7 +58,8 @@ struct text view_link_json(const struct view_source *source, const struct view_t
 		.ticket = ticket_view(source, told),
 		.service_name = service->config.name,
 		.service_name_en = service->config.name_en,
-		.levels = VIEW_LEVELS,
+		.ratings = view_ratings(hall, arena),
+		.rating_reasons = view_rating_reasons(hall, arena),
 		.live = true,
 	};
 

@@ -9,7 +9,6 @@
 
 enum {
 	VIEW_WAITING_MAX = 20000, /* tickets that wait in one view "state"; the oldest are shown */
-	VIEW_LEVELS = 5,          /* of ratings, as rating.give has them */
 };
 
 /* A hall as a view needs it. */
@@ -39,6 +38,10 @@ struct view_told_ticket {
 	struct view_expected expected; /* shown while it waits */
 	struct text link;
 };
+
+/* Levels and reasons that customers may choose from, in `arena`; none where the hall did not configure them. */
+struct view_list_record_rating view_ratings(const struct queue_hall *hall, struct arena *arena);
+struct view_list_record_rating_reason view_rating_reasons(const struct queue_hall *hall, struct arena *arena);
 
 /* View "ticket". */
 struct text view_ticket_json(const struct view_source *source, const struct view_told_ticket *told,

@@ -44,7 +44,8 @@ export interface Client {
 	own<C extends OwnCommandName>(link: string, name: C, args: OwnArgs<C>, key?: string): Promise<Outcome<Answer<C>>>
 	events(hall: string, after: number, limit: number): Promise<Outcome<Events>>
 	slots(hall: string, service: string, date: string): Promise<Outcome<Slots>>
-	command<C extends CommandName>(hall: string, name: C, args: Args<C>, key?: string): Promise<Outcome<Answer<C>>>
+	/* `stop` ends it; it may have happened all the same. */
+	command<C extends CommandName>(hall: string, name: C, args: Args<C>, key?: string, stop?: AbortSignal): Promise<Outcome<Answer<C>>>
 	/* What stands in the hall, and the receipts of its calls. */
 	devices(hall: string): Promise<Outcome<Devices>>
 	/* A device says that it is there; once, for another beat follows. */
@@ -107,10 +108,12 @@ export function createClient(options: ClientOptions): Client {
 
 	const linkPath = (link: string) => `${base}/v1/links/${encodeURIComponent(link)}`
 
+	/* `init.signal` gives it up before its time is over. */
 	async function attempt(url: string, init: RequestInit): Promise<Response | null> {
 		const headers = { ...init.headers, Accept: 'application/json', 'Accept-Language': options.language() }
 		try {
-			return await fetchOnce(url, { ...init, headers, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) })
+			const late = AbortSignal.timeout(REQUEST_TIMEOUT_MS)
+			return await fetchOnce(url, { ...init, headers, signal: init.signal ? AbortSignal.any([late, init.signal]) : late })
 		} catch {
 			return null
 		}
@@ -127,14 +130,15 @@ export function createClient(options: ClientOptions): Client {
 		return (await ask<T>(url, { cache: 'no-store' })).outcome
 	}
 
-	async function send<C extends CommandName>(path: string, name: C, args: object, key: string) {
+	async function send<C extends CommandName>(path: string, name: C, args: object, key: string, stop?: AbortSignal) {
 		const init = {
 			method: 'POST',
 			headers: { 'Content-Type': 'application/json', 'Idempotency-Key': key },
 			body: JSON.stringify({ command: name, args }),
+			...(stop ? { signal: stop } : {}),
 		}
 		let last: Outcome<Answer<C>> = { ok: false, why: 'unreachable' }
-		for (let i = 0; i < ATTEMPTS_MAX; i++) {
+		for (let i = 0; i < ATTEMPTS_MAX && !stop?.aborted; i++) {
 			const { outcome, response } = await ask<Answer<C>>(`${path}/commands`, init)
 			last = outcome
 			const again = !last.ok && (last.why === 'unreachable' || (last.why === 'fault' && last.status === 503))
@@ -155,7 +159,7 @@ export function createClient(options: ClientOptions): Client {
 		waits: (hall) => get(`${hallPath(hall)}/waits`),
 		link: (link) => get(linkPath(link)),
 		own: (link, name, args, key = newKey()) => send(linkPath(link), name, args, key),
-		command: (hall, name, args, key = newKey()) => send(hallPath(hall), name, args, key),
+		command: (hall, name, args, key = newKey(), stop) => send(hallPath(hall), name, args, key, stop),
 		slots: (hall, service, date) => get(`${hallPath(hall)}/slots?${new URLSearchParams({ service, date })}`),
 		devices: (hall) => get(`${hallPath(hall)}/devices`),
 		async beat(hall, device, said) {

@@ -11,7 +11,8 @@ export function createBurst(): (event: KeyboardEvent) => string {
 	let lastAt = Number.NEGATIVE_INFINITY
 
 	return (event) => {
-		if (event.key === 'Shift' || event.repeat) return ''
+		/* The keys of somebody who composes a word belong to the word. */
+		if (event.key === 'Shift' || event.repeat || event.isComposing) return ''
 		if (event.timeStamp - lastAt > KEY_MAX_MS) typed = ''
 		lastAt = event.timeStamp
 		const before = typed

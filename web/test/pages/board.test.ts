@@ -214,6 +214,26 @@ describe('board', () => {
 		expect(page.get('[data-part="closed"]').text()).toBe('现在不在营业时间营业时间：09:00-17:00')
 	})
 
+	it.each([
+		['a day begins', async () => {
+			server.state = { ...server.state, seq: 11, date: '2026-11-24' }
+			server.push(event(11, 'day.opened', { date: '2026-11-24' }))
+			await vi.advanceTimersByTimeAsync(5_000)
+		}],
+		['the link is back', async () => {
+			server.streams.at(-1)!.handlers.ended()
+			await vi.advanceTimersByTimeAsync(RETRY_FIRST_MS)
+		}],
+		['nothing at all happens', () => vi.advanceTimersByTimeAsync(600_000)],
+	])('reads the hours again when %s (Q12)', async (_what, happens) => {
+		server.state = makeState({ open: false, windows: makeState().windows.map((window) => ({ ...window, state: 'closed' })) })
+		page = await show(BoardPage, server, { hall: 'h1' })
+		server.menu = makeMenu({ hours: '10:00-15:00' })
+		await happens()
+		await flushPromises()
+		expect(page.get('[data-part="closed"]').text()).toContain('营业时间：10:00-15:00')
+	})
+
 	it('says that it stays closed on a day without hours', async () => {
 		server.state = makeState({ open: false, windows: [] })
 		server.menu = makeMenu({ hours: '-' })

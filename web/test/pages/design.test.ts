@@ -165,6 +165,29 @@ describe('kiosk in a design', () => {
 		expect(ticker()).toContain('今天下午三点停电')
 	})
 
+	it('shows what it kept while the server gives no design, and the first one where that is no design', async () => {
+		const ticker = () => page.get('.ticker').text()
+		server.published = structuredClone(FIRST.landscape)
+		server.published.pages[0]!.elements.find((one) => one.kind === 'ticker')!.text = '今天下午三点停电'
+		page = await show(KioskPage, server, { hall: 'h1' })
+		const place = Object.keys(localStorage).find((key) => key.startsWith('openhall.kiosk.'))!
+		const good = localStorage.getItem(place)!
+		page.unmount()
+		const { fetch } = server
+		server.fetch = async (input, init) => (String(input).endsWith('/kiosk') ? json({ error: 'BUSY', message: '', hint: '' }, 503) : fetch(input, init))
+		page = await show(KioskPage, server, { hall: 'h1' })
+		expect(ticker()).toContain('今天下午三点停电')
+		const { version, kiosk } = JSON.parse(good) as { version: number; kiosk: { screens: object[] } }
+		const broken = [{}, kiosk, { version: version + 1, kiosk }, { version, kiosk: {} }, { version, kiosk: { screens: [null] } },
+			{ version, kiosk: { screens: [{ ...kiosk.screens[0], document: { palette: [], pages: [null] } }] } }]
+		for (const value of broken) {
+			page.unmount()
+			localStorage.setItem(place, JSON.stringify(value))
+			page = await show(KioskPage, server, { hall: 'h1' })
+			expect(ticker()).toContain('请记住您的号码')
+		}
+	})
+
 	it('turns to large print and back to what was by itself', async () => {
 		page = await show(KioskPage, server, { hall: 'h1' })
 		const large = () => page.findAll('button').find((one) => one.text().includes('大字'))
@@ -189,6 +212,13 @@ describe('kiosk in a design', () => {
 		await flushPromises()
 		expect(server.sent.at(-1)).toMatchObject({ command: 'ticket.take', args: { service: 's1', card: '6222021234' } })
 		expect(page.find('.slip').exists()).toBe(true)
+	})
+
+	it('does not take the keys of a composed word for a card', async () => {
+		page = await show(KioskPage, server, { hall: 'h1' })
+		for (const key of [...'6222021234', 'Enter']) press(key, { isComposing: true })
+		await flushPromises()
+		expect(server.sent).toEqual([])
 	})
 
 	it('does not take slow typing for a card', async () => {

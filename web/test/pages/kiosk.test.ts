@@ -6,7 +6,8 @@ import { ATTEMPTS_MAX } from '../../src/api/client'
 import { PLACES_MAX, windowsFor } from '../../src/pages/kiosk/slipFacts'
 import { IDLE_S, SLIP_S } from '../../src/pages/kiosk/useIdle'
 import { MENU_EVERY_MS, MENU_RETRY_MS, MENU_SETTLE_MS } from '../../src/pages/kiosk/useMenu'
-import { ANSWER_MAX_MS, SLOW_MS } from '../../src/pages/kiosk/useTicket'
+import { KEY_MAX_MS } from '../../src/live/burst'
+import { ANSWER_MAX_MS, SLOW_MS, UNSURE_MS } from '../../src/pages/kiosk/useTicket'
 import KioskPage from '../../src/pages/KioskPage.vue'
 import { currentLanguage } from '../../src/text/i18n'
 import { AT, event, FakeServer, json, makeMenu, makeState, press, show } from '../fixtures'
@@ -25,6 +26,13 @@ describe('kiosk', () => {
 		await button.trigger('click')
 		await flushPromises()
 	}
+
+	async function swipe(number: string): Promise<void> {
+		await vi.advanceTimersByTimeAsync(KEY_MAX_MS * 2)
+		for (const key of [...number, 'Enter']) press(key)
+		await flushPromises()
+	}
+	const keys = (command: string) => new Set(server.sent.filter((sent) => sent.command === command).map((sent) => sent.key)).size
 
 	beforeEach(() => {
 		vi.useFakeTimers({ now: new Date(AT) })
@@ -283,6 +291,83 @@ describe('kiosk', () => {
 		await flushPromises()
 		expect(page.find('.slip').exists()).toBe(false)
 		expect(choices()).toHaveLength(3)
+	})
+
+	it('stops asking for who went home, and gives the same wish the same key soon after, by hand (Q1)', async () => {
+		let give: (response: Response) => void = () => undefined
+		server.answer = () => new Promise((resolve) => (give = resolve))
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await choose('社保')
+		await vi.advanceTimersByTimeAsync(ANSWER_MAX_MS)
+		await choose('首页')
+		give(json({ error: 'BUSY', message: '忙', hint: '稍候' }, 503))
+		await flushPromises()
+		expect(server.sent).toHaveLength(1)
+		server.answer = () => json(DONE)
+		await choose('社保')
+		expect(page.get('.slip').text()).toContain('A004')
+		expect(server.sent).toHaveLength(2)
+		expect(keys('ticket.take')).toBe(1)
+		await choose('完成')
+		await choose('社保')
+		expect(keys('ticket.take')).toBe(2)
+	})
+
+	it.each([
+		['another wish', async () => choose('更多').then(() => choose('登记'))],
+		['who comes later', async () => vi.advanceTimersByTimeAsync(UNSURE_MS + 1000).then(() => choose('社保'))],
+	])('gives %s a key of its own after an answer that never came (Q1)', async (_who, then) => {
+		server.menu = makeMenu({ buttons: makeMenu().buttons.map((button) => (button.id === 'n3' ? { ...button, service: 's2' } : button)) })
+		server.answer = () => json({ error: 'BUSY', message: '忙', hint: '稍候' }, 503)
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await choose('社保')
+		await choose('首页')
+		await then()
+		expect(keys('ticket.take')).toBe(2)
+	})
+
+	it('gives the next customer a key of their own when the screen went back by itself (Q1)', async () => {
+		server.answer = () => json({ error: 'BUSY', message: '忙', hint: '稍候' }, 503)
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await choose('社保')
+		await vi.advanceTimersByTimeAsync(IDLE_S * 1000)
+		expect(choices()).toHaveLength(3)
+		await choose('社保')
+		expect(keys('ticket.take')).toBe(2)
+	})
+
+	it('takes one ticket for a card that is read twice, and another for another card (Q1)', async () => {
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await swipe('62220001')
+		await swipe('62220001')
+		expect(server.sent).toHaveLength(1)
+		expect(page.find('.slip').exists()).toBe(true)
+		await swipe('62220002')
+		expect(server.sent).toMatchObject([{ args: { card: '62220001' } }, { args: { card: '62220002' } }])
+	})
+
+	it('tries again with the same key for a card that is read again where no answer came (Q1)', async () => {
+		server.answer = () => json({ error: 'BUSY', message: '忙', hint: '稍候' }, 503)
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await swipe('62220001')
+		expect(page.text()).toContain('再试一次')
+		server.answer = () => json(DONE)
+		await swipe('62220001')
+		expect(page.find('.slip').exists()).toBe(true)
+		expect(keys('appointment.redeem')).toBe(1)
+	})
+
+	it('takes no card while it is shut, save for bookings where the hall is full (Q10)', async () => {
+		server.state = makeState({ open: false })
+		server.menu = makeMenu({ open: false })
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await swipe('62220001')
+		expect(server.sent).toEqual([])
+		page.unmount()
+		server.state = makeState()
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await swipe('62220001')
+		expect(server.sent).toMatchObject([{ command: 'appointment.redeem' }])
 	})
 
 	it('words faults for customers, not for those who run the hall', async () => {

@@ -2,7 +2,7 @@
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { ASK_MS, THANKS_MS, TOUCH_MS } from '../../src/pages/pad/usePad'
+import { ASK_MS, SWAP_MS, THANKS_MS, TOUCH_MS } from '../../src/pages/pad/usePad'
 import { AGAIN_MS } from '../../src/pages/pad/useOutbox'
 import { applyEvent } from '../../src/live/applyEvent'
 import PadPage from '../../src/pages/PadPage.vue'
@@ -22,6 +22,7 @@ describe('rating pad', () => {
 	const rated = () => server.sent.filter((sent) => sent.command === 'rating.give')
 	/* The server keeps what its events said. */
 	const push = async (...events: typeof finished[]) => {
+		server.state = events.reduce((state, one) => applyEvent(state, one)?.state ?? state, server.state)
 		server.push(...events)
 		await flushPromises()
 	}
@@ -68,7 +69,6 @@ describe('rating pad', () => {
 
 	it('asks the customer whose service ended, although the next is called already', async () => {
 		await open()
-		server.state = [finished, next].reduce((state, one) => applyEvent(state, one)?.state ?? state, server.state)
 		await push(finished, next)
 		expect(scene()).toBe('ask')
 		expect(page.text()).toContain('A001 号')
@@ -123,6 +123,21 @@ describe('rating pad', () => {
 		expect(rated()).toMatchObject([{ args: { ticket: 1, level: 1 } }])
 	})
 
+	it('sends what was touched and written also for who walks away, and nothing of a level that was taken back (Q14)', async () => {
+		await open()
+		await push(finished)
+		press('2')
+		await flushPromises()
+		await page.findAll('.chip')[1]!.trigger('click')
+		await page.get('.ends .button').trigger('click')
+		press('1')
+		await flushPromises()
+		await page.findAll('.chip')[3]!.trigger('click')
+		await page.get('textarea').setValue('等了一小时')
+		await vi.advanceTimersByTimeAsync(TOUCH_MS + 1000)
+		expect(rated()).toMatchObject([{ args: { ticket: 1, level: 1, comment: '等候太久；等了一小时' } }])
+	})
+
 	it('offers the levels and reasons that the hall configured, and no others', async () => {
 		server.state = { ...serving(), ratings: [{ level: 5, name: '赞', name_en: 'Great' }, { level: 1, name: '差', name_en: 'Bad' }], rating_reasons: [{ name: '排队久', name_en: 'Queue' }] }
 		await open('en')
@@ -169,6 +184,80 @@ describe('rating pad', () => {
 		expect(page.find('[data-part="kept"]').exists()).toBe(false)
 		expect(new Set(rated().map((sent) => sent.key))).toEqual(new Set([key]))
 		expect(JSON.parse(localStorage.getItem('openhall.ratings.h1.w1')!)).toEqual([])
+	})
+
+	it.each([[403, 'HOST_INVALID', 1], [404, 'HALL_UNKNOWN', 1], [413, 'BODY_TOO_LONG', 1], [400, 'BODY_INVALID', 0], [404, 'TICKET_UNKNOWN', 0]] as const)(
+		'keeps a rating that others may make possible, and no other (Q14: %i %s)',
+		async (status, error, left) => {
+			server.answer = () => json({ error, message: '', hint: '' }, status)
+			await open()
+			await push(finished)
+			press('5')
+			await flushPromises()
+			expect(JSON.parse(localStorage.getItem('openhall.ratings.h1.w1')!)).toHaveLength(left)
+			server.answer = () => json({ seq: 12, events: [], result: {} })
+			await vi.advanceTimersByTimeAsync(AGAIN_MS * 2)
+			expect(JSON.parse(localStorage.getItem('openhall.ratings.h1.w1')!)).toEqual([])
+			expect(rated()).toHaveLength(1 + left)
+		},
+	)
+
+	it('does not ask again about a rating that waits on the pad (Q14)', async () => {
+		server.answer = () => { throw new TypeError('no link') }
+		await open()
+		await push(finished)
+		press('5')
+		await vi.advanceTimersByTimeAsync(0)
+		page.unmount()
+		server.state = makeState({
+			windows: makeState().windows.map((window) => ({ ...window, finished: 1, finished_number: 'A001', finished_at: AT })),
+		})
+		await open()
+		expect(scene()).toBe('window')
+		expect(page.find('.late').exists()).toBe(false)
+	})
+
+	describe('when the next service ends before the question was answered (Q14)', () => {
+		const second = event(13, 'ticket.finished', { ticket: 2, window: 'w1', clerk: 'c1', service: 's1', served_ms: 1000 })
+		const started = event(12, 'ticket.called', { ticket: 2, number: 'A002', window: 'w1', clerk: 'c1', service: 's1' })
+		const later = (one: typeof second) => ({ ...one, at: '2026-11-23T16:01:01.000+08:00' })
+
+		it('does not change the question under the finger of a customer, and asks the next one afterwards', async () => {
+			await open()
+			await push(finished, started)
+			await page.get('.pad').trigger('pointerdown')
+			await push(later(second))
+			expect(page.text()).toContain('A001 号')
+			press('5')
+			await flushPromises()
+			expect(rated()).toMatchObject([{ args: { ticket: 1, level: 5 } }])
+			await vi.advanceTimersByTimeAsync(THANKS_MS + 1000)
+			expect(scene()).toBe('ask')
+			expect(page.text()).toContain('A002 号')
+		})
+
+		it('asks the next one at once where nobody has touched it, and takes no touch that was meant for the first', async () => {
+			await open()
+			await push(finished, started)
+			await push(later(second))
+			expect(page.text()).toContain('A002 号')
+			press('1')
+			await flushPromises()
+			expect(scene()).toBe('ask')
+			await vi.advanceTimersByTimeAsync(SWAP_MS)
+			press('5')
+			await flushPromises()
+			expect(rated()).toMatchObject([{ args: { ticket: 2, level: 5 } }])
+		})
+
+		it('does not ask again whoever does not want to say', async () => {
+			await open()
+			await push(finished)
+			await page.get('.later').trigger('click')
+			await flushPromises()
+			expect(scene()).toBe('window')
+			expect(page.find('.late').exists()).toBe(true)
+		})
 	})
 
 	it('says that the window is paused or closed', async () => {

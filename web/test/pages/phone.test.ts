@@ -117,6 +117,40 @@ describe('phone', () => {
 		wrapper.unmount()
 	})
 
+	it.each([
+		['zh-CN', ['差', '好'], ['排队久', '脏']], ['en', ['Poor', 'Good'], ['Queue', '脏']],
+	] as const)('offers the levels and reasons of the hall and no others (Q14, %s)', async (language, names, reasons) => {
+		const hall = {
+			ratings: [{ level: 4, name: '好', name_en: 'Good' }, { level: 1, name: '差', name_en: 'Poor' }],
+			rating_reasons: [{ name: '排队久', name_en: 'Queue' }, { name: '脏' }],
+		}
+		const { server, wrapper } = await open(makeLink({ state: 'finished', ahead: 0, rateable: true }, hall), language)
+		expect(wrapper.findAll('.star').map((one) => one.text())).toEqual(names)
+		expect(wrapper.findAll('input[type="radio"]').map((one) => one.attributes('value'))).toEqual(['1', '4'])
+		expect(wrapper.find('.chip').exists()).toBe(false)
+		await wrapper.get('input[type="radio"][value="1"]').setValue(true)
+		expect(wrapper.get('.rate .word').text()).toBe(names[0])
+		expect(wrapper.findAll('.chip').map((one) => one.text())).toEqual(reasons)
+		await wrapper.findAll('.chip')[0]!.trigger('click')
+		await wrapper.get('textarea').setValue('一小时')
+		await wrapper.get('form').trigger('submit')
+		await flushPromises()
+		expect(server.sent).toMatchObject([{ args: { level: 1, comment: '排队久；一小时' } }])
+		wrapper.unmount()
+	})
+
+	it('has the usual levels where the hall has none of its own, and sends no reasons with a good one (Q14)', async () => {
+		const { server, wrapper } = await open(makeLink({ state: 'finished', ahead: 0, rateable: true }))
+		expect(wrapper.findAll('.star').map((one) => one.text())).toEqual(['非常不满意', '不满意', '一般', '满意', '非常满意'])
+		await wrapper.get('input[type="radio"][value="2"]').setValue(true)
+		await wrapper.findAll('.chip')[0]!.trigger('click')
+		await wrapper.get('input[type="radio"][value="5"]').setValue(true)
+		await wrapper.get('form').trigger('submit')
+		await flushPromises()
+		expect(server.sent[0]!.args).toEqual({ level: 5 })
+		wrapper.unmount()
+	})
+
 	it('says thank you in the words of the hall where it was rated elsewhere (Q14)', async () => {
 		const { server, wrapper } = await open(makeLink({ state: 'finished', ahead: 0, rateable: true }))
 		server.answer = () => json({ refusal: 'ALREADY_RATED', message: '您已评价过，谢谢', hint: '无需再次评价' }, 409)
@@ -155,6 +189,35 @@ describe('phone', () => {
 		const wrapper = await show(PhonePage, server, { link: LINK })
 		expect(wrapper.text()).toContain(words)
 		expect(wrapper.text()).toContain('办法')
+		wrapper.unmount()
+	})
+
+	it.each([404, 410])('asks seldom for a link that leads nowhere (%i)', async (status) => {
+		vi.useFakeTimers()
+		const server = new FakeServer()
+		server.link = () => json({ error: 'LINK_GONE', message: '原因', hint: '办法' }, status)
+		const wrapper = await show(PhonePage, server, { link: LINK })
+		await vi.advanceTimersByTimeAsync(OVER_MS - 1000)
+		expect(server.reads).toHaveLength(1)
+		await vi.advanceTimersByTimeAsync(2000)
+		expect(server.reads).toHaveLength(2)
+		wrapper.unmount()
+	})
+
+	it('shows no answer that a later one has overtaken (Q16)', async () => {
+		vi.useFakeTimers()
+		const { server, wrapper } = await open(makeLink())
+		let late: (response: Response) => void = () => undefined
+		server.link = () => new Promise<Response>((resolve) => (late = resolve))
+		await vi.advanceTimersByTimeAsync(FAR_MS)
+		server.link = () => json(makeLink({ state: 'cancelled', ahead: 0 }))
+		await wrapper.get('.quiet').trigger('click')
+		await wrapper.get('dialog form').trigger('submit')
+		await flushPromises()
+		expect(part(wrapper, 'news')).toContain('您已取消')
+		late(json(makeLink()))
+		await flushPromises()
+		expect(part(wrapper, 'news')).toContain('您已取消')
 		wrapper.unmount()
 	})
 

@@ -33,6 +33,13 @@ describe('waits', () => {
 		wrapper.unmount()
 	})
 
+	it('counts one ticket and many in English (A3)', async () => {
+		const wrapper = await card({ today: makeTold({ told: 1, held: 1, silent: 1 }), past: makeTold({ told: 2, held: 1, silent: 0 }) }, 'en')
+		expect(wrapper.findAll('tr').at(-1)!.findAll('td').map((one) => one.text())).toEqual(['1 ticket', '0 tickets'])
+		expect(wrapper.findAll('.of').map((one) => one.text())).toEqual(['1 of 1 ticket', '1 of 2 tickets'])
+		wrapper.unmount()
+	})
+
 	it('says when there is nothing to compare, and when it still learns', async () => {
 		const empty = await card({}, 'en')
 		expect(empty.text()).toContain('No ticket to compare yet')

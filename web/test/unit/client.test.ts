@@ -35,6 +35,18 @@ describe('command', () => {
 		expect(new Headers(init.headers).get('Idempotency-Key')).toMatch(/^[0-9a-f]{32}$/)
 	})
 
+	it('asks no more once it is stopped, and tells the running request', async () => {
+		const stop = new AbortController()
+		const { client, fetch } = clientOf(BUSY)
+		fetch.mockImplementationOnce(async (_url, init) => {
+			stop.abort()
+			expect(init.signal?.aborted).toBe(true)
+			throw new TypeError('aborted')
+		})
+		expect(await client.command('h1', 'ticket.take', { service: 's1' }, 'k', stop.signal)).toEqual({ ok: false, why: 'unreachable' })
+		expect(fetch).toHaveBeenCalledTimes(1)
+	})
+
 	it.each([
 		['a lost network', new TypeError('failed to fetch')],
 		['a 503', BUSY],

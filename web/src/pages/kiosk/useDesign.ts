@@ -3,7 +3,7 @@
  * for it. */
 import { computed, onScopeDispose, ref, shallowRef, watch, type Ref } from 'vue'
 
-import type { DesignDocument, DesignScreen, DesignText, Kiosk } from '../../api/types'
+import type { DesignDocument, DesignPage, DesignScreen, DesignText, Kiosk } from '../../api/types'
 import { FIRST, LARGE } from '../../design/shipped'
 import type { HallStore } from '../../live/hallStore'
 import { useClient } from '../../live/useHall'
@@ -15,10 +15,27 @@ const HEIGHT_MIN = 480
 export const DESIGN_EVERY_MS = 300_000
 export const DRAFT_EVERY_MS = 2_000
 const kept = (hall: string) => `openhall.kiosk.${hall}`
+/* Of what is kept; another program may have kept something else. */
+const KEPT_VERSION = 1
+
+function isPage(one: unknown): boolean {
+	const page = one as Partial<DesignPage> | null
+	return typeof page?.id === 'string' && typeof page.kind === 'string' && Array.isArray(page.elements)
+}
+
+function isKiosk(one: unknown): one is Kiosk {
+	const screens = (one as Partial<Kiosk> | null)?.screens
+	if (!Array.isArray(screens)) return false
+	return screens.every((screen) => {
+		const { palette, pages } = (screen as Partial<Kiosk['screens'][number]> | null)?.document ?? {}
+		return Array.isArray(palette) && Array.isArray(pages) && pages.length > 0 && pages.every(isPage)
+	})
+}
 
 function readKept(hall: string): Kiosk | null {
 	try {
-		return JSON.parse(localStorage.getItem(kept(hall)) ?? 'null') as Kiosk | null
+		const value = JSON.parse(localStorage.getItem(kept(hall)) ?? 'null') as { version?: unknown; kiosk?: unknown } | null
+		return value?.version === KEPT_VERSION && isKiosk(value.kiosk) ? value.kiosk : null
 	} catch {
 		return null
 	}
@@ -26,7 +43,7 @@ function readKept(hall: string): Kiosk | null {
 
 function keep(hall: string, kiosk: Kiosk): void {
 	try {
-		localStorage.setItem(kept(hall), JSON.stringify(kiosk))
+		localStorage.setItem(kept(hall), JSON.stringify({ version: KEPT_VERSION, kiosk }))
 	} catch {
 		/* A browser that keeps nothing reads it again. */
 	}

@@ -4,6 +4,11 @@
  * key, so the customer never holds two tickets. Nobody waits longer than ANSWER_MAX_MS without a word; an
  * answer that comes later still shows, unless the customer has left.
  *
+ * Whoever leaves a wish without an answer stops it; but the server may have heard it. The same wish by hand soon after
+ * is the same customer and has the same key; after the screen went back by itself it is the next one.
+ *
+ * A reader may read one card twice: the second time asks for nothing new.
+ *
  * A card that was read redeems a booking of today, else takes a ticket for what it stands for; where it stands for
  * nothing it is kept until the customer has chosen. */
 import { onScopeDispose, ref, shallowRef } from 'vue'
@@ -11,6 +16,7 @@ import { onScopeDispose, ref, shallowRef } from 'vue'
 import { newKey, type Outcome } from '../../api/client'
 import type { Answer, Menu } from '../../api/types'
 import type { HallStore } from '../../live/hallStore'
+import { steadyMs } from '../../live/steady'
 import { deviceId } from '../../live/useDevice'
 import { useClient } from '../../live/useHall'
 import { useText, type Said } from '../../text/useText'
@@ -20,14 +26,22 @@ import type { Slip } from './TicketSlip.vue'
 
 export const SLOW_MS = 3_000
 export const ANSWER_MAX_MS = 12_000
+/* Who left without an answer is still there for so long. */
+export const UNSURE_MS = 20_000
 
 const NO_BOOKING: ReadonlySet<string> = new Set(['APPOINTMENT_UNKNOWN', 'APPOINTMENT_OVER', 'APPOINTMENT_NOT_TODAY'])
 const NO_SERVICE = 'SERVICE_UNKNOWN'
 
 type Taken = Answer<'ticket.take'> | Answer<'appointment.redeem'>
-type Wish = { service: string } | { code: string } | { card: string }
+/* With a service, the card of its customer. */
+type Wish = { service: string; card?: string } | { code: string } | { card: string }
+type Read = { code: string } | { card: string }
 /* `again`: the same wish may be sent once more; `code`: another code may be entered. */
 export type Trouble = Said & { again: boolean; code: boolean }
+
+const serviceOf = (wish: Wish) => ('service' in wish ? wish.service : null)
+/* What a reader reads. */
+const codeOf = (wish: Wish) => ('code' in wish ? wish.code : (wish.card ?? null))
 
 export function useTicket(store: HallStore, menu: () => Menu | null) {
 	const client = useClient()
@@ -40,6 +54,8 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 	const card = ref<string | null>(null)
 	let wish: Wish | null = null
 	let key = ''
+	let unsure: { wish: Wish; key: string; until: number } | null = null
+	let stop = new AbortController()
 	let turn = 0
 	let timers: ReturnType<typeof setTimeout>[] = []
 
@@ -47,20 +63,18 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 	const device = deviceId()
 	const from = { channel: 'kiosk' as const, ...(device ? { device } : {}) }
 
-	function send(): Promise<Outcome<Taken>> {
-		if (wish && 'code' in wish) {
-			return client.command(store.hall, 'appointment.redeem', { code: wish.code, ...from }, key)
-		}
-		if (wish && 'card' in wish) return sendCard(wish.card)
-		const known = card.value === null ? {} : { card: card.value }
-		return client.command(store.hall, 'ticket.take', { service: wish?.service ?? '', ...from, ...known }, key)
+	function send(what: Wish, signal: AbortSignal): Promise<Outcome<Taken>> {
+		if ('service' in what) return client.command(store.hall, 'ticket.take', { ...what, ...from }, key, signal)
+		if ('code' in what) return client.command(store.hall, 'appointment.redeem', { ...what, ...from }, key, signal)
+		return sendCard(what.card, signal)
 	}
 
 	/* Two commands, each with a key of its own. */
-	async function sendCard(number: string): Promise<Outcome<Taken>> {
-		const redeemed = await client.command(store.hall, 'appointment.redeem', { card: number, ...from }, key)
+	async function sendCard(number: string, signal: AbortSignal): Promise<Outcome<Taken>> {
+		const take = `${key}-take`
+		const redeemed = await client.command(store.hall, 'appointment.redeem', { card: number, ...from }, key, signal)
 		if (redeemed.ok || redeemed.why !== 'refused' || !NO_BOOKING.has(redeemed.name)) return redeemed
-		return client.command(store.hall, 'ticket.take', { card: number, ...from }, `${key}-take`)
+		return client.command(store.hall, 'ticket.take', { card: number, ...from }, take, signal)
 	}
 
 	/* What the slip says beside the number; in Chinese where the hall wrote no English. */
@@ -103,19 +117,21 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 	async function again(): Promise<void> {
 		if (taking.value || !wish) return
 		const mine = ++turn
+		stop.abort()
+		stop = new AbortController()
 		settle()
 		taking.value = true
 		timers = [setTimeout(() => (slow.value = true), SLOW_MS), setTimeout(noAnswer, ANSWER_MAX_MS)]
-		const outcome = await send()
+		const outcome = await send(wish, stop.signal)
 		if (outcome.ok) store.absorb(outcome.value.events)
 		if (mine !== turn) return
 		if (outcome.ok) {
 			settle()
 			card.value = null
 			show(outcome.value)
-		} else if (outcome.why === 'refused' && 'card' in wish && outcome.name === NO_SERVICE) {
+		} else if (outcome.why === 'refused' && serviceOf(wish) === null && outcome.name === NO_SERVICE) {
 			settle()
-			card.value = wish.card
+			card.value = codeOf(wish)
 		} else if (outcome.why === 'refused') {
 			settle()
 			trouble.value = { ...said(outcome), again: false, code: 'code' in wish }
@@ -124,21 +140,45 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 		}
 	}
 
+	/* A card that was read since belongs to somebody else, who has a wish of their own. */
+	function isUnsure(what: Wish): boolean {
+		if (!unsure || steadyMs() > unsure.until || serviceOf(unsure.wish) !== serviceOf(what)) return false
+		const read = codeOf(what)
+		return read === codeOf(unsure.wish) || (read === null && serviceOf(what) !== null)
+	}
+
 	async function take(what: Wish): Promise<void> {
 		if (taking.value) return
-		wish = what
-		key = newKey()
+		const whole = 'service' in what && card.value !== null ? { ...what, card: card.value } : what
+		if (unsure && isUnsure(whole)) ({ wish, key } = unsure)
+		else [wish, key] = [whole, newKey()]
+		unsure = null
 		await again()
 	}
 
-	/* The customer has gone, or wants something else. */
+	/* What a reader has read. */
+	async function read(what: Read): Promise<void> {
+		const known = wish !== null && codeOf(wish) === codeOf(what)
+		if (known && (slip.value || card.value !== null)) return
+		await (known && trouble.value?.again ? again() : take(what))
+	}
+
+	/* The customer wants something else. */
 	function leave(): void {
+		if (wish && trouble.value?.again) unsure = { wish, key, until: steadyMs() + UNSURE_MS }
 		turn++
+		stop.abort()
 		settle()
 		slip.value = null
 		card.value = null
 	}
 
-	onScopeDispose(leave)
-	return { taking, slow, slip, trouble, card, take, again, leave }
+	/* The customer has gone. */
+	function gone(): void {
+		leave()
+		unsure = null
+	}
+
+	onScopeDispose(gone)
+	return { taking, slow, slip, trouble, card, take, read, again, leave, gone }
 }

@@ -1,10 +1,11 @@
 /* Ratings that were given and may not have reached the server yet (Q14).
  *
  * Each is kept on the pad with its key before it is sent, so that neither a lost link nor a pad that was
- * switched off loses one or sends it twice. They go in order; one that the server has refused is done. */
+ * switched off loses one or sends it twice. They go in order. One that the hall has refused is done, and one that never
+ * can be taken; anything else may be put right by those who run the hall, and the rating waits for that. */
 import { onScopeDispose, ref, watch, type Ref } from 'vue'
 
-import { newKey } from '../../api/client'
+import { newKey, type Problem } from '../../api/client'
 import type { HallStore } from '../../live/hallStore'
 import { useClient } from '../../live/useHall'
 
@@ -20,6 +21,10 @@ export const OUTBOX_MAX = 500
 export const AGAIN_MS = 5_000
 /* What the server takes of words. */
 export const COMMENT_MAX = 256
+
+/* Faults of the rating itself. */
+const NEVER: ReadonlySet<string> = new Set(['BODY_INVALID', 'KEY_INVALID', 'KEY_USED', 'TICKET_UNKNOWN'])
+const isDone = (problem: Problem) => problem.why === 'refused' || (problem.why === 'fault' && NEVER.has(problem.name))
 
 export interface Outbox {
 	waiting: Readonly<Ref<readonly Entry[]>>
@@ -66,8 +71,7 @@ export function useOutbox(store: HallStore, window: string): Outbox {
 		for (let entry = waiting.value[0]; entry; entry = waiting.value[0]) {
 			const { key, ...args } = entry
 			const outcome = await client.command(store.hall, 'rating.give', args, key)
-			const again = !outcome.ok && (outcome.why === 'unreachable' || (outcome.why === 'fault' && outcome.status >= 500))
-			if (again) break
+			if (!outcome.ok && !isDone(outcome)) break
 			if (!outcome.ok && outcome.why === 'refused' && outcome.name === 'ALREADY_RATED') refused.value = entry.ticket
 			if (outcome.ok) store.absorb(outcome.value.events)
 			keep(waiting.value.filter((other) => other.key !== key))

@@ -1,16 +1,20 @@
 /* What the pad shows: whom to ask for a rating, and when to stop asking (Q14).
  *
  * The service that ended last at the window is asked about for ASK_MS, also when the clerk has called the
- * next number meanwhile; a customer who is choosing is not interrupted. After that the pad shows the window
- * again, and a button leads back to the question for as long as the server names that service. */
+ * next number meanwhile; a customer who is choosing is not interrupted, and whoever comes next is asked afterwards. After
+ * that the pad shows the window again, and a button leads back to the question for as long as the server names that
+ * service. What was rated while the link was down is not asked about again. */
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue'
 
 import type { Window } from '../../api/types'
+import { steadyMs } from '../../live/steady'
 import type { Outbox } from './useOutbox'
 
 export const ASK_MS = 60_000
 export const TOUCH_MS = 20_000
 export const THANKS_MS = 5_000
+/* A finger that was on its way to the question before does not answer this one. */
+export const SWAP_MS = 500
 /* A level of this or worse is asked for reasons. */
 export const BAD_MAX = 2
 
@@ -35,7 +39,8 @@ export interface Pad {
 	submit(comment: string): void
 	back(): void
 	leave(): void
-	touch(): void
+	/* Somebody is there; with what is touched and written so far. */
+	touch(words?: string): void
 }
 
 export function usePad(window: ComputedRef<Window | null>, now: ComputedRef<number>, outbox: Outbox): Pad {
@@ -45,11 +50,16 @@ export function usePad(window: ComputedRef<Window | null>, now: ComputedRef<numb
 	const done = ref<string | null>(null)
 	const comment = ref('')
 	let until = 0
+	let touchedAt = Number.NEGATIVE_INFINITY
+	let swappedAt = Number.NEGATIVE_INFINITY
+	/* The service that the pad asked about last by itself. */
+	let begun: string | null = null
 
 	const idOf = (one: Window) => `${one.finished}-${one.finished_at}`
 	const open = computed(() => {
 		const here = window.value
 		if (!here?.finished || here.rated || done.value === idOf(here)) return null
+		if (outbox.waiting.value.some((entry) => entry.ticket === here.finished)) return null
 		return { ticket: here.finished, number: here.finished_number ?? '', at: Date.parse(here.finished_at ?? ''), id: idOf(here) }
 	})
 	const scene = computed<Scene>(() => {
@@ -86,12 +96,24 @@ export function usePad(window: ComputedRef<Window | null>, now: ComputedRef<numb
 		reset()
 	}
 
+	function isBusy(): boolean {
+		if (now.value >= until) return false
+		return scene.value === 'reasons' || (scene.value === 'ask' && now.value - touchedAt < TOUCH_MS)
+	}
+
+	function askNext(): void {
+		const one = open.value
+		if (!one || one.id === begun || isBusy() || now.value - one.at >= ASK_MS) return
+		begun = one.id
+		if (scene.value === 'ask') swappedAt = steadyMs()
+		begin(one.at + ASK_MS)
+	}
+
 	watch(
-		() => open.value?.id,
+		[() => open.value?.id, () => scene.value === 'window'],
 		() => {
 			const one = open.value
-			const busy = scene.value === 'reasons' && now.value < until
-			if (one && !busy && now.value - one.at < ASK_MS) begin(one.at + ASK_MS)
+			askNext()
 			/* It was rated elsewhere, on a phone for instance. */
 			if (!one && scene.value === 'ask') reset()
 		},
@@ -105,8 +127,12 @@ export function usePad(window: ComputedRef<Window | null>, now: ComputedRef<numb
 		level,
 		late: computed(() => (scene.value === 'window' ? open.value : null)),
 		twice: computed(() => outbox.refused.value !== null && outbox.refused.value === asked.value?.ticket),
-		ask: () => begin(now.value + TOUCH_MS),
+		ask() {
+			touchedAt = now.value
+			begin(now.value + TOUCH_MS)
+		},
 		choose(chosen) {
+			if (steadyMs() - swappedAt < SWAP_MS) return
 			level.value = chosen
 			until = now.value + TOUCH_MS
 			if (chosen > BAD_MAX) give('')
@@ -114,10 +140,13 @@ export function usePad(window: ComputedRef<Window | null>, now: ComputedRef<numb
 		submit: give,
 		back() {
 			level.value = null
+			comment.value = ''
 			until = now.value + TOUCH_MS
 		},
 		leave: reset,
-		touch() {
+		touch(words) {
+			if (words !== undefined) comment.value = words
+			touchedAt = now.value
 			if (asked.value && !thanked.value) until = Math.max(until, now.value + TOUCH_MS)
 		},
 	}

@@ -33,19 +33,24 @@ export function usePhone(link: string, unseen: () => boolean) {
 	const busy = ref(false)
 	/* The server's clock less our own, at the last answer. */
 	const offsetMs = ref<number | null>(null)
+	let turn = 0
 	const over = computed(() => problem.value?.why === 'fault' && [404, 410].includes(problem.value.status))
 
+	/* An answer that was overtaken by a later question is old. A link that leads nowhere seldom leads somewhere later,
+	 * and is asked as seldom as a ticket that is over. */
 	async function load(): Promise<boolean> {
+		const mine = ++turn
 		const outcome = await client.link(link)
+		if (mine !== turn) return outcome.ok
 		if (outcome.ok) {
 			view.value = outcome.value
 			offsetMs.value = Date.parse(outcome.value.at) - steadyMs()
 		}
 		problem.value = outcome.ok ? null : outcome
-		return outcome.ok
+		return outcome.ok || over.value
 	}
 
-	const again = usePolled(load, () => paceOf(view.value), unseen)
+	const again = usePolled(load, () => (over.value ? OVER_MS : paceOf(view.value)), unseen)
 	onMounted(again)
 
 	/* True where the hall has done it. */
