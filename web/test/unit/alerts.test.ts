@@ -33,6 +33,11 @@ describe('an alert', () => {
 		expect(words(facts)).toBe(said)
 	})
 
+	it('is punctuated as its language is', () => {
+		setLanguage('en', false)
+		expect(words({ kind: 'rating', number: 'A001', window: 'w2', note: 'too long' })).toMatch(/: too long$/)
+	})
+
 	it('stands by its level, then by its age', () => {
 		const all = [alert(1, 1), alert(2, 3, { since: '2026-11-23T16:05:00.000+08:00' }), alert(3, 3)]
 		expect(all.sort(byUrgency).map((one) => one.alert)).toEqual([3, 2, 1])

@@ -35,7 +35,7 @@ export function alertWords(alert: AlertFacts, state: State, { t, nameIn }: Pick<
 		device: () => `${facts.device} ${deviceWords(alert, state, t)}`,
 		help: () => t(alert.window ? 'monitor.alerts.help' : 'monitor.alerts.helpDesk', facts),
 	}[alert.kind]()
-	return alert.note ? `${words}：${alert.note}` : words
+	return alert.note ? `${words}${t('common.colon')}${alert.note}` : words
 }
 
 /* How the device is says more than the number of its level. */
