@@ -111,13 +111,30 @@ describe('the sound', () => {
 		all.value = [alert(1, 1), alert(2, 1), alert(3, 3)]
 		await nextTick()
 		expect(beeps).toEqual([1047, 1047, 1047])
-		all.value = [...all.value, alert(4, 2)]
-		await nextTick()
-		expect(beeps).toHaveLength(3)
 		vi.advanceTimersByTime(QUIET_MS + 1)
 		all.value = [alert(1, 2), ...all.value.slice(1)]
 		await nextTick()
 		expect(beeps.slice(3)).toEqual([784, 784])
+		scope.stop()
+	})
+
+	it('is heard for what comes soon after another: the worse at once, the rest later, and not what ended', async () => {
+		const all = ref<Alert[] | null>([])
+		const scope = effectScope()
+		scope.run(() => useAlarm(() => all.value))
+		const now = async (...alerts: Alert[]) => {
+			all.value = alerts
+			await nextTick()
+			return beeps.splice(0)
+		}
+		expect(await now(alert(1, 1))).toEqual([587])
+		expect(await now(alert(1, 1), alert(2, 2))).toEqual([784, 784])
+		expect(await now(alert(1, 1), alert(2, 2), alert(3, 1), alert(4, 2))).toEqual([])
+		expect(await now(alert(1, 1), alert(2, 2), alert(3, 1))).toEqual([])
+		vi.advanceTimersByTime(QUIET_MS)
+		expect(beeps.splice(0)).toEqual([587])
+		vi.advanceTimersByTime(QUIET_MS * 5)
+		expect(beeps).toEqual([])
 		scope.stop()
 	})
 
@@ -145,7 +162,9 @@ describe('the sound', () => {
 		running = true
 		await alarm.unblock()
 		expect(alarm.blocked.value).toBe(false)
-		expect(beeps).toEqual([587])
+		expect(beeps).toEqual([784, 784])
+		await alarm.unblock()
+		expect(beeps).toEqual([784, 784, 587])
 		scope.stop()
 	})
 })
