@@ -59,6 +59,14 @@ describe('the alerts of a day', () => {
 		expect(past[0]).toMatchObject({ acknowledgedMs: null, closedMs: null, by: null })
 	})
 
+	it('say how the device was then, not how it is', () => {
+		const raised = (seq: number, id: number) => event(seq, 'alert.raised', { alert: id, about: 'device', level: 2, value: 1, device: 'k1' })
+		const reported = (seq: number, is: string) => event(seq, 'device.reported', { device: 'k1', state: is })
+		const past = alertsIn([raised(1, 1), reported(2, 'open'), raised(3, 2), reported(4, 'paper_out')])
+		const said = past.map(({ raised: { about, device }, value, deviceState }) => words({ kind: about, device, value, deviceState } as Partial<Alert>))
+		expect(said).toEqual(['1号取号机 机盖打开', '1号取号机 异常'])
+	})
+
 	it('have a middle', () => {
 		expect([medianOf([]), medianOf([null, 5]), medianOf([9, 1, null, 3]), medianOf([1, 3])]).toEqual([null, 5, 3, 2])
 	})
