@@ -271,6 +271,39 @@ describe('monitor', () => {
 		expect(page.get('[data-device="p1"]').text()).toContain('缺纸')
 	})
 
+	it('marks each device that an alert is about, and leads from the alert to it (M2)', async () => {
+		const base = { kind: 'device' as const, level: 2, since: AT, value: 1, escalated: false }
+		const device = (id: string) => ({ id, kind: 'printer' as const, name: `打印机${id}`, state: 'paper_out' as const, since: AT, paused: false })
+		server.state = makeState({ alerts: [{ ...base, alert: 1, device: 'p1' }, { ...base, alert: 2, device: 'p2' }], devices: [device('p1'), device('p2'), device('p3')] })
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		expect(page.findAll('[data-device].marked').map((one) => one.attributes('data-device'))).toEqual(['p1', 'p2'])
+		expect(page.get('[data-alert="2"] a').text()).toBe('查看打印机p2')
+		await page.get('[data-alert="2"] a').trigger('click')
+		await flushPromises()
+		expect(page.get('[data-device].chosen').attributes('data-device')).toBe('p2')
+		expect(document.activeElement?.getAttribute('data-device')).toBe('p2')
+	})
+
+	it('says the worst new alert to who listens, and not more often than every ten seconds (M2)', async () => {
+		const alert = (id: number, level: number) => ({ alert: id, kind: 'help' as const, level, since: AT, value: 1, escalated: false, window: `w${id}` })
+		server.state = makeState({ alerts: [alert(1, 3)] })
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		const said = () => page.get('[data-part="alert-news"]').text()
+		const raise = async (seq: number, id: number, level: number) => {
+			server.push(event(seq, 'alert.raised', { alert: id, about: 'help', level, value: 1, window: `w${id}` }))
+			await flushPromises()
+		}
+		expect(page.get('[data-part="alert-news"]').attributes('aria-live')).toBe('polite')
+		expect(said()).toBe('')
+		await raise(11, 2, 1)
+		expect(said()).toBe('一级 二号窗口 请求支援')
+		await raise(12, 3, 1)
+		await raise(13, 4, 2)
+		expect(said()).toBe('一级 二号窗口 请求支援')
+		await vi.advanceTimersByTimeAsync(10_000)
+		expect(said()).toBe('二级 w4 请求支援')
+	})
+
 	it.each([[1, '1 person waits'], [2, '2 people wait']])('counts %i in English', async (n, words) => {
 		server.state = makeState({ waiting: makeState().waiting.slice(0, n) })
 		page = await show(MonitorPage, server, { hall: 'h1' }, 'en')
