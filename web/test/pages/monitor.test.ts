@@ -204,6 +204,24 @@ describe('monitor', () => {
 		expect(sent().at(-1)?.args).toEqual({ window: 'w1', services: [{ service: 's1', priority: 1 }, { service: 's2', priority: 1 }], helps: false })
 	})
 
+	it('keeps what another manager changes meanwhile, and says so (Q8)', async () => {
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		await page.get('[data-window="w1"] [aria-haspopup="dialog"]').trigger('click')
+		await page.findAll('dialog button').find((one) => one.text() === '更改业务')!.trigger('click')
+		await page.get('[name="priority-s1"]').setValue(2)
+		expect(page.find('[data-part="moved"]').exists()).toBe(false)
+		server.push(event(11, 'window.services_set', { window: 'w1', services: [{ service: 's1', priority: 1 }], helps: true }))
+		server.state = makeState({ seq: 11, windows: makeState().windows.map((one) => (one.id === 'w1' ? { ...one, services: ['s1'], priorities: [1], helps: true } : one)) })
+		await vi.advanceTimersByTimeAsync(1_000)
+		expect(page.get('[data-part="moved"]').text()).toContain('别人刚刚更改了这个窗口')
+		expect(page.get('dialog .changes').text()).toBe('调整优先级：社保')
+		await submit()
+		expect(sent()).toEqual([{ command: 'window.set_services', args: { window: 'w1', services: [{ service: 's1', priority: 2 }], helps: true } }])
+		await page.get('[data-part="undo"]').trigger('click')
+		await flushPromises()
+		expect(sent().at(-1)?.args).toEqual({ window: 'w1', services: [{ service: 's1', priority: 1 }], helps: true })
+	})
+
 	it('cancels a ticket only after asking (M4)', async () => {
 		page = await show(MonitorPage, server, { hall: 'h1' })
 		await page.get('[aria-label="取消 A003"]').trigger('click')
