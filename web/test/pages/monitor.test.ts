@@ -322,6 +322,27 @@ describe('monitor', () => {
 		expect(said()).toBe('二级 w4 请求支援')
 	})
 
+	it.each([
+		[{ state: 'ready', zones: [{ asked: 3, waiting: 0 }] }, 'good', '语音已开'],
+		[{ state: 'ready', zones: [{ asked: 90, waiting: 0 }] }, 'bad', '一楼'],
+		[{ state: 'ready', zones: [{ asked: null, waiting: 2 }] }, 'bad', '一楼'],
+		[{ state: 'mute', zones: [] }, 'bad', 'espeak-ng'],
+		[{ state: 'silent', zones: [] }, null, ''],
+	])('says how the voice does: %o (Q13)', async ({ state, zones }, tone, words) => {
+		const plain = server.fetch
+		server.fetch = async (input, init) => {
+			if (!String(input).endsWith('/voice')) return plain(input, init)
+			return json({ state, synthesiser: true, zones: zones.map((zone) => ({ zone: 'z', name: '一楼', spoken: 0, skipped: 0, lost: 0, ...zone })) })
+		}
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		const line = page.find('[data-part="voice-line"]')
+		expect(line.exists()).toBe(tone !== null)
+		if (tone) {
+			expect(line.classes()).toContain(tone)
+			expect(line.text()).toContain(words)
+		}
+	})
+
 	it.each([[1, '1 person waits'], [2, '2 people wait']])('counts %i in English', async (n, words) => {
 		server.state = makeState({ waiting: makeState().waiting.slice(0, n) })
 		page = await show(MonitorPage, server, { hall: 'h1' }, 'en')
