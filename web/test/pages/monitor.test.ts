@@ -325,7 +325,7 @@ describe('monitor', () => {
 	it.each([
 		[{ state: 'ready', zones: [{ asked: 3, waiting: 0 }] }, 'good', '语音已开'],
 		[{ state: 'ready', zones: [{ asked: 90, waiting: 0 }] }, 'bad', '一楼'],
-		[{ state: 'ready', zones: [{ asked: null, waiting: 2 }] }, 'bad', '一楼'],
+		[{ state: 'ready', zones: [{ asked: null, waiting: 2 }] }, 'warn', '一楼'],
 		[{ state: 'mute', zones: [] }, 'bad', 'espeak-ng'],
 		[{ state: 'silent', zones: [] }, null, ''],
 	])('says how the voice does: %o (Q13)', async ({ state, zones }, tone, words) => {
