@@ -1,7 +1,7 @@
 /* A small hall and the pieces that page tests need around it. */
 import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
-import type { Component } from 'vue'
-import { createMemoryHistory, createRouter } from 'vue-router'
+import { ref, type Component } from 'vue'
+import { createMemoryHistory, createRouter, matchedRouteKey } from 'vue-router'
 
 import { createClient } from '../src/api/client'
 import type { HallEvent, Link, Menu, State, Told, Waits } from '../src/api/types'
@@ -166,7 +166,7 @@ export async function show(page: Component, server: FakeServer, props: object, l
 	const wrapper = mount(page, {
 		props,
 		attachTo: document.body,
-		global: { plugins: [i18n, router], provide: { [CLIENT as symbol]: server.client(), [OPEN_STREAM as symbol]: server.open } },
+		global: { plugins: [i18n, router], provide: { [CLIENT as symbol]: server.client(), [OPEN_STREAM as symbol]: server.open, [matchedRouteKey as symbol]: ref(router.getRoutes()[0]) } },
 	})
 	await flushPromises()
 	return wrapper

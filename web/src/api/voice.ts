@@ -7,6 +7,7 @@ type Schemas = components['schemas']
 export type VoiceCall = Schemas['VoiceCall']
 export type VoicePart = Schemas['VoicePart']
 export type VoiceNext = Schemas['VoiceNext']
+export type Voice = Schemas['Voice']
 export type VoiceState = Schemas['VoiceState']
 
 /* The server's longest wait is 30 s. */

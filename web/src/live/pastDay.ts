@@ -7,7 +7,7 @@
 import { ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 
 import type { Client, Outcome, Problem } from '../api/client'
-import type { HallEvent, Outline, State } from '../api/types'
+import type { EventOf, HallEvent, Outline, State } from '../api/types'
 import { applyEvent } from './applyEvent'
 
 export const PAGE = 1_000
@@ -30,8 +30,13 @@ export interface PastDay {
 	readonly log: Readonly<ShallowRef<readonly HallEvent[]>>
 	readonly complete: Readonly<Ref<boolean>>
 	readonly problem: Readonly<Ref<Problem | null>>
-	/* Reads the outline, then the log; again for what came since. */
-	load(): Promise<void>
+	/* Reads the outline, then the log; again for what came since. One who asks while it reads waits for that reading.
+	 * Without `ahead`, no states are read to fold from: enough for who looks at the log alone. */
+	load(options?: { ahead: boolean }): Promise<void>
+	/* How many events of the log are not later than `ms`. */
+	countAt(ms: number): number
+	/* The last call of the ticket that is not later than `ms`. */
+	callBefore(ticket: number, ms: number): EventOf<'ticket.called'> | null
 	/* Seq of the last event that is not later than `ms`. */
 	seqAt(ms: number): number
 	/* Nearest picture that can be made here; null where there is none. */
@@ -60,6 +65,8 @@ export function createPastDay(client: Client, hall: string, date: string): PastD
 	/* Where the last fold ended: the next one most often begins there. */
 	let last: Picture | null = null
 	let stopped = false
+	let loading: Promise<void> | null = null
+	const calls = new Map<number, EventOf<'ticket.called'>[]>()
 
 	function keep(state: State): void {
 		if (frames.size >= FRAMES_MAX) frames.clear()
@@ -67,17 +74,22 @@ export function createPastDay(client: Client, hall: string, date: string): PastD
 		order = [...frames.keys()].sort((a, b) => a - b)
 	}
 
-	function add(events: readonly HallEvent[]): void {
+	/* The place of an event in the log is its seq less that of the first, so only what follows the last is taken. */
+	function add(read: readonly HallEvent[], next: number): number {
+		const events = read.slice(Math.max(0, read.findIndex((event) => event.seq === next))).filter((event, i) => event.seq === next + i)
+		for (const event of events) {
+			if (event.kind === 'ticket.called') calls.set(event.ticket, [...(calls.get(event.ticket) ?? []), event])
+		}
 		times = [...times, ...events.map((event) => Date.parse(event.at))]
 		log.value = [...log.value, ...events]
+		return events.length
 	}
 
 	async function readLog(first: number, to: number): Promise<void> {
 		while (!stopped && log.value.length < Math.min(to - first, LOG_MAX)) {
 			const outcome = await client.events(hall, first + log.value.length, Math.min(PAGE, to - first - log.value.length))
 			if (!outcome.ok) problem.value = outcome
-			if (!outcome.ok || outcome.value.events.length === 0) return
-			add(outcome.value.events)
+			if (!outcome.ok || add(outcome.value.events, first + log.value.length + 1) === 0) return
 		}
 		complete.value = log.value.length >= to - first
 	}
@@ -93,17 +105,22 @@ export function createPastDay(client: Client, hall: string, date: string): PastD
 		}
 	}
 
-	async function load(): Promise<void> {
+	async function read(ahead: boolean): Promise<void> {
 		const outcome = await client.outline(hall, date)
 		problem.value = outcome.ok ? null : outcome
 		if (!outcome.ok) return
 		outline.value = outcome.value
 		await readLog(outcome.value.after, outcome.value.last)
+		if (!ahead) return
 		await readAhead()
 		log.value = [...log.value]
 	}
 
-	/* How many events of the log are not later than `ms`. */
+	function load({ ahead } = { ahead: true }): Promise<void> {
+		loading ??= read(ahead).finally(() => (loading = null))
+		return loading
+	}
+
 	function countUntil(ms: number): number {
 		let [low, high] = [0, times.length]
 		while (low < high) {
@@ -150,6 +167,8 @@ export function createPastDay(client: Client, hall: string, date: string): PastD
 
 	return {
 		date, outline, log, complete, problem: problem as Readonly<Ref<Problem | null>>, load,
+		countAt: countUntil,
+		callBefore: (ticket, ms) => calls.get(ticket)?.findLast((call) => Date.parse(call.at) <= ms) ?? null,
 		seqAt: seqOf,
 		pictureAt: (ms) => pictureOf(seqOf(ms)),
 		pictureOf,

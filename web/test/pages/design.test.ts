@@ -1,6 +1,8 @@
 /* The designer (Q18, rules 7 and 9), and kiosks that show what it published. */
-import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import { flushPromises, mount, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { h } from 'vue'
+import { createMemoryHistory, createRouter, RouterView } from 'vue-router'
 
 import type { DesignDocument } from '../../src/api/types'
 import { FIRST } from '../../src/design/shipped'
@@ -8,6 +10,8 @@ import { SAVE_AFTER_MS } from '../../src/pages/design/useDesigns'
 import { KEY_MAX_MS } from '../../src/live/burst'
 import DesignPage from '../../src/pages/DesignPage.vue'
 import KioskPage from '../../src/pages/KioskPage.vue'
+import { CLIENT, OPEN_STREAM } from '../../src/live/useHall'
+import { i18n } from '../../src/text/i18n'
 import { AT, event, FakeServer, json, makeState, press, show } from '../fixtures'
 
 const BASE = '/v1/halls/h1/'
@@ -20,6 +24,7 @@ class DesignServer extends FakeServer {
 	live = 0
 	published: DesignDocument | null = null
 	conflict = false
+	away = false
 
 	private text(version: number) {
 		return { design: 'd', version, revision: this.revision, at: AT, hash: `h${this.revision}`, document: version === 0 ? this.document : this.published }
@@ -41,6 +46,7 @@ class DesignServer extends FakeServer {
 					this.published = this.document
 					return json(this.text(this.live))
 				}
+				if (this.away) throw new TypeError('no network')
 				if (path === 'designs/d' && (this.conflict || body.revision !== this.revision)) return json({ error: 'DESIGN_CHANGED', message: '别人已经改过', hint: '' }, 409)
 				this.saved.push(body)
 				this.revision = body.revision + 1
@@ -135,6 +141,73 @@ describe('designer', () => {
 		expect(page.get('.conflict').text()).toContain('两份都会保留')
 		await click('我的另存为新设计')
 		expect(server.saved).toMatchObject([{ revision: 0 }])
+	})
+})
+
+describe('leaving the designer', () => {
+	let server: DesignServer
+	let page: VueWrapper
+	const router = () => createRouter({
+		history: createMemoryHistory(),
+		routes: [{ path: '/design/:hall', component: DesignPage, props: true }, { path: '/:any(.*)*', component: { render: () => h('p', 'elsewhere') } }],
+	})
+	let routes: ReturnType<typeof router>
+
+	beforeEach(async () => {
+		vi.useFakeTimers({ now: new Date(AT) })
+		HTMLDialogElement.prototype.showModal ??= () => undefined
+		server = new DesignServer()
+		routes = router()
+		await routes.push('/design/h1?design=d')
+		page = mount({ render: () => h(RouterView) }, {
+			attachTo: window.document.body,
+			global: { plugins: [i18n, routes], provide: { [CLIENT as symbol]: server.client(), [OPEN_STREAM as symbol]: server.open } },
+		})
+		await flushPromises()
+		await page.get('[data-element=menu]').trigger('pointerdown', { button: 0, pointerId: 1 })
+		await page.get('[role=listbox]').trigger('keydown', { key: 'ArrowRight' })
+	})
+
+	afterEach(() => {
+		page.unmount()
+		vi.useRealTimers()
+	})
+
+	async function leave(): Promise<void> {
+		void routes.push('/')
+		await vi.advanceTimersByTimeAsync(200)
+		await vi.advanceTimersByTimeAsync(2_000)
+		await flushPromises()
+	}
+
+	it('saves what was drawn in the last moment', async () => {
+		void routes.push('/')
+		await vi.advanceTimersByTimeAsync(SAVE_AFTER_MS / 3)
+		expect(server.saved).toHaveLength(1)
+		expect(page.text()).toBe('elsewhere')
+	})
+
+	it('asks where it cannot be saved, and stays or goes as it is told', async () => {
+		server.away = true
+		await leave()
+		expect(page.get('dialog').text()).toContain('有改动还没有保存')
+		await page.get('dialog button[type=button]').trigger('click')
+		await flushPromises()
+		expect(page.find('[role=listbox]').exists()).toBe(true)
+		await leave()
+		await page.get('dialog form').trigger('submit')
+		await flushPromises()
+		expect(page.text()).toBe('elsewhere')
+	})
+
+	it('goes when it is saved after all', async () => {
+		server.away = true
+		await leave()
+		server.away = false
+		await vi.advanceTimersByTimeAsync(30_000)
+		await flushPromises()
+		expect(server.saved).toHaveLength(1)
+		expect(page.text()).toBe('elsewhere')
 	})
 })
 

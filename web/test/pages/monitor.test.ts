@@ -204,6 +204,24 @@ describe('monitor', () => {
 		expect(sent().at(-1)?.args).toEqual({ window: 'w1', services: [{ service: 's1', priority: 1 }, { service: 's2', priority: 1 }], helps: false })
 	})
 
+	it('keeps what another manager changes meanwhile, and says so (Q8)', async () => {
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		await page.get('[data-window="w1"] [aria-haspopup="dialog"]').trigger('click')
+		await page.findAll('dialog button').find((one) => one.text() === '更改业务')!.trigger('click')
+		await page.get('[name="priority-s1"]').setValue(2)
+		expect(page.find('[data-part="moved"]').exists()).toBe(false)
+		server.push(event(11, 'window.services_set', { window: 'w1', services: [{ service: 's1', priority: 1 }], helps: true }))
+		server.state = makeState({ seq: 11, windows: makeState().windows.map((one) => (one.id === 'w1' ? { ...one, services: ['s1'], priorities: [1], helps: true } : one)) })
+		await vi.advanceTimersByTimeAsync(1_000)
+		expect(page.get('[data-part="moved"]').text()).toContain('别人刚刚更改了这个窗口')
+		expect(page.get('dialog .changes').text()).toBe('调整优先级：社保')
+		await submit()
+		expect(sent()).toEqual([{ command: 'window.set_services', args: { window: 'w1', services: [{ service: 's1', priority: 2 }], helps: true } }])
+		await page.get('[data-part="undo"]').trigger('click')
+		await flushPromises()
+		expect(sent().at(-1)?.args).toEqual({ window: 'w1', services: [{ service: 's1', priority: 1 }], helps: true })
+	})
+
 	it('cancels a ticket only after asking (M4)', async () => {
 		page = await show(MonitorPage, server, { hall: 'h1' })
 		await page.get('[aria-label="取消 A003"]').trigger('click')
@@ -269,6 +287,60 @@ describe('monitor', () => {
 		expect(page.findAll('[data-part="clerks"] li').map((one) => one.text())).toEqual(['王芳一号窗口空闲31:00', '李伟未签到'])
 		expect(page.findAll('[data-device]').map((one) => one.attributes('data-device'))).toEqual(['p1', 'b1'])
 		expect(page.get('[data-device="p1"]').text()).toContain('缺纸')
+	})
+
+	it('marks each device that an alert is about, and leads from the alert to it (M2)', async () => {
+		const base = { kind: 'device' as const, level: 2, since: AT, value: 1, escalated: false }
+		const device = (id: string) => ({ id, kind: 'printer' as const, name: `打印机${id}`, state: 'paper_out' as const, since: AT, paused: false })
+		server.state = makeState({ alerts: [{ ...base, alert: 1, device: 'p1' }, { ...base, alert: 2, device: 'p2' }], devices: [device('p1'), device('p2'), device('p3')] })
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		expect(page.findAll('[data-device].marked').map((one) => one.attributes('data-device'))).toEqual(['p1', 'p2'])
+		expect(page.get('[data-alert="2"] a').text()).toBe('查看打印机p2')
+		await page.get('[data-alert="2"] a').trigger('click')
+		await flushPromises()
+		expect(page.get('[data-device].chosen').attributes('data-device')).toBe('p2')
+		expect(document.activeElement?.getAttribute('data-device')).toBe('p2')
+	})
+
+	it('says the worst new alert to who listens, and not more often than every ten seconds (M2)', async () => {
+		const alert = (id: number, level: number) => ({ alert: id, kind: 'help' as const, level, since: AT, value: 1, escalated: false, window: `w${id}` })
+		server.state = makeState({ alerts: [alert(1, 3)] })
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		const said = () => page.get('[data-part="alert-news"]').text()
+		const raise = async (seq: number, id: number, level: number) => {
+			server.push(event(seq, 'alert.raised', { alert: id, about: 'help', level, value: 1, window: `w${id}` }))
+			await flushPromises()
+		}
+		expect(page.get('[data-part="alert-news"]').attributes('aria-live')).toBe('polite')
+		expect(said()).toBe('')
+		await raise(11, 2, 1)
+		expect(said()).toBe('一级 二号窗口 请求支援')
+		await raise(12, 3, 1)
+		await raise(13, 4, 2)
+		expect(said()).toBe('一级 二号窗口 请求支援')
+		await vi.advanceTimersByTimeAsync(10_000)
+		expect(said()).toBe('二级 w4 请求支援')
+	})
+
+	it.each([
+		[{ state: 'ready', zones: [{ asked: 3, waiting: 0 }] }, 'good', '语音已开'],
+		[{ state: 'ready', zones: [{ asked: 90, waiting: 0 }] }, 'bad', '一楼'],
+		[{ state: 'ready', zones: [{ asked: null, waiting: 2 }] }, 'warn', '一楼'],
+		[{ state: 'mute', zones: [] }, 'bad', 'espeak-ng'],
+		[{ state: 'silent', zones: [] }, null, ''],
+	])('says how the voice does: %o (Q13)', async ({ state, zones }, tone, words) => {
+		const plain = server.fetch
+		server.fetch = async (input, init) => {
+			if (!String(input).endsWith('/voice')) return plain(input, init)
+			return json({ state, synthesiser: true, zones: zones.map((zone) => ({ zone: 'z', name: '一楼', spoken: 0, skipped: 0, lost: 0, ...zone })) })
+		}
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		const line = page.find('[data-part="voice-line"]')
+		expect(line.exists()).toBe(tone !== null)
+		if (tone) {
+			expect(line.classes()).toContain(tone)
+			expect(line.text()).toContain(words)
+		}
 	})
 
 	it.each([[1, '1 person waits'], [2, '2 people wait']])('counts %i in English', async (n, words) => {

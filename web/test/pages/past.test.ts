@@ -20,6 +20,7 @@ class PastServer extends FakeServer {
 		const plain = this.fetch
 		this.fetch = async (input, init) => {
 			const path = String(input)
+			if (path.includes('/outline') && !path.includes('2026-11-23')) return json({ hall: 'h1', date: '', from: at('00:00:00').at, to: at('00:00:00').at, after: 0, last: 0, waiting: 0, windows: 0, minutes: [] })
 			if (path.includes('/outline')) {
 				const minutes = [600, 612, 613].map((minute, i) => ({ minute, seq: i + 1, waiting: 1, windows: 1, taken: 1, calls: 0 }))
 				return json({ hall: 'h1', date: '2026-11-23', from: at('00:00:00').at, to: '2026-11-24T00:00:00.000+08:00', after: 0, last: 3, waiting: 0, windows: 0, minutes })
@@ -32,11 +33,13 @@ class PastServer extends FakeServer {
 
 describe('time machine', () => {
 	let page: VueWrapper
+	let server: PastServer
 	const moment = () => page.get('[data-part="moment"] strong').text()
 
 	beforeEach(async () => {
 		vi.useFakeTimers({ now: new Date(NOW) })
-		page = await show(PastPage, new PastServer(), { hall: 'h1' })
+		server = new PastServer()
+		page = await show(PastPage, server, { hall: 'h1' })
 		await flushPromises()
 	})
 	afterEach(() => {
@@ -73,6 +76,45 @@ describe('time machine', () => {
 		await flushPromises()
 		if (typed === '9：05') expect(moment() <= shown).toBe(true)
 		else expect(moment()).toBe(shown)
+	})
+
+	it.each([['2026-11-22', '2026-11-22'], ['20261121', '2026-11-21'], ['2026/11/2', '2026-11-02'], ['2026-11-31', '2026-11-23'], ['2027-01-01', '2026-11-23'], ['11/22/2026', '2026-11-23']])('takes a typed date %s as %s', async (typed, shown) => {
+		const field = page.get<HTMLInputElement>('input[name="date"]')
+		await field.setValue(typed)
+		await field.trigger('change')
+		await flushPromises()
+		expect(field.element.value).toBe(shown)
+	})
+
+	it('goes a day back and forth, and not beyond today', async () => {
+		const after = () => page.get('[aria-label="后一天"]')
+		const date = () => page.get<HTMLInputElement>('input[name="date"]').element.value
+		expect(after().attributes('disabled')).toBeDefined()
+		await page.get('[aria-label="前一天"]').trigger('click')
+		expect([date(), moment()]).toEqual(['2026-11-22', '16:30:00'])
+		await after().trigger('click')
+		expect([date(), moment()]).toEqual(['2026-11-23', '16:30:00'])
+	})
+
+	it('leaves alone what is typed while it plays', async () => {
+		await page.get('[role="slider"]').trigger('keydown', { key: 'Home' })
+		await page.get('.play').trigger('click')
+		const field = page.get<HTMLInputElement>('input[name="time"]')
+		await field.trigger('focus')
+		field.element.value = '10:1'
+		await field.trigger('input')
+		await vi.advanceTimersByTimeAsync(2_000)
+		expect(field.element.value).toBe('10:1')
+		expect(page.get('.play').text()).toBe('播放')
+	})
+
+	it('knows the time after the machine has slept', async () => {
+		server.state = makeState({ at: '2026-11-23T19:05:00.000+08:00' })
+		document.dispatchEvent(new Event('visibilitychange'))
+		await flushPromises()
+		await vi.advanceTimersByTimeAsync(1_000)
+		await page.get('[role="slider"]').trigger('keydown', { key: 'End' })
+		expect(moment() >= '19:05:00').toBe(true)
 	})
 
 	it('goes from event to event', async () => {

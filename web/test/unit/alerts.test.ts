@@ -33,6 +33,11 @@ describe('an alert', () => {
 		expect(words(facts)).toBe(said)
 	})
 
+	it('is punctuated as its language is', () => {
+		setLanguage('en', false)
+		expect(words({ kind: 'rating', number: 'A001', window: 'w2', note: 'too long' })).toMatch(/: too long$/)
+	})
+
 	it('stands by its level, then by its age', () => {
 		const all = [alert(1, 1), alert(2, 3, { since: '2026-11-23T16:05:00.000+08:00' }), alert(3, 3)]
 		expect(all.sort(byUrgency).map((one) => one.alert)).toEqual([3, 2, 1])
@@ -52,6 +57,14 @@ describe('the alerts of a day', () => {
 		expect(past.map((one) => one.alert)).toEqual([2, 1])
 		expect(past[1]).toMatchObject({ level: 2, value: 31, acknowledgedMs: 4_000, closedMs: 12_000, owner: '李', by: 'self' })
 		expect(past[0]).toMatchObject({ acknowledgedMs: null, closedMs: null, by: null })
+	})
+
+	it('say how the device was then, not how it is', () => {
+		const raised = (seq: number, id: number) => event(seq, 'alert.raised', { alert: id, about: 'device', level: 2, value: 1, device: 'k1' })
+		const reported = (seq: number, is: string) => event(seq, 'device.reported', { device: 'k1', state: is })
+		const past = alertsIn([raised(1, 1), reported(2, 'open'), raised(3, 2), reported(4, 'paper_out')])
+		const said = past.map(({ raised: { about, device }, value, deviceState }) => words({ kind: about, device, value, deviceState } as Partial<Alert>))
+		expect(said).toEqual(['1号取号机 机盖打开', '1号取号机 异常'])
 	})
 
 	it('have a middle', () => {
@@ -106,13 +119,30 @@ describe('the sound', () => {
 		all.value = [alert(1, 1), alert(2, 1), alert(3, 3)]
 		await nextTick()
 		expect(beeps).toEqual([1047, 1047, 1047])
-		all.value = [...all.value, alert(4, 2)]
-		await nextTick()
-		expect(beeps).toHaveLength(3)
 		vi.advanceTimersByTime(QUIET_MS + 1)
 		all.value = [alert(1, 2), ...all.value.slice(1)]
 		await nextTick()
 		expect(beeps.slice(3)).toEqual([784, 784])
+		scope.stop()
+	})
+
+	it('is heard for what comes soon after another: the worse at once, the rest later, and not what ended', async () => {
+		const all = ref<Alert[] | null>([])
+		const scope = effectScope()
+		scope.run(() => useAlarm(() => all.value))
+		const now = async (...alerts: Alert[]) => {
+			all.value = alerts
+			await nextTick()
+			return beeps.splice(0)
+		}
+		expect(await now(alert(1, 1))).toEqual([587])
+		expect(await now(alert(1, 1), alert(2, 2))).toEqual([784, 784])
+		expect(await now(alert(1, 1), alert(2, 2), alert(3, 1), alert(4, 2))).toEqual([])
+		expect(await now(alert(1, 1), alert(2, 2), alert(3, 1))).toEqual([])
+		vi.advanceTimersByTime(QUIET_MS)
+		expect(beeps.splice(0)).toEqual([587])
+		vi.advanceTimersByTime(QUIET_MS * 5)
+		expect(beeps).toEqual([])
 		scope.stop()
 	})
 
@@ -140,7 +170,9 @@ describe('the sound', () => {
 		running = true
 		await alarm.unblock()
 		expect(alarm.blocked.value).toBe(false)
-		expect(beeps).toEqual([587])
+		expect(beeps).toEqual([784, 784])
+		await alarm.unblock()
+		expect(beeps).toEqual([784, 784, 587])
 		scope.stop()
 	})
 })

@@ -127,7 +127,7 @@ describe('editor', () => {
 })
 
 describe('checks', () => {
-	const names = (document: DesignDocument) => findFaults(document, makeMenu().buttons).map((fault) => fault.name)
+	const names = (document: DesignDocument) => findFaults(document, makeMenu().buttons, '、').map((fault) => fault.name)
 	const cases: [FaultName, DesignElement][] = [
 		['outside', at('a', { x: 1000, text: '一', text_en: 'a' })],
 		['small', at('a', { kind: 'button', action: 'home', text: '一', text_en: 'a', w: 63 })],
@@ -149,12 +149,12 @@ describe('checks', () => {
 	it('find nodes that no button leads to', () => {
 		const document = make()
 		document.pages[0]!.elements = [at('a', { kind: 'button', action: 'node', node: 'n1' })]
-		const faults = findFaults(document, makeMenu().buttons)
+		const faults = findFaults(document, makeMenu().buttons, '、')
 		expect(faults).toMatchObject([{ name: 'unreached', what: '更多、须知', hard: false }, { name: 'unreached', what: '登记' }])
 	})
 
 	it('find nothing hard in the designs that come with the program', () => {
-		for (const { document } of SHIPPED) expect(findFaults(document, makeMenu().buttons)).toEqual([])
+		for (const { document } of SHIPPED) expect(findFaults(document, makeMenu().buttons, '、')).toEqual([])
 	})
 
 	it('tell what publishing changes', () => {

@@ -25,6 +25,8 @@ const taken = (seq: number, ticket: number, ms: number) =>
 /* A hall that took a ticket each minute, from seq 11 on. */
 class PastServer extends FakeServer {
 	asked: string[] = []
+	/* Events before those that were asked for that it gives all the same. */
+	again = 0
 	events = Array.from({ length: 30 }, (_, i) => taken(11 + i, 100 + i, START + i * MINUTE))
 
 	constructor() {
@@ -35,7 +37,7 @@ class PastServer extends FakeServer {
 			if (url.pathname.endsWith('/outline')) return json(outline(10, 10 + this.events.length))
 			if (url.pathname.endsWith('/events')) {
 				const after = Number(url.searchParams.get('after'))
-				return json({ events: this.events.slice(after - 10, after - 10 + Math.min(10, Number(url.searchParams.get('limit')))), last: 40 })
+				return json({ events: this.events.slice(Math.max(0, after - 10 - this.again), after - 10 + Math.min(10, Number(url.searchParams.get('limit')))), last: 40 })
 			}
 			const at = url.searchParams.get('at')
 			if (url.pathname.endsWith('/state') && at) {
@@ -63,6 +65,43 @@ describe('a day of the past', () => {
 		expect(picture?.state.taken).toBe(13)
 		expect(day.pictureAt(START + 2 * MINUTE)?.state.seq).toBe(13)
 		expect(server.asked.length).toBe(asked)
+	})
+
+	it('reads once, whoever asks while it reads, and takes no event twice', async () => {
+		const server = new PastServer()
+		const day = createPastDay(server.client(), 'h1', DAY)
+		await Promise.all([day.load(), day.load()])
+		server.events.push(taken(41, 130, START + 30 * MINUTE))
+		await Promise.all([day.load(), day.load()])
+		expect(day.log.value.map((one) => one.seq)).toEqual(server.events.map((one) => one.seq))
+		expect(day.complete.value).toBe(true)
+		expect(day.countAt(START + 12.5 * MINUTE)).toBe(13)
+	})
+
+	it('passes over what the server gives again', async () => {
+		const server = new PastServer()
+		server.again = 3
+		const day = createPastDay(server.client(), 'h1', DAY)
+		await day.load()
+		expect(day.log.value.map((one) => one.seq)).toEqual(server.events.map((one) => one.seq))
+	})
+
+	it('asks for no state where only the log is wanted', async () => {
+		const server = new PastServer()
+		const day = createPastDay(server.client(), 'h1', DAY)
+		await day.load({ ahead: false })
+		expect(day.complete.value).toBe(true)
+		expect(server.asked).toEqual([])
+	})
+
+	it('knows the last call of a ticket by then', async () => {
+		const server = new PastServer()
+		const call = (seq: number, minute: number) => event(seq, 'ticket.called', { at: iso(START + minute * MINUTE), ticket: 7, number: 'A007', window: 'w1', clerk: 'c1', service: 's1', rule: 'arrival', candidates: 1, waited_ms: 0 })
+		server.events[4] = call(15, 4)
+		server.events[8] = call(19, 8)
+		const day = createPastDay(server.client(), 'h1', DAY)
+		await day.load({ ahead: false })
+		expect([3, 4, 7, 20].map((minute) => day.callBefore(7, START + minute * MINUTE)?.seq)).toEqual([undefined, 15, 15, 19])
 	})
 
 	it('says where it is not exact, goes on all the same, and is exact again from an answer on', async () => {

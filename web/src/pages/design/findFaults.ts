@@ -49,16 +49,17 @@ function unreached(page: DesignPage, level: readonly Button[]): Button[] {
 	return level.filter((button) => !page.elements.some((element) => element.action === 'node' && element.node === button.id))
 }
 
-function levels(document: DesignDocument, buttons: readonly Button[], add: (page: DesignPage, name: FaultName, what: string) => void): void {
+function levels(document: DesignDocument, buttons: readonly Button[], comma: string, add: (page: DesignPage, name: FaultName, what: string) => void): void {
 	for (const parent of [null, ...buttons.filter((button) => button.kind === 'parent')]) {
 		const page = pageFor(document, parent?.id ?? null)
 		if (!page) continue
 		const left = unreached(page, childrenOf(buttons, parent?.id ?? null))
-		if (left.length > 0) add(page, 'unreached', left.map((button) => button.name).join('、'))
+		if (left.length > 0) add(page, 'unreached', left.map((button) => button.name).join(comma))
 	}
 }
 
-export function findFaults(document: DesignDocument, buttons: readonly Button[]): Fault[] {
+/* `comma` stands between names. */
+export function findFaults(document: DesignDocument, buttons: readonly Button[], comma: string): Fault[] {
 	const faults: Fault[] = []
 	const note = (page: DesignPage | null, element: DesignElement | null, name: FaultName, what = '') =>
 		faults.push({ name, hard: HARD.has(name), page: page?.id ?? '', element: element?.id ?? null, what })
@@ -75,6 +76,6 @@ export function findFaults(document: DesignDocument, buttons: readonly Button[])
 	}
 	const home = homes[0]
 	if (home && !home.elements.some((element) => element.kind === 'menu' || (element.kind === 'button' && element.action === 'node'))) note(home, null, 'noMenu')
-	levels(document, buttons, (page, name, what) => note(page, null, name, what))
+	levels(document, buttons, comma, (page, name, what) => note(page, null, name, what))
 	return faults.sort((a, b) => Number(b.hard) - Number(a.hard))
 }

@@ -1,5 +1,5 @@
 /* The alerts of a day from its log, with how long each took (M2). Pure. */
-import type { EventOf, HallEvent } from '../../api/types'
+import type { DeviceState, EventOf, HallEvent } from '../../api/types'
 
 export interface PastAlert {
 	alert: number
@@ -12,14 +12,19 @@ export interface PastAlert {
 	owner: string
 	by: EventOf<'alert.closed'>['by'] | null
 	note: string
+	/* How its device was when it was raised; null where the events do not say. */
+	deviceState: DeviceState | null
 }
 
 /* The newest first. */
 export function alertsIn(events: readonly HallEvent[]): PastAlert[] {
 	const found = new Map<number, PastAlert>()
+	const devices = new Map<string, DeviceState>()
 	for (const event of events) {
+		if (event.kind === 'device.reported') devices.set(event.device, event.state)
 		if (event.kind === 'alert.raised') {
-			found.set(event.alert, { alert: event.alert, raised: event, level: event.level, value: event.value, acknowledgedMs: null, closedMs: null, owner: '', by: null, note: '' })
+			const deviceState = devices.get(event.device ?? '') ?? null
+			found.set(event.alert, { alert: event.alert, raised: event, level: event.level, value: event.value, acknowledgedMs: null, closedMs: null, owner: '', by: null, note: '', deviceState })
 			continue
 		}
 		if (!('alert' in event)) continue

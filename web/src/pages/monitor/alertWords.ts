@@ -1,5 +1,5 @@
 /* An alert in words, with what it is about (M2). */
-import type { State } from '../../api/types'
+import type { DeviceState, State } from '../../api/types'
 import type { IconName } from '../../parts/icons'
 import type { useText } from '../../text/useText'
 import type { Alert } from './acts'
@@ -14,7 +14,8 @@ const TENTHS = 10
 /* These end when somebody has seen to them; the others end by themselves when their cause is gone. */
 export const closable = (alert: Pick<Alert, 'kind'>) => alert.kind === 'rating' || alert.kind === 'help'
 
-export type AlertFacts = Pick<Alert, 'kind' | 'value'> & Partial<Pick<Alert, 'service' | 'number' | 'window' | 'device' | 'note'>>
+/* Of an alert of the past, how its device was then, null where nobody knows; of the present, the state says it. */
+export type AlertFacts = Pick<Alert, 'kind' | 'value'> & Partial<Pick<Alert, 'service' | 'number' | 'window' | 'device' | 'note'>> & { deviceState?: DeviceState | null }
 
 export function alertWords(alert: AlertFacts, state: State, { t, nameIn }: Pick<ReturnType<typeof useText>, 't' | 'nameIn'>): string {
 	const n = alert.value
@@ -35,13 +36,13 @@ export function alertWords(alert: AlertFacts, state: State, { t, nameIn }: Pick<
 		device: () => `${facts.device} ${deviceWords(alert, state, t)}`,
 		help: () => t(alert.window ? 'monitor.alerts.help' : 'monitor.alerts.helpDesk', facts),
 	}[alert.kind]()
-	return alert.note ? `${words}：${alert.note}` : words
+	return alert.note ? `${words}${t('common.colon')}${alert.note}` : words
 }
 
 /* How the device is says more than the number of its level. */
 function deviceWords(alert: AlertFacts, state: State, t: ReturnType<typeof useText>['t']): string {
-	const device = state.devices.find((one) => one.id === alert.device)
-	return device && device.state !== 'ok' ? t(`monitor.deviceStates.${device.state}`) : t('monitor.alerts.deviceWas')
+	const { deviceState = state.devices.find((one) => one.id === alert.device)?.state } = alert
+	return deviceState && deviceState !== 'ok' ? t(`monitor.deviceStates.${deviceState}`) : t('monitor.alerts.deviceWas')
 }
 
 /* Worst first, then the oldest. */

@@ -1,6 +1,7 @@
 /* The sound of a new alert (M2): one beep for each level, low for 1 and high for 3. A browser that has not been
  * touched yet plays nothing; `blocked` says so until a press opens the sound. Several alerts at once are one signal,
- * the worst. What is chosen stays on this browser. */
+ * the worst. Invariant: what is new is heard, or ends, or is muted; what comes soon after a signal, or while the browser
+ * keeps silent, waits, unless it is worse than what was heard. What is chosen stays on this browser. */
 import { onScopeDispose, ref, watch } from 'vue'
 
 import type { Alert } from './acts'
@@ -20,7 +21,11 @@ export function useAlarm(alerts: () => readonly Alert[] | null) {
 	/* The level of each alert that was seen; null before the first look, which is no news. */
 	let seen: Map<number, number> | null = null
 	let context: AudioContext | null = null
+	/* News that was not heard yet. */
+	const unheard = new Set<number>()
 	let quietUntil = 0
+	let quietLevel = 0
+	let quietTimer: ReturnType<typeof setTimeout> | undefined
 
 	function tone(audio: AudioContext, level: number, at: number): void {
 		const [source, gain] = [audio.createOscillator(), audio.createGain()]
@@ -33,27 +38,52 @@ export function useAlarm(alerts: () => readonly Alert[] | null) {
 		source.stop(at + BEEP_S + 0.2)
 	}
 
-	async function open(): Promise<AudioContext | null> {
+	function running(): boolean {
+		blocked.value = context?.state !== 'running'
+		return !blocked.value
+	}
+
+	function open(): AudioContext | null {
 		if (typeof AudioContext === 'undefined') return null
 		context ??= new AudioContext()
 		/* Where it is not allowed yet, this waits for a press that may never come. */
-		if (context.state === 'suspended') void context.resume().catch(() => undefined).then(() => (blocked.value = context?.state !== 'running'))
-		blocked.value = context.state !== 'running'
+		if (context.state === 'suspended') void context.resume().catch(() => undefined).then(() => running() && sound())
+		running()
 		return context
 	}
 
-	async function beep(level: number): Promise<void> {
-		const audio = await open()
-		if (!audio || audio.state !== 'running') return
+	/* Whether it was heard. */
+	function beep(level: number): boolean {
+		const audio = open()
+		if (!audio || audio.state !== 'running') return false
 		for (let i = 0; i < level; i++) tone(audio, level, audio.currentTime + i * (BEEP_S + GAP_S))
+		return true
 	}
 
-	/* A press that says: I want to hear it. */
+	/* What is unheard, at once or when it is its turn. */
+	function sound(): void {
+		const level = Math.max(0, ...[...unheard].map((alert) => seen?.get(alert) ?? 0))
+		if (level === 0 || muted.value) return unheard.clear()
+		const rest = quietUntil - Date.now()
+		if (rest > 0 && level <= quietLevel) {
+			clearTimeout(quietTimer)
+			quietTimer = setTimeout(sound, rest)
+			return
+		}
+		if (!beep(level)) return
+		unheard.clear()
+		quietUntil = Date.now() + QUIET_MS
+		quietLevel = level
+	}
+
+	/* A press that says: I want to hear it. What waits is heard, else one beep. */
 	async function unblock(): Promise<void> {
-		const audio = await open()
+		const waits = unheard.size > 0
+		const audio = open()
 		await audio?.resume().catch(() => undefined)
-		blocked.value = audio?.state !== 'running'
-		await beep(1)
+		running()
+		if (waits) sound()
+		else beep(1)
 	}
 
 	watch(
@@ -62,16 +92,19 @@ export function useAlarm(alerts: () => readonly Alert[] | null) {
 			if (!now) return
 			const before = seen
 			seen = new Map(now.map((alert) => [alert.alert, alert.level]))
-			const news = before ? now.filter((alert) => alert.level > (before.get(alert.alert) ?? 0)).map((alert) => alert.level) : []
-			if (news.length === 0 || muted.value || Date.now() < quietUntil) return
-			quietUntil = Date.now() + QUIET_MS
-			void beep(Math.max(...news))
+			const news = before ? now.filter((alert) => alert.level > (before.get(alert.alert) ?? 0)) : []
+			for (const { alert } of news) unheard.add(alert)
+			for (const alert of unheard) if (!seen.has(alert)) unheard.delete(alert)
+			if (news.length > 0) sound()
 		},
 		{ immediate: true },
 	)
 	watch(muted, (is) => keep('muted', is ? 'yes' : 'no'))
 	watch(volume, (is) => keep('volume', String(is)))
-	onScopeDispose(() => void context?.close().catch(() => undefined))
+	onScopeDispose(() => {
+		clearTimeout(quietTimer)
+		void context?.close().catch(() => undefined)
+	})
 
 	return { muted, volume, blocked, unblock, beep }
 }

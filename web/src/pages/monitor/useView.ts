@@ -13,6 +13,8 @@ export interface View {
 	service: string
 	class: string
 	window: string
+	/* The device that an alert led to. */
+	device: string
 	sort: Sort
 	/* The ticket to show among the others. */
 	ticket: number | null
@@ -30,6 +32,7 @@ export function useView() {
 		service: text(route.query.service),
 		class: text(route.query.class),
 		window: text(route.query.window),
+		device: text(route.query.device),
 		sort: oneOf(SORTS, route.query.sort) ?? 'wait',
 		ticket: Number(route.query.ticket) || null,
 	}))

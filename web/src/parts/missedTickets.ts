@@ -1,6 +1,6 @@
 /* Tickets that ended because nobody came, and may come back (Q7). The state holds no ended tickets, so they
  * are found in the newest part of the log. */
-import type { HallEvent } from '../../api/types'
+import type { HallEvent } from '../api/types'
 
 /* As many events as one answer holds. */
 export const LOOK_BACK = 1_000
