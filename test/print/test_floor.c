@@ -554,10 +554,27 @@ static void test_receipts(void **state)
 	reply_must(&bed.reply, 200, "openhall_call_shown_seconds_sum 0.540\nopenhall_call_shown_seconds_count 2\n");
 	reply_must(&bed.reply, 200, "openhall_call_spoken_seconds_count 1\n");
 	/* A board may tell sooner than the floor has heard of the call. */
-	snprintf(body, sizeof(body), "{\"shown\":%lld}", seq + 3);
-	beat("b1", body);
 	must("{\"command\":\"ticket.recall\",\"args\":{\"window\":\"w1\"}}");
+	snprintf(body, sizeof(body), "{\"shown\":%lld}", last_seq());
+	beat("b1", body);
 	await_said("\"shown\":1,\"first_ms\":1,\"last_ms\":1");
+}
+
+/* Q12: no device has shown or spoken what has not happened, and a beat that says so leaves no receipt behind. */
+static void test_receipts_ahead(void **state)
+{
+	static const char path[] = "/v1/halls/h1/devices/b1/beat";
+
+	(void)state;
+	configure("\"devices\":[{\"id\":\"b1\",\"kind\":\"board\",\"name\":\"B\"}]", "\"id\":\"b1\"");
+	must("{\"command\":\"window.open\",\"args\":{\"window\":\"w1\",\"clerk\":\"c1\"}}");
+	take("");
+	post(path, "{\"shown\":9223372036854775807}", &bed.reply);
+	reply_must(&bed.reply, 400, "\"field\":\"shown\"");
+	post(path, "{\"spoken\":1000}", &bed.reply);
+	reply_must(&bed.reply, 400, "\"field\":\"spoken\"");
+	call("w1");
+	await_said("\"boards\":1,\"shown\":0");
 }
 
 /* Q1, Q16: where phones reach the server, the slip leads to the ticket's own page. */
@@ -650,6 +667,7 @@ int main(void)
 		FLOOR_TEST(test_beats),
 		FLOOR_TEST(test_silence),
 		FLOOR_TEST(test_receipts),
+		FLOOR_TEST(test_receipts_ahead),
 		FLOOR_TEST(test_link),
 		FLOOR_TEST(test_picture),
 	};
