@@ -642,6 +642,29 @@ static void test_without_confirmation(void **state)
 	assert_string_equal(device_error(bed.device), "");
 }
 
+/* Q1: a printer whose first confirmation was lost is asked for others while it is idle, and no longer believed then. */
+static void test_confirms_after_all(void **state)
+{
+	(void)state;
+	bed.options.limits.answer_ms = 500;
+	bed.options.limits.confirm_ms = 800;
+	bed.options.beat_ms = 50;
+	device_mute_after(bed.device, 0);
+	start();
+	put_all(1, 1);
+	await_settled(1);
+	assert_outcome(0, 1, PRINT_BELIEVED);
+	device_mute_after(bed.device, -1);
+	const int questions = device_questions(bed.device);
+	while (device_questions(bed.device) < questions + 4 * ESCPOS_QUESTIONS)
+		nap();
+	put_all(2, 2);
+	await_settled(2);
+	assert_outcome(1, 2, PRINT_DONE);
+	assert_printed(1, 2);
+	assert_string_equal(device_error(bed.device), "");
+}
+
 /* Q1: the queue is bounded, and says when it is full; what it took comes out. */
 static void test_full(void **state)
 {
@@ -774,6 +797,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_killed, setup_killed, teardown),
 		PRINT_TEST(test_marks_at_stop),
 		PRINT_TEST(test_without_confirmation),
+		PRINT_TEST(test_confirms_after_all),
 		PRINT_TEST(test_full),
 		PRINT_TEST(test_stop),
 		PRINT_TEST(test_heartbeat),

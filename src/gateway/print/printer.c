@@ -236,8 +236,11 @@ static void look(struct printer *printer)
 {
 	enum escpos_state state;
 
-	if (talk_ask(&printer->talk, &state) == TALK_DONE)
-		talk_close(&printer->talk); /* the observer was told */
+	if (talk_ask(&printer->talk, &state) != TALK_DONE)
+		return; /* the observer was told */
+	if (escpos_prints(state))
+		talk_probe(&printer->talk);
+	talk_close(&printer->talk);
 }
 
 static void *run(void *context)
