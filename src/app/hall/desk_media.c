@@ -3,7 +3,7 @@
  * A file comes in parts of one size, each in a group of its own, so that nobody who calls a ticket waits for a video.
  * What a file is, is told by its first part and not by its name. A part that is sent again is answered as it was.
  *
- * Room is set aside for the whole file when its upload begins; so that nobody who begins many and sends nothing can fill
+ * Room is set aside for the whole file when its upload begins. So that nobody who begins many and sends nothing fills
  * the library, a few are under way at once, and those that nobody goes on with leave. */
 #include "app/design/library.h"
 #include "app/design/sniff.h"
