@@ -37,11 +37,47 @@ static struct text write(struct request *request, const struct shape *shape, con
 	return buf_view(&buf);
 }
 
+/* A device shows and speaks what has happened. A receipt of more would be one of every call to come. */
+static enum rc check_receipts(struct request *request, const struct view_device_beat *beat, struct err *err)
+{
+	int64_t head;
+	const enum rc rc = reader_head(request->loop->reader, request->params[0], &head, err);
+
+	if (rc != RC_OK)
+		return rc;
+	if (beat->shown > head)
+		return err_detail(err, "shown", DETAIL_INT_FROM_TO, 0, head, NULL);
+	if (beat->spoken > head)
+		return err_detail(err, "spoken", DETAIL_INT_FROM_TO, 0, head, NULL);
+	return RC_OK;
+}
+
+static void take_beat(struct request *request, const struct view_device_beat *beat)
+{
+	struct view_device_heard heard;
+	struct err err;
+	const enum rc rc = check_receipts(request, beat, &err);
+
+	if (rc == RC_INVALID) {
+		request_fault_err(request, FAULT_BODY_INVALID, &err);
+		return;
+	}
+	/* Where the store cannot be read, or knows no such hall, nothing counts but that the device is there. */
+	struct view_device_beat sign = *beat;
+	if (rc != RC_OK)
+		sign.shown = sign.spoken = 0;
+	const enum floor_outcome outcome = floor_beat(request->loop->site->floor, request->params[0],
+						      request->params[1], &sign, &request->arena, &heard);
+	if (outcome == FLOOR_DONE)
+		request_answer_json(request, 200, write(request, &view_device_heard_shape, &heard));
+	else
+		refuse_device(request, outcome);
+}
+
 void serve_beat(struct request *request)
 {
 	static const char *const names[] = { NULL };
 	struct view_device_beat beat;
-	struct view_device_heard heard;
 	const struct json *body;
 	struct text values[1];
 	struct err err;
@@ -54,12 +90,7 @@ void serve_beat(struct request *request)
 		   shape_read(&view_device_beat_shape, body, NULL, "", &request->arena, &beat, &err) != RC_OK) {
 		request_fault_err(request, FAULT_BODY_INVALID, &err);
 	} else {
-		const enum floor_outcome outcome = floor_beat(request->loop->site->floor, request->params[0],
-							      request->params[1], &beat, &request->arena, &heard);
-		if (outcome == FLOOR_DONE)
-			request_answer_json(request, 200, write(request, &view_device_heard_shape, &heard));
-		else
-			refuse_device(request, outcome);
+		take_beat(request, &beat);
 	}
 }
 

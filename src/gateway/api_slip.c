@@ -1,7 +1,7 @@
 /* The slip of a ticket as a picture (Q1), drawn from the log with the configuration that held when it was taken: so it
  * is what the printer put on paper, however long ago.
  *
- * A drawing takes some milliseconds, which a loop can spare; what was drawn last is kept, since screens ask again. */
+ * What was drawn last is kept, since screens ask again, and answered at once; the studio draws the rest. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,6 +16,7 @@
 #include "gateway/query.h"
 #include "gateway/request.h"
 #include "gateway/site.h"
+#include "gateway/studio.h"
 
 static const char *const papers[] = { "58", "80", NULL };
 static const char *const languages[] = { "zh", "en", "both", NULL };
@@ -23,10 +24,12 @@ static const char *const languages[] = { "zh", "en", "both", NULL };
 /* A slip never changes, and says nothing that its bearer does not know. */
 static const char caching[] = "private, max-age=3600";
 
+/* A request and the picture that it asks for; in the request's arena. */
 struct ask {
+	struct studio_job job; /* first */
+	struct request *request;
 	int64_t ticket;
 	struct slip_style style;
-	char key[PICTURES_KEY_SIZE];
 };
 
 /* Place of `value` among `words`; `standard` where it is not given, -1 where it is none of them. */
@@ -54,8 +57,8 @@ static enum rc read_ask(struct request *request, struct ask *ret, struct err *er
 	if (language < 0)
 		return err_detail(err, names[1], DETAIL_WORD_NEEDED, 0, 0, "zh, en, both");
 	ret->style = (struct slip_style){ (enum slip_paper)paper, (enum slip_languages)language };
-	snprintf(ret->key, sizeof(ret->key), "%.*s/%lld/%s/%s", TEXT_ARG(request->params[0]), (long long)ret->ticket,
-		 papers[paper], languages[language]);
+	snprintf(ret->job.key, sizeof(ret->job.key), "%.*s/%lld/%s/%s", TEXT_ARG(request->params[0]),
+		 (long long)ret->ticket, papers[paper], languages[language]);
 	return RC_OK;
 }
 
@@ -82,16 +85,40 @@ static enum rc read_ticket(struct request *request, const struct ask *ask, struc
 	return rc;
 }
 
-static enum rc draw(struct request *request, const struct ask *ask, struct text *ret_png, struct err *err)
+static void answer(struct request *request, struct text png)
+{
+	if (request->http != NULL)
+		request_add_header(request, "Cache-Control", caching);
+	request_answer(request, 200, "image/png", png);
+}
+
+static void on_drawn(struct post_job *job)
+{
+	struct request *request = ((struct ask *)job)->request; /* its first member's first */
+
+	if (job->desk.status == 200)
+		answer(request, job->desk.answer);
+	else
+		request_answer_json(request, job->desk.status, job->desk.answer);
+}
+
+static enum rc draw(struct request *request, struct ask *ask, struct err *err)
 {
 	struct slip_ticket ticket;
-	struct slip slip;
 
 	const enum rc rc = read_ticket(request, ask, &ticket, err);
 	if (rc != RC_OK)
 		return rc;
-	slip_of_ticket(&ticket, &ask->style, &request->arena, &slip);
-	return pictures_draw(request->loop->site->pictures, ask->key, &slip, &request->arena, ret_png, err);
+	slip_of_ticket(&ticket, &ask->style, &request->arena, &ask->job.slip);
+	ask->request = request;
+	ask->job.post.done = on_drawn;
+	ask->job.post.desk.hall = request->params[0];
+	ask->job.post.desk.language = request->language;
+	ask->job.post.desk.arena = &request->arena;
+	request_park(request);
+	if (!studio_submit(request->loop->site->studio, request->loop->box, &ask->job))
+		request_fault(request, FAULT_BUSY, (struct text){ 0 }, (struct text){ 0 });
+	return RC_OK;
 }
 
 static void answer_failure(struct request *request, enum rc rc, const struct err *err)
@@ -112,25 +139,23 @@ static void answer_failure(struct request *request, enum rc rc, const struct err
 
 void serve_slip(struct request *request)
 {
-	struct ask ask = { 0 };
+	struct ask *ask = ARENA_NEW(&request->arena, struct ask);
 	struct err err = { .rc = RC_OK };
 	struct text png;
-	enum rc rc = RC_OK;
 
-	if (!text_int(request->params[1], &ask.ticket) || ask.ticket < 1) {
+	if (!text_int(request->params[1], &ask->ticket) || ask->ticket < 1) {
 		answer_failure(request, RC_MISSING, &err);
 		return;
 	}
-	if (read_ask(request, &ask, &err) != RC_OK) {
+	if (read_ask(request, ask, &err) != RC_OK) {
 		request_fault_err(request, FAULT_QUERY_INVALID, &err);
 		return;
 	}
-	if (!pictures_find(request->loop->site->pictures, ask.key, &request->arena, &png))
-		rc = draw(request, &ask, &png, &err);
-	if (rc != RC_OK) {
-		answer_failure(request, rc, &err);
+	if (pictures_find(request->loop->site->pictures, ask->job.key, &request->arena, &png)) {
+		answer(request, png);
 		return;
 	}
-	request_add_header(request, "Cache-Control", caching);
-	request_answer(request, 200, "image/png", png);
+	const enum rc rc = draw(request, ask, &err);
+	if (rc != RC_OK)
+		answer_failure(request, rc, &err);
 }

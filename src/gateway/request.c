@@ -120,6 +120,17 @@ struct text request_body(const struct request *request)
 	return (struct text){ len ? (const char *)evbuffer_pullup(input, -1) : NULL, len };
 }
 
+/* A path as it may be logged: who knows the link of a ticket may do with it as its customer, so none of it is kept. */
+static struct text loggable(struct text path)
+{
+	static const struct text before_links[] = { { "/v1/links/", 10 }, { "/t/", 3 } };
+
+	for (size_t i = 0; i < CC_COUNT(before_links); i++)
+		if (text_starts(path, before_links[i]))
+			path.len = before_links[i].len;
+	return path;
+}
+
 /* A line for every request when debugging; for those that failed always, but not too many. */
 static void log_answer(struct request *request, int status, int64_t us)
 {
@@ -130,7 +141,7 @@ static void log_answer(struct request *request, int status, int64_t us)
 	if (level != LOG_LEVEL_DEBUG && request->loop->log_spent++ >= LOOP_LOG_BURST)
 		return;
 	LOG(level, "answered", log_string("route", request->route ? request->route->name : "none"),
-	    log_number("status", status), log_number("us", us), log_text("path", request->path),
+	    log_number("status", status), log_number("us", us), log_text("path", loggable(request->path)),
 	    log_string("trace", request_trace(request)));
 }
 

@@ -19,6 +19,7 @@
 #include "gateway/post.h"
 #include "gateway/print/picture.h"
 #include "gateway/site.h"
+#include "gateway/studio.h"
 #include "gateway/voice/office.h"
 #include "host/clock.h"
 
@@ -120,6 +121,8 @@ enum rc server_open(struct server **ret, const struct server_options *options, s
 	if (!rc)
 		rc = pictures_open(&server->site.pictures, err);
 	if (!rc)
+		rc = studio_open(&server->site.studio, server->site.pictures, err);
+	if (!rc)
 		rc = open_floor(server, options, err);
 	if (!rc)
 		rc = expect_open(&server->site.expect, options->waits, err);
@@ -157,6 +160,8 @@ void server_stop(struct server *server)
 	atomic_store(&server->site.stopping, true);
 	if (server->site.past)
 		past_stop(server->site.past);
+	if (server->site.studio)
+		studio_stop(server->site.studio);
 	if (server->site.floor)
 		floor_stop(server->site.floor);
 	if (server->site.expect)
@@ -179,6 +184,7 @@ void server_close(struct server **server)
 	for (uint32_t i = 0; i < s->site.loops_n; i++)
 		loop_join(s->loops[i]);
 	past_close(&s->site.past); /* before the boxes that they answer to */
+	studio_close(&s->site.studio);
 	floor_close(&s->site.floor);
 	expect_close(&s->site.expect);
 	voice_close(&s->site.voice);

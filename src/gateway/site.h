@@ -16,6 +16,7 @@ struct loop;
 struct past;
 struct pictures;
 struct post;
+struct studio;
 struct voice;
 struct web;
 
@@ -24,10 +25,11 @@ struct site {
 	struct past *past;
 	struct floor *floor;
 	struct pictures *pictures; /* of slips */
+	struct studio *studio;     /* that draws them */
 	enum slip_languages slips; /* in which slips are printed */
 	struct expect *expect;
 	const struct phone_link_key *links; /* of phones to their tickets */
-	struct text public_url;         /* what such links begin with; empty for the address that they were asked at */
+	struct text public_url; /* what such links begin with; empty for the address that they were asked at */
 	struct voice *voice;
 	const struct host_clock *clock; /* what the halls go by */
 	const struct web *web;

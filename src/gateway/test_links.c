@@ -1,4 +1,5 @@
 /* Waits and links over HTTP: a phone sees and does what is its own, and nothing else (Q1, Q14, Q16, S6). */
+#define _GNU_SOURCE /* pipe2 */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,11 +7,14 @@
 
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "app/hall/waits.h"
+#include "gateway/log.h"
 #include "gateway/test_site.h"
 
 enum { LINK_SIZE = 160, PATH_SIZE = 512, DAY_MS = 86400000 };
@@ -112,6 +116,39 @@ static void tickets_and_halls_are_told(void **state)
 	reply_must(&reply, 404, "HALL_UNKNOWN");
 	site_get(&site, "/v1/halls/h1/waits?x=1", &reply);
 	reply_must(&reply, 400, "QUERY_INVALID");
+}
+
+/* S6: what is asked for in vain is logged, but never the link, with which anybody could cancel the ticket. */
+static void a_link_stays_out_of_the_log(void **state)
+{
+	static char lines[8 << 10];
+	char path[PATH_SIZE], link[LINK_SIZE];
+	int ends[2], saved = dup(STDERR_FILENO);
+	ssize_t n;
+
+	(void)state;
+	link_of(take(), link);
+	log_set_level(LOG_LEVEL_INFO);
+	assert_int_equal(pipe2(ends, O_NONBLOCK), 0);
+	dup2(ends[1], STDERR_FILENO);
+	post(link, "{\"command\":\"ticket.call_next\",\"args\":{}}");
+	snprintf(path, sizeof(path), "/v1/links/%s/none", link);
+	site_get(&site, path, &reply);
+	snprintf(path, sizeof(path), "/t/%s", link);
+	site_get(&site, path, &reply);
+	site_get(&site, "/v1/halls/h9/state", &reply);
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	log_set_level(LOG_LEVEL_ERROR);
+	n = read(ends[0], lines, sizeof(lines) - 1);
+	lines[n > 0 ? n : 0] = '\0';
+	close(ends[0]);
+	close(ends[1]);
+	assert_non_null(strstr(lines, "route=link_commands"));
+	assert_non_null(strstr(lines, "path=/v1/links/ "));
+	assert_non_null(strstr(lines, "path=/t/ "));
+	assert_non_null(strstr(lines, "path=/v1/halls/h9/state "));
+	assert_null(strstr(lines, link));
 }
 
 /* Q1: the link shows its own ticket through all that happens to it, and names nobody. */
@@ -283,10 +320,15 @@ static void links_are_whole_where_the_address_is_known(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SITE_TEST(tickets_and_halls_are_told),    SITE_TEST(a_link_follows_its_ticket),
-		SITE_TEST(a_phone_does_what_is_its_own),  SITE_TEST(a_phone_offers_the_levels_of_its_hall),
-		SITE_TEST(other_commands_are_refused),    SITE_TEST(forged_links_lead_nowhere),
-		SITE_TEST(links_outlive_the_day_and_die), SITE_TEST(links_are_whole_where_the_address_is_known),
+		SITE_TEST(tickets_and_halls_are_told),
+		SITE_TEST(a_link_follows_its_ticket),
+		SITE_TEST(a_phone_does_what_is_its_own),
+		SITE_TEST(a_phone_offers_the_levels_of_its_hall),
+		SITE_TEST(a_link_stays_out_of_the_log),
+		SITE_TEST(other_commands_are_refused),
+		SITE_TEST(forged_links_lead_nowhere),
+		SITE_TEST(links_outlive_the_day_and_die),
+		SITE_TEST(links_are_whole_where_the_address_is_known),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

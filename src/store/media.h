@@ -18,7 +18,7 @@ struct store_media {
 	struct text hash, type, name;
 	int64_t bytes, have; /* size, and parts that are there */
 	bool done;
-	int64_t at_ms;
+	int64_t at_ms; /* its beginning, or its last part */
 };
 
 /* Files and uploads of a hall, newest first; at most STORE_PAGE_MAX. */
@@ -32,19 +32,19 @@ CC_CHECK enum rc store_media_find(struct store *store, int64_t hall, struct text
 				  struct store_media *ret, struct err *err);
 
 struct store_media_total {
-	int64_t n, bytes, last;
+	int64_t n, bytes, last, open;
 };
 
-/* Of all files and uploads: how many, their bytes, the highest number. */
+/* Of all files and uploads: how many, their bytes, the highest number, and how many are uploads. */
 CC_CHECK enum rc store_media_total(struct store *store, int64_t hall, struct store_media_total *ret, struct err *err);
 
 /* Add one (writes). */
 CC_CHECK enum rc store_media_add(struct store *store, int64_t hall, const struct store_media *media, struct err *err);
-/* Set hash, type, have and done of one (writes). */
+/* Set hash, type, have, done and time of one (writes). */
 CC_CHECK enum rc store_media_set(struct store *store, int64_t hall, const struct store_media *media, struct err *err);
 /* Remove one with its parts (writes). */
 CC_CHECK enum rc store_media_remove(struct store *store, int64_t hall, int64_t media, struct err *err);
-/* Number of an upload that began before `before_ms` and is not done, or 0. */
+/* Number of the upload with the oldest time, where that is before `before_ms`, or 0. */
 CC_CHECK enum rc store_media_stale(struct store *store, int64_t hall, int64_t before_ms, int64_t *ret, struct err *err);
 
 /* Add a part of at most STORE_PART_BYTES (writes). */

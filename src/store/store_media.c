@@ -74,6 +74,7 @@ enum rc store_media_total(struct store *store, int64_t hall, struct store_media_
 		ret->n = row_int(&query);
 		ret->bytes = row_int(&query);
 		ret->last = row_int(&query);
+		ret->open = row_int(&query);
 	}
 	return query_end(&query);
 }
@@ -105,6 +106,7 @@ enum rc store_media_set(struct store *store, int64_t hall, const struct store_me
 	query_text(&query, media->type);
 	query_int(&query, media->have);
 	query_int(&query, media->done);
+	query_int(&query, media->at_ms);
 	return query_finish(&query);
 }
 

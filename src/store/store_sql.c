@@ -49,8 +49,7 @@ const char *const store_sql[SQL_N] = {
 		       " WHERE hall = ? AND seq > ? ORDER BY seq LIMIT ?",
 	[SQL_CONFIGURED] = "SELECT seq, at, kind, actor, key, payload FROM events INDEXED BY events_configured"
 			   " WHERE hall = ? AND seq <= ? AND kind = 'hall.configured' ORDER BY seq DESC LIMIT 1",
-	[SQL_CHAIN] =
-		"SELECT seq, at, kind, actor, key, payload, hash FROM events WHERE hall = ? ORDER BY seq",
+	[SQL_CHAIN] = "SELECT seq, at, kind, actor, key, payload, hash FROM events WHERE hall = ? ORDER BY seq",
 
 	[SQL_ANSWER_GET] = "SELECT seq, at, command, answer FROM answers WHERE hall = ? AND key = ?",
 	[SQL_ANSWER_PUT] = "INSERT INTO answers (hall, key, seq, at, command, answer)"
@@ -162,12 +161,13 @@ const char *const store_sql[SQL_N] = {
 	[SQL_MEDIA_GET] = "SELECT " MEDIA_COLUMNS " FROM media WHERE hall = ? AND media = ?",
 	[SQL_MEDIA_FIND] = "SELECT " MEDIA_COLUMNS " FROM media INDEXED BY media_hash"
 			   " WHERE hall = ? AND hash = ? AND done = 1",
-	[SQL_MEDIA_TOTAL] = "SELECT count(*), coalesce(sum(bytes), 0), coalesce(max(media), 0) FROM media"
-			    " WHERE hall = ?",
+	[SQL_MEDIA_TOTAL] = "SELECT count(*), coalesce(sum(bytes), 0), coalesce(max(media), 0),"
+			    " coalesce(sum(done = 0), 0) FROM media WHERE hall = ?",
 	[SQL_MEDIA_ADD] = "INSERT INTO media (hall, " MEDIA_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-	[SQL_MEDIA_SET] = "UPDATE media SET hash = ?3, type = ?4, have = ?5, done = ?6 WHERE hall = ?1 AND media = ?2",
+	[SQL_MEDIA_SET] = "UPDATE media SET hash = ?3, type = ?4, have = ?5, done = ?6, at = ?7"
+			  " WHERE hall = ?1 AND media = ?2",
 	[SQL_MEDIA_REMOVE] = "DELETE FROM media WHERE hall = ? AND media = ?",
-	[SQL_MEDIA_STALE] = "SELECT media FROM media WHERE hall = ? AND done = 0 AND at < ? LIMIT 1",
+	[SQL_MEDIA_STALE] = "SELECT media FROM media WHERE hall = ? AND done = 0 AND at < ? ORDER BY at LIMIT 1",
 	[SQL_PART_PUT] = "INSERT INTO media_parts (hall, media, part, body) VALUES (?, ?, ?, ?)",
 	[SQL_PART_GET] = "SELECT body FROM media_parts WHERE hall = ? AND media = ? AND part = ?",
 	[SQL_PARTS_REMOVE] = "DELETE FROM media_parts WHERE hall = ? AND media = ?",

@@ -125,6 +125,7 @@ static void test_media(void **state)
 	assert_int_equal(2, total.n);
 	assert_int_equal(8, total.bytes);
 	assert_int_equal(2, total.last);
+	assert_int_equal(1, total.open);
 	assert_ok(bed, store_begin(bed->store, &bed->err));
 	assert_ok(bed, store_media_remove(bed->store, bed->hall, 1, &bed->err));
 	assert_ok(bed, store_commit(bed->store, &bed->err));

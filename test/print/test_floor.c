@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include <ftw.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +19,7 @@
 #include "gateway/test_site.h"
 #include "test/print/device.h"
 
-enum { AWAIT_MS = 30000, NAP_US = 10000, COLUMNS = 32, CROWD = 300, SLIP_BYTES = 120 };
+enum { AWAIT_MS = 30000, NAP_US = 10000, COLUMNS = 32, CROWD = 300, SLIP_BYTES = 120, LOOK_US = 1200000 };
 
 static struct {
 	struct site_test site;
@@ -311,6 +312,124 @@ static void test_crowd(void **state)
 	}
 }
 
+/* How far the printer has got, as its mark on disk says. */
+static void write_mark(const char *text)
+{
+	char path[128];
+	FILE *file;
+
+	snprintf(path, sizeof(path), "%s/printers/h1.p1", bed.dir);
+	file = fopen(path, "we");
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* Q1, Q2: data that were restored from a copy are behind the mark of a printer; what is taken then is printed, and
+ * still after the log has grown past that mark. */
+static void test_restored_data(void **state)
+{
+	(void)state;
+	configure_kiosk(bed.printer);
+	take("k1");
+	await_slips(bed.printer, 1);
+	await_said("\"printed\":1");
+	site_advance(&bed.site, 11 * 60000);
+	write_mark("settled 20\nbegun 0\n");
+	site_restart(&bed.site, &bed.wish);
+	device_set(bed.printer, DEVICE_PAPER_OUT);
+	for (int i = 0; i < 30; i++)
+		take("k1");
+	await_said("\"waiting\":30");
+	site_restart(&bed.site, &bed.wish);
+	device_set(bed.printer, DEVICE_FINE);
+	await_slips(bed.printer, 31);
+	assert_number(bed.printer, 1, "A002");
+}
+
+/* Q1, Q19: a printer that cannot be opened says why, and prints what was taken meanwhile once it can. */
+static void test_opened_later(void **state)
+{
+	char path[128];
+
+	(void)state;
+	write_mark("rubbish");
+	configure_kiosk(bed.printer);
+	await_said("\"state\":\"fault\",\"detail\":\"mark\"");
+	take("k1");
+	snprintf(path, sizeof(path), "%s/printers/h1.p1", bed.dir);
+	assert_int_equal(remove(path), 0);
+	await_slips(bed.printer, 1);
+	assert_number(bed.printer, 0, "A001");
+	await_said("\"printed\":1");
+	configure("\"devices\":[{\"id\":\"k1\",\"kind\":\"kiosk\",\"name\":\"取号机\",\"printer\":\"p1\"},"
+		  "{\"id\":\"p1\",\"kind\":\"printer\",\"name\":\"P\",\"address\":\"nowhere\"}]",
+		  "\"detail\":\"address\"");
+	take("k1");
+	take("k1");
+	configure_kiosk(bed.printer);
+	await_slips(bed.printer, 3);
+	assert_number(bed.printer, 1, "A002");
+	assert_number(bed.printer, 2, "A003");
+}
+
+static void change_store(const char *sql)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(bed.site.world.bed.path, &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, AWAIT_MS);
+	if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+	sqlite3_close(db);
+}
+
+/* Q1: slips that found no room come out also where the log could not be read just when there was room. */
+static void test_unreadable_for_a_while(void **state)
+{
+	(void)state;
+	configure_kiosk(bed.printer);
+	device_set(bed.printer, DEVICE_PAPER_OUT);
+	for (int i = 0; i < CROWD; i++)
+		take("k1");
+	await_said("\"waiting\":256");
+	change_store("ALTER TABLE events RENAME TO lost");
+	device_set(bed.printer, DEVICE_FINE);
+	await_said("\"printed\":256");
+	usleep(LOOK_US);
+	assert_int_equal(device_count(bed.printer), 256);
+	change_store("ALTER TABLE lost RENAME TO events");
+	await_slips(bed.printer, CROWD);
+	assert_number(bed.printer, CROWD - 1, "A300");
+}
+
+/* Q19: what a kiosk reports while its printer is behind is no slip that could not be made. */
+static void test_reports_are_no_slips(void **state)
+{
+	char path[128], lines[4096];
+	const int saved = dup(STDERR_FILENO);
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/log", bed.dir);
+	assert_non_null(freopen(path, "we", stderr));
+	write_mark("rubbish");
+	configure_kiosk(bed.printer);
+	take("k1");
+	must("{\"command\":\"device.report\",\"args\":{\"device\":\"k1\",\"state\":\"fault\"}}");
+	take("k1");
+	write_mark("settled 0\nbegun 0\n");
+	await_slips(bed.printer, 2);
+	await_said("\"printed\":2");
+	dup2(saved, STDERR_FILENO);
+	close(saved);
+	FILE *const file = fopen(path, "re");
+	assert_non_null(file);
+	lines[fread(lines, 1, sizeof(lines) - 1, file)] = '\0';
+	fclose(file);
+	assert_non_null(strstr(lines, "event=printer_not_opened hall=h1 device=p1"));
+	assert_null(strstr(lines, "slip_not_made"));
+}
+
 /* Q19: what a device says of itself is shown; strangers are turned away, and so is rubbish. */
 static void test_beats(void **state)
 {
@@ -435,10 +554,27 @@ static void test_receipts(void **state)
 	reply_must(&bed.reply, 200, "openhall_call_shown_seconds_sum 0.540\nopenhall_call_shown_seconds_count 2\n");
 	reply_must(&bed.reply, 200, "openhall_call_spoken_seconds_count 1\n");
 	/* A board may tell sooner than the floor has heard of the call. */
-	snprintf(body, sizeof(body), "{\"shown\":%lld}", seq + 3);
-	beat("b1", body);
 	must("{\"command\":\"ticket.recall\",\"args\":{\"window\":\"w1\"}}");
+	snprintf(body, sizeof(body), "{\"shown\":%lld}", last_seq());
+	beat("b1", body);
 	await_said("\"shown\":1,\"first_ms\":1,\"last_ms\":1");
+}
+
+/* Q12: no device has shown or spoken what has not happened, and a beat that says so leaves no receipt behind. */
+static void test_receipts_ahead(void **state)
+{
+	static const char path[] = "/v1/halls/h1/devices/b1/beat";
+
+	(void)state;
+	configure("\"devices\":[{\"id\":\"b1\",\"kind\":\"board\",\"name\":\"B\"}]", "\"id\":\"b1\"");
+	must("{\"command\":\"window.open\",\"args\":{\"window\":\"w1\",\"clerk\":\"c1\"}}");
+	take("");
+	post(path, "{\"shown\":9223372036854775807}", &bed.reply);
+	reply_must(&bed.reply, 400, "\"field\":\"shown\"");
+	post(path, "{\"spoken\":1000}", &bed.reply);
+	reply_must(&bed.reply, 400, "\"field\":\"spoken\"");
+	call("w1");
+	await_said("\"boards\":1,\"shown\":0");
 }
 
 /* Q1, Q16: where phones reach the server, the slip leads to the ticket's own page. */
@@ -524,9 +660,14 @@ int main(void)
 		FLOOR_TEST(test_stale),
 		FLOOR_TEST(test_another_printer),
 		FLOOR_TEST(test_crowd),
+		FLOOR_TEST(test_restored_data),
+		FLOOR_TEST(test_opened_later),
+		FLOOR_TEST(test_unreadable_for_a_while),
+		FLOOR_TEST(test_reports_are_no_slips),
 		FLOOR_TEST(test_beats),
 		FLOOR_TEST(test_silence),
 		FLOOR_TEST(test_receipts),
+		FLOOR_TEST(test_receipts_ahead),
 		FLOOR_TEST(test_link),
 		FLOOR_TEST(test_picture),
 	};

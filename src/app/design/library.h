@@ -12,10 +12,12 @@
 struct store;
 
 enum {
-	LIBRARY_DESIGNS_MAX = 32,        /* designs of a hall */
-	LIBRARY_VERSIONS_MAX = 30,       /* of a design; the oldest that no kiosk shows leaves first */
-	LIBRARY_FILES_MAX = 500,         /* files and uploads of a hall */
-	LIBRARY_STALE_MS = 86400 * 1000, /* an upload that is not done after so long is dropped */
+	LIBRARY_DESIGNS_MAX = 32,       /* designs of a hall */
+	LIBRARY_VERSIONS_MAX = 30,      /* of a design; the oldest that no kiosk shows leaves first */
+	LIBRARY_FILES_MAX = 500,        /* files and uploads of a hall */
+	LIBRARY_UPLOADS_MAX = 4,        /* uploads of a hall under way */
+	LIBRARY_IDLE_MS = 60 * 1000,    /* without a part, after which an upload may give way to another */
+	LIBRARY_STALE_MS = 3600 * 1000, /* the same, after which it is dropped */
 	LIBRARY_HASH_BYTES = 32,
 	LIBRARY_HASH_CHARS = 2 * LIBRARY_HASH_BYTES, /* of a hash in hex */
 };

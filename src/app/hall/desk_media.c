@@ -1,7 +1,10 @@
 /* What the desk does with files of the media library (Q18): begin an upload, take its parts, remove a file.
  *
  * A file comes in parts of one size, each in a group of its own, so that nobody who calls a ticket waits for a video.
- * What a file is, is told by its first part and not by its name. A part that is sent again is answered as it was. */
+ * What a file is, is told by its first part and not by its name. A part that is sent again is answered as it was.
+ *
+ * Room is set aside for the whole file when its upload begins. So that nobody who begins many and sends nothing fills
+ * the library, a few are under way at once, and those that nobody goes on with leave. */
 #include "app/design/library.h"
 #include "app/design/sniff.h"
 #include "app/fault.h"
@@ -9,8 +12,6 @@
 #include "base/bug.h"
 #include "design_contract.h"
 #include "view_contract.h"
-
-enum { STALE_MAX = 8 }; /* uploads that one job drops */
 
 static enum rc answer_upload(struct desk_job *job, const struct store_media *file, const struct library *library)
 {
@@ -29,18 +30,19 @@ static enum rc answer_upload(struct desk_job *job, const struct store_media *fil
 	return RC_OK;
 }
 
-/* Drop uploads that nobody goes on with. */
-static enum rc drop_stale(struct desk *desk, const struct desk_job *job, const struct library *library, struct err *err)
+/* Drop an upload that nobody goes on with; one that only pauses goes where there are too many. One and no more, for it
+ * may be a video, and whoever calls a ticket waits meanwhile. */
+static enum rc drop_idle(struct desk *desk, const struct desk_job *job, const struct library *library, int64_t open,
+			 struct err *err)
 {
-	int64_t media = 1;
-	enum rc rc = RC_OK;
+	const int64_t idle_ms = open < LIBRARY_UPLOADS_MAX ? LIBRARY_STALE_MS : LIBRARY_IDLE_MS;
+	int64_t media;
 
-	for (int i = 0; i < STALE_MAX && media != 0 && rc == RC_OK; i++) {
-		rc = store_media_stale(desk->store, library->no, job->now_ms - LIBRARY_STALE_MS, &media, err);
-		if (rc == RC_OK && media != 0)
-			rc = store_media_remove(desk->store, library->no, media, err);
-	}
-	return rc;
+	const enum rc rc = store_media_stale(desk->store, library->no, job->now_ms - idle_ms, &media, err);
+	if (rc != RC_OK || media == 0)
+		return rc;
+	desk->wrote = true;
+	return store_media_remove(desk->store, library->no, media, err);
 }
 
 static enum rc begin_upload(struct desk *desk, struct desk_job *job, const struct library *library, struct err *err)
@@ -52,17 +54,21 @@ static enum rc begin_upload(struct desk *desk, struct desk_job *job, const struc
 
 	if (shape_read(&design_upload_shape, job->body, NULL, "", &desk->paper, &ask, &bad) != RC_OK)
 		return desk_design_fault(job, FAULT_BODY_INVALID, &bad);
-	desk->wrote = true;
-	enum rc rc = drop_stale(desk, job, library, err);
+	enum rc rc = store_media_total(desk->store, library->no, &total, err);
+	if (rc == RC_OK)
+		rc = drop_idle(desk, job, library, total.open, err);
 	if (rc == RC_OK)
 		rc = store_media_total(desk->store, library->no, &total, err);
 	if (rc != RC_OK)
 		return rc;
+	if (total.open >= LIBRARY_UPLOADS_MAX)
+		return desk_design_fault(job, FAULT_BUSY, NULL);
 	if (total.n >= LIBRARY_FILES_MAX || total.bytes + ask.bytes > LIBRARY_BYTES_MAX)
 		return desk_design_fault(job, FAULT_MEDIA_FULL, NULL);
 	file.media = total.last + 1;
 	file.name = ask.name;
 	file.bytes = ask.bytes;
+	desk->wrote = true;
 	rc = store_media_add(desk->store, library->no, &file, err);
 	return rc == RC_OK ? answer_upload(job, &file, library) : rc;
 }
@@ -100,6 +106,7 @@ static enum rc add_part(struct desk *desk, struct desk_job *job, struct store_me
 	file->hash = library_hash(file->hash, job->bytes, &desk->paper);
 	enum rc rc = store_part_put(desk->store, library->no, file->media, file->have, job->bytes, err);
 	file->have++;
+	file->at_ms = job->now_ms;
 	if (rc == RC_OK && file->have == library_parts(file->bytes))
 		rc = finish_upload(desk, file, library, err);
 	else if (rc == RC_OK)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/design/library.h"
+#include "app/design/sniff.h"
 #include "app/hall/reader.h"
 #include "app/test_world.h"
 #include "base/bug.h"
@@ -45,8 +46,8 @@ static int ask(enum desk_ask what, const char *item, const char *body)
 
 static int save(const char *id, int64_t revision, const char *document)
 {
-	const struct text body =
-		text_printf(&world.arena, "{\"revision\":%lld,\"document\":%s}", (long long)revision, document);
+	const struct text body = text_printf(&world.arena, "{\"revision\":%lld,\"document\":%s}", (long long)revision,
+					     document);
 
 	return ask(DESK_DESIGN_SAVE, id, body.at);
 }
@@ -254,16 +255,83 @@ static void other_files_are_refused(void **state)
 	assert_int_equal(415, part(1, 0, (struct text){ jpeg, sizeof(jpeg) }));
 }
 
-/* Q18: a hall's library has a limit, and what nobody goes on with makes room after a day. */
+static int begin(int64_t bytes)
+{
+	static char body[BODY_MAX];
+
+	snprintf(body, sizeof(body), "{\"name\":\"v.mp4\",\"bytes\":%lld}", (long long)bytes);
+	return ask(DESK_MEDIA_BEGIN, "", body);
+}
+
+static int64_t hall_no(void)
+{
+	struct store_hall hall;
+
+	assert_ok(&world, store_hall_find(world.bed.store, TEXT("h1"), &world.arena, &hall, &world.err));
+	return hall.no;
+}
+
+static int64_t media_held(void)
+{
+	struct store_media_total total;
+
+	assert_ok(&world, store_media_total(world.bed.store, hall_no(), &total, &world.err));
+	return total.n;
+}
+
+/* Q18: a hall's library has a limit. */
 static void the_library_has_a_limit(void **state)
 {
+	static const struct store_media video = { .name = TEXT("v.mp4"), .bytes = SNIFF_VIDEO_MAX, .done = true };
+
+	const int64_t no = hall_no();
+
 	(void)state;
-	for (int i = 0; i < (int)(LIBRARY_BYTES_MAX >> 25); i++)
-		assert_int_equal(200, ask(DESK_MEDIA_BEGIN, "", "{\"name\":\"v.mp4\",\"bytes\":33554432}"));
-	assert_int_equal(409, ask(DESK_MEDIA_BEGIN, "", "{\"name\":\"a.jpg\",\"bytes\":1}"));
+	assert_ok(&world, store_begin(world.bed.store, &world.err));
+	for (int i = 1; i <= (int)(LIBRARY_BYTES_MAX / SNIFF_VIDEO_MAX); i++) {
+		struct store_media one = video;
+
+		one.media = i;
+		assert_ok(&world, store_media_add(world.bed.store, no, &one, &world.err));
+	}
+	assert_ok(&world, store_commit(world.bed.store, &world.err));
+	assert_int_equal(409, begin(1));
 	assert_string_equal("MEDIA_FULL", world_text(&world, "error"));
+}
+
+/* Q18: a few uploads are under way at once. One that pauses gives way to another, one that goes on never does. */
+static void uploads_are_few(void **state)
+{
+	static char big[STORE_PART_BYTES] = "\xff\xd8\xff\xe0";
+
+	(void)state;
+	for (int i = 0; i < LIBRARY_UPLOADS_MAX; i++)
+		assert_int_equal(200, begin(2 * STORE_PART_BYTES));
+	assert_int_equal(503, begin(1));
+	assert_string_equal("BUSY", world_text(&world, "error"));
+	world.now_ms += LIBRARY_IDLE_MS + 1;
+	assert_int_equal(200, part(1, 0, (struct text){ big, sizeof(big) }));
+	for (int i = 1; i < LIBRARY_UPLOADS_MAX; i++)
+		assert_int_equal(200, begin(1));
+	assert_int_equal(503, begin(1));
+	assert_int_equal(404, part(2, 0, (struct text){ big, sizeof(big) }));
+	assert_int_equal(200, part(1, 1, (struct text){ big, sizeof(big) }));
+}
+
+/* Q18: uploads that nobody goes on with leave, one with each that begins. */
+static void uploads_grow_stale(void **state)
+{
+	(void)state;
+	for (int i = 0; i < LIBRARY_UPLOADS_MAX - 1; i++)
+		assert_int_equal(200, begin(1));
 	world.now_ms += LIBRARY_STALE_MS + 1;
-	assert_int_equal(200, ask(DESK_MEDIA_BEGIN, "", "{\"name\":\"a.jpg\",\"bytes\":1}"));
+	for (int i = 0; i < LIBRARY_UPLOADS_MAX - 1; i++) {
+		assert_int_equal(200, begin(1));
+		assert_int_equal(LIBRARY_UPLOADS_MAX - 1, media_held());
+	}
+	assert_int_equal(404, part(1, 0, TEXT("x")));
+	assert_int_equal(200, begin(1));
+	assert_int_equal(LIBRARY_UPLOADS_MAX, media_held());
 }
 
 #define ONE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -277,7 +345,9 @@ int main(void)
 					    ONE(versions_have_a_limit),
 					    ONE(files_come_in_parts),
 					    ONE(other_files_are_refused),
-					    ONE(the_library_has_a_limit) };
+					    ONE(the_library_has_a_limit),
+					    ONE(uploads_are_few),
+					    ONE(uploads_grow_stale) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,7 +27,7 @@ struct floor_device {
 	int64_t spoken, spoken_at_ms, spoken_ms;
 	uint64_t told;             /* mark of what its hall was told last; 0 for nothing yet */
 	bool asked;                /* a report of it is under way */
-	struct floor_press *press; /* of a printer; NULL where its address is none */
+	struct floor_press *press; /* of a printer; NULL while one takes the place of another */
 };
 
 struct floor_call {
@@ -94,21 +94,24 @@ void registry_call(struct floor *floor, struct floor_hall *hall, const struct fl
 
 /* press.c: the printers. All on the floor's thread. True where a printer is what the device is now. */
 bool press_fits(const struct floor_press *press, const struct queue_config_device *device);
-/* Open the printer of a device, which reads the log again from event `behind` on; 0 for not. NULL where its address
- * is none. */
+/* Open the printer of a device, which reads the log again from event `behind` on; 0 for not. What cannot be opened now
+ * is tried again at each look, and its slips come out then. */
 struct floor_press *press_open(struct floor *floor, const struct floor_hall *hall,
 			       const struct queue_config_device *device, int64_t behind);
-/* Every slip up to this event is settled. */
-int64_t press_settled(const struct floor_press *press);
+/* The first event that a successor has to read again, for a slip that is not settled and not too old; 0 for none. */
+int64_t press_rest(struct floor *floor, const struct floor_hall *hall, const struct floor_press *press);
 void press_close(struct floor_press **press);
 /* Begin to close without waiting. */
 void press_stop(struct floor_press *press);
 /* A ticket was taken: `event` as the API shows it. Nothing happens where its kiosk has no printer. */
 void press_ticket(struct floor *floor, struct floor_hall *hall, int64_t seq, const struct json *event);
-/* Put slips that found a full printer, now that there may be room. */
+/* Put slips that found the printer full or not open, now that it may not be so any more. */
 void press_look(struct floor *floor, struct floor_hall *hall, struct floor_device *device);
-/* How it is. Any thread, under the lock. */
+/* How it is; zeroed where it is not open. Any thread, under the lock. */
 void press_status(const struct floor_press *press, struct printer_status *ret);
+/* What it cannot be opened for: `address`, `mark` (of how far it has got), `server`; empty where it is open. Any
+ * thread, under the lock. */
+struct text press_lack(const struct floor_press *press);
 
 /* watch.c: how a device is; 0 for not known yet. Under the lock. `ret_detail` may be NULL. */
 enum queue_device_state watch_state(const struct floor_device *device, int64_t now_ns, struct text *ret_detail);
@@ -120,7 +123,8 @@ int64_t floor_stale_seq(struct floor *floor, const struct floor_hall *hall);
 /* Takes one event; false to take no more. */
 typedef bool floor_take_fn(struct floor *floor, struct floor_hall *hall, int64_t seq, struct text event,
 			   int64_t context);
-/* Events of the log after `after` up to `to` in order, until `take` returns false. Both on the floor's thread. */
+/* Events of the log after `after` up to `to` in order, until `take` returns false, the log cannot be read, which is
+ * logged, or the floor stops. Both on the floor's thread. */
 void floor_read(struct floor *floor, struct floor_hall *hall, int64_t after, int64_t to, floor_take_fn *take,
 		int64_t context);
 

@@ -4,25 +4,32 @@
  * So the floor reads a hall from a little while back whenever it begins to follow it, in the order of the log and
  * with the configurations of then, and the printer knows what it has had. Nothing here waits for a printer.
  *
- * Invariant: slips go into a printer in the order of their events. One that finds it full makes the press fall
- * behind; from then on nothing is put until the log was read again from there. */
+ * Invariant: slips go into a printer in the order of their events. One that finds it full, or not open, makes the press
+ * fall behind; from then on nothing is put until the log was read again from there, to its end. */
 #include "gateway/floor/floor_private.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/hall/reader.h"
 #include "base/bug.h"
 #include "gateway/log.h"
 #include "gateway/print/ticket_slip.h"
 
 enum { PAPER_58_MM = 58, NAME_SIZE = 40, ROOM_MIN = PRINTER_WAITING_MAX / 2 };
 
+/* What a printer cannot be opened for. */
+enum lack { LACK_NOTHING, LACK_ADDRESS, LACK_MARK, LACK_SERVER };
+
+static const char *const lack_words[] = { "", "address", "mark", "server" };
+
 struct floor_press {
-	struct printer *printer;
+	struct printer *printer; /* NULL while it cannot be opened; written under the lock, and so is `lack` */
+	enum lack lack;
 	struct text address; /* in `bytes` */
 	int64_t paper_mm;
-	int64_t behind; /* the first event that may have found no room; 0 for none */
+	int64_t behind; /* the first event whose slip may not have been put; 0 for none */
 	char bytes[];
 };
 
@@ -36,8 +43,8 @@ static void on_changed(void *context, const struct printer_status *status)
 	post_box_wake(floor->box);
 }
 
-static enum rc open_printer(struct floor *floor, const struct floor_hall *hall,
-			    const struct queue_config_device *device, struct printer **ret, struct err *err)
+static enum lack open_printer(struct floor *floor, const struct floor_hall *hall,
+			      const struct queue_config_device *device, struct printer **ret, struct err *err)
 {
 	struct printer_options options;
 	char name[NAME_SIZE], mark[HOST_PATH_MAX];
@@ -50,11 +57,34 @@ static enum rc open_printer(struct floor *floor, const struct floor_hall *hall,
 	options.observer = (struct printer_observer){ .changed = on_changed, .context = floor };
 	/* Ids are plain, so that a file may bear them. */
 	if (floor->data[0] != '\0' &&
-	    snprintf(mark, sizeof(mark), "%s/printers/%s.%s", floor->data, hall->id, device->id) >= (int)sizeof(mark))
-		return err_set(err, RC_FULL, "the path of a printer's mark is longer than %d bytes", HOST_PATH_MAX - 1);
+	    snprintf(mark, sizeof(mark), "%s/printers/%s.%s", floor->data, hall->id, device->id) >= (int)sizeof(mark)) {
+		err_set(err, RC_FULL, "the path of a printer's mark is longer than %d bytes", HOST_PATH_MAX - 1);
+		return LACK_MARK;
+	}
 	options.mark_path = floor->data[0] != '\0' ? mark : NULL;
-	const enum rc rc = printer_address(device->address, &options.address, err);
-	return rc == RC_OK ? printer_open(ret, &options, err) : rc;
+	if (printer_address(device->address, &options.address, err) != RC_OK)
+		return LACK_ADDRESS;
+	enum rc rc = reader_head(floor->options.reader, text_of(hall->id), &options.id_max, err);
+	if (rc == RC_OK)
+		rc = printer_open(ret, &options, err);
+	return rc == RC_OK ? LACK_NOTHING : rc == RC_INVALID ? LACK_MARK : LACK_SERVER;
+}
+
+/* Open the printer, which works at a later look where it does not now; the log says once for what. */
+static void try_open(struct floor *floor, const struct floor_hall *hall, const struct queue_config_device *device,
+		     struct floor_press *press)
+{
+	struct printer *printer;
+	struct err err;
+	const enum lack lack = open_printer(floor, hall, device, &printer, &err);
+
+	if (lack != LACK_NOTHING && lack != press->lack)
+		LOG(LOG_LEVEL_ERROR, "printer_not_opened", log_string("hall", hall->id),
+		    log_string("device", device->id), log_string("why", err.text));
+	pthread_mutex_lock(&floor->lock);
+	press->printer = printer;
+	press->lack = lack;
+	pthread_mutex_unlock(&floor->lock);
 }
 
 bool press_fits(const struct floor_press *press, const struct queue_config_device *device)
@@ -68,7 +98,6 @@ struct floor_press *press_open(struct floor *floor, const struct floor_hall *hal
 {
 	const struct text address = device->address;
 	struct floor_press *press = calloc(1, sizeof(*press) + address.len);
-	struct err err;
 
 	if (press == NULL)
 		BUG("no memory for a printer");
@@ -77,22 +106,21 @@ struct floor_press *press_open(struct floor *floor, const struct floor_hall *hal
 	press->address = (struct text){ press->bytes, address.len };
 	press->paper_mm = device->paper_mm;
 	press->behind = behind;
-	if (open_printer(floor, hall, device, &press->printer, &err) == RC_OK)
-		return press;
-	LOG(LOG_LEVEL_ERROR, "printer_not_opened", log_string("hall", hall->id), log_string("device", device->id),
-	    log_string("why", err.text));
-	free(press);
-	return NULL;
+	try_open(floor, hall, device, press);
+	return press;
 }
 
-int64_t press_settled(const struct floor_press *press)
+int64_t press_rest(struct floor *floor, const struct floor_hall *hall, const struct floor_press *press)
 {
-	return printer_settled(press->printer);
+	const int64_t stale = floor_stale_seq(floor, hall);
+	const int64_t rest = press->printer != NULL ? printer_settled(press->printer) + 1 : press->behind;
+
+	return rest > 0 && rest <= stale ? stale + 1 : rest;
 }
 
 void press_stop(struct floor_press *press)
 {
-	if (press != NULL)
+	if (press != NULL && press->printer != NULL)
 		printer_stop(press->printer);
 }
 
@@ -109,16 +137,24 @@ void press_close(struct floor_press **at)
 
 void press_status(const struct floor_press *press, struct printer_status *ret)
 {
-	printer_status(press->printer, ret);
+	*ret = (struct printer_status){ 0 };
+	if (press->printer != NULL)
+		printer_status(press->printer, ret);
 }
 
-/* The printer of the kiosk where a ticket was taken, or NULL. */
+struct text press_lack(const struct floor_press *press)
+{
+	return text_of(lack_words[press->lack]);
+}
+
+/* The printer of the kiosk where a ticket was taken; NULL for none, or an event of another kind. */
 static struct floor_device *printer_of(const struct floor_hall *hall, const struct json *event)
 {
-	const struct json *kiosk = json_member(event, "device");
+	const struct json *kind = json_member(event, "kind"), *kiosk = json_member(event, "device");
 	const struct floor_device *device;
 
-	if (kiosk == NULL || json_kind(kiosk) != JSON_TEXT)
+	if (kind == NULL || json_kind(kind) != JSON_TEXT || !text_eq(json_text(kind), TEXT("ticket.taken")) ||
+	    kiosk == NULL || json_kind(kiosk) != JSON_TEXT)
 		return NULL;
 	device = registry_device(hall, json_text(kiosk));
 	return device != NULL ? registry_device(hall, text_of(device->config->printer)) : NULL;
@@ -143,13 +179,15 @@ static enum rc make_job(struct floor *floor, const struct floor_hall *hall, cons
 	return rc;
 }
 
-/* False where the printer has no room. */
+/* False where the printer has no room, or is not open. */
 static bool put(struct floor *floor, struct floor_hall *hall, struct floor_device *device, int64_t seq,
 		const struct json *event)
 {
 	struct print_job job = { .id = seq };
 	struct err err;
 
+	if (device->press->printer == NULL)
+		return false;
 	if (make_job(floor, hall, device->press, event, &job, &err) != RC_OK) {
 		LOG(LOG_LEVEL_ERROR, "slip_not_made", log_string("hall", hall->id), log_number("seq", seq),
 		    log_string("why", err.text));
@@ -181,25 +219,26 @@ static bool put_again(struct floor *floor, struct floor_hall *hall, int64_t seq,
 	const struct json *event;
 	struct err err;
 
-	if (json_parse(&floor->paper, text, &event, &err) != RC_OK)
-		return true;
-	if (printer_of(hall, event) != device || put(floor, hall, device, seq, event))
-		return true;
-	device->press->behind = seq;
-	return false;
+	if (json_parse(&floor->paper, text, &event, &err) == RC_OK && printer_of(hall, event) == device &&
+	    !put(floor, hall, device, seq, event))
+		return false;
+	device->press->behind = seq + 1;
+	return true;
 }
 
 void press_look(struct floor *floor, struct floor_hall *hall, struct floor_device *device)
 {
 	struct floor_press *press = device->press;
-	const int64_t behind = press->behind;
 	struct printer_status status;
 
-	if (behind == 0)
+	if (press->printer == NULL)
+		try_open(floor, hall, device->config, press);
+	if (press->printer == NULL || press->behind == 0)
 		return;
 	printer_status(press->printer, &status);
 	if (status.waiting > ROOM_MIN)
 		return;
-	press->behind = 0;
-	floor_read(floor, hall, behind - 1, hall->seq, put_again, device - hall->devices);
+	floor_read(floor, hall, press->behind - 1, hall->seq, put_again, device - hall->devices);
+	if (press->behind > hall->seq) /* neither full again, nor was the log unreadable */
+		press->behind = 0;
 }

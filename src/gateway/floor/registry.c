@@ -98,10 +98,7 @@ static void close_presses(struct floor *floor, struct floor_hall *hall, const st
 	}
 	pthread_mutex_unlock(&floor->lock);
 	for (uint32_t i = 0; i < n; i++) {
-		const int64_t stale = leaving[i] != NULL ? floor_stale_seq(floor, hall) : 0;
-		const int64_t settled = leaving[i] != NULL ? press_settled(leaving[i]) : 0;
-
-		ret_behind[i] = leaving[i] == NULL ? 0 : 1 + (settled > stale ? settled : stale);
+		ret_behind[i] = leaving[i] != NULL ? press_rest(floor, hall, leaving[i]) : 0;
 		press_close(&leaving[i]);
 	}
 }

@@ -21,13 +21,13 @@ static bool is_silent(const struct floor_device *device, int64_t now_ns)
 
 enum queue_device_state watch_state(const struct floor_device *device, int64_t now_ns, struct text *ret_detail)
 {
-	const bool is_lost = device->config->kind == QUEUE_DEVICE_KIND_PRINTER && device->press == NULL;
+	const struct text lack = device->press != NULL ? press_lack(device->press) : (struct text){ 0 };
 	struct text detail = text_of(device->detail);
 	enum queue_device_state state = device->said;
 
-	if (is_lost) {
+	if (lack.len > 0) {
 		state = QUEUE_DEVICE_FAULT;
-		detail = TEXT("address");
+		detail = lack;
 	} else if (is_silent(device, now_ns)) {
 		state = QUEUE_DEVICE_SILENT;
 		detail = (struct text){ 0 };

@@ -1,8 +1,8 @@
 /* Slips as pictures (Q1). A column is 12 dots wide and a line of the usual size 24 high, as on paper, where Noto Sans
  * Mono CJK gives a character of ASCII one column and every other one two.
  *
- * Invariant: the same slip gives the same picture, dot for dot, with the same font and libraries: hinting and the
- * settings of the machine's screen are kept out. */
+ * Invariants: the same slip gives the same picture, dot for dot, with the same font and libraries: hinting and the
+ * settings of the machine's screen are kept out. Who looks for a picture that was kept never waits for a drawing. */
 #include "gateway/print/picture.h"
 
 #include <pango/pangocairo.h>
@@ -35,8 +35,9 @@ struct kept {
 };
 
 struct pictures {
-	pthread_mutex_t lock; /* for all below */
+	pthread_mutex_t drawing; /* for the fonts */
 	PangoFontMap *fonts;
+	pthread_mutex_t lock; /* for all below */
 	struct kept kept[PICTURES_KEPT];
 	uint64_t turn;
 };
@@ -54,6 +55,7 @@ enum rc pictures_open(struct pictures **ret, struct err *err)
 		return err_set(err, RC_FAULT, "the library that draws cannot use the fonts of this machine");
 	}
 	pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(pictures->fonts), 72);
+	pthread_mutex_init(&pictures->drawing, NULL);
 	pthread_mutex_init(&pictures->lock, NULL);
 	*ret = pictures;
 	return RC_OK;
@@ -69,6 +71,7 @@ void pictures_close(struct pictures **at)
 	for (int i = 0; i < PICTURES_KEPT; i++)
 		free(pictures->kept[i].png);
 	g_object_unref(pictures->fonts);
+	pthread_mutex_destroy(&pictures->drawing);
 	pthread_mutex_destroy(&pictures->lock);
 	free(pictures);
 }
@@ -213,17 +216,19 @@ static cairo_status_t draw(struct pictures *pictures, const struct slip *slip, i
 static void keep(struct pictures *pictures, const char *key, struct text png)
 {
 	struct kept *oldest = &pictures->kept[0];
-
-	for (int i = 1; i < PICTURES_KEPT; i++)
-		if (pictures->kept[i].used < oldest->used)
-			oldest = &pictures->kept[i];
 	char *const copy = malloc(png.len);
+
 	if (copy == NULL)
 		return;
 	memcpy(copy, png.at, png.len);
+	pthread_mutex_lock(&pictures->lock);
+	for (int i = 1; i < PICTURES_KEPT; i++)
+		if (pictures->kept[i].used < oldest->used)
+			oldest = &pictures->kept[i];
 	free(oldest->png);
 	*oldest = (struct kept){ .png = copy, .len = png.len, .used = ++pictures->turn };
 	text_fill(oldest->key, sizeof(oldest->key), text_of(key));
+	pthread_mutex_unlock(&pictures->lock);
 }
 
 enum rc pictures_draw(struct pictures *pictures, const char *key, const struct slip *slip, struct arena *arena,
@@ -237,11 +242,11 @@ enum rc pictures_draw(struct pictures *pictures, const char *key, const struct s
 	ASSERT(key == NULL || strlen(key) < PICTURES_KEY_SIZE);
 	if (height > PICTURE_HEIGHT_MAX)
 		return err_set(err, RC_FULL, "the picture of a slip is %d dots high", height);
-	pthread_mutex_lock(&pictures->lock);
+	pthread_mutex_lock(&pictures->drawing);
 	const cairo_status_t status = draw(pictures, slip, width, height, &png);
+	pthread_mutex_unlock(&pictures->drawing);
 	if (status == CAIRO_STATUS_SUCCESS && key != NULL)
 		keep(pictures, key, buf_view(&png));
-	pthread_mutex_unlock(&pictures->lock);
 	if (status != CAIRO_STATUS_SUCCESS)
 		return err_set(err, RC_FAULT, "a slip cannot be drawn: %s", cairo_status_to_string(status));
 	*ret_png = buf_view(&png);
@@ -290,16 +295,16 @@ static char *font_name(struct pictures *pictures)
 
 void pictures_warm(struct pictures *pictures)
 {
-	pthread_mutex_lock(&pictures->lock);
+	pthread_mutex_lock(&pictures->drawing);
 	g_free(font_name(pictures));
-	pthread_mutex_unlock(&pictures->lock);
+	pthread_mutex_unlock(&pictures->drawing);
 }
 
 struct text pictures_made_with(struct pictures *pictures, struct arena *arena)
 {
-	pthread_mutex_lock(&pictures->lock);
+	pthread_mutex_lock(&pictures->drawing);
 	char *const name = font_name(pictures);
-	pthread_mutex_unlock(&pictures->lock);
+	pthread_mutex_unlock(&pictures->drawing);
 	const struct text text = text_printf(arena, "%s, cairo %s, pango %s", name != NULL ? name : "no font",
 					     cairo_version_string(), pango_version_string());
 	g_free(name);

@@ -14,7 +14,8 @@ enum {
 	PICTURE_HEIGHT_MAX = 8192 /* dots; a slip is at most some 6000 high */
 };
 
-/* A drawing room: the font, and the last pictures. One drawing is made at a time; any thread. */
+/* A drawing room: the font, and the last pictures. One drawing is made at a time; any thread. Finding a picture
+ * waits for none. */
 CC_CHECK enum rc pictures_open(struct pictures **ret, struct err *err);
 void pictures_close(struct pictures **pictures);
 

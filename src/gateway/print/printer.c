@@ -58,6 +58,7 @@ void printer_options_init(struct printer_options *options)
 		.beat_ms = 30000,
 		.stop_ms = 2000,
 		.stale_ms = 10 * 60 * 1000,
+		.id_max = INT64_MAX,
 	};
 }
 
@@ -235,8 +236,11 @@ static void look(struct printer *printer)
 {
 	enum escpos_state state;
 
-	if (talk_ask(&printer->talk, &state) == TALK_DONE)
-		talk_close(&printer->talk); /* the observer was told */
+	if (talk_ask(&printer->talk, &state) != TALK_DONE)
+		return; /* the observer was told */
+	if (escpos_prints(state))
+		talk_probe(&printer->talk);
+	talk_close(&printer->talk);
 }
 
 static void *run(void *context)
@@ -288,12 +292,22 @@ static enum rc start(struct printer *printer, struct err *err)
 	return err_set(err, RC_FAULT, "cannot start a thread for a printer: %s", strerror(failed));
 }
 
+/* How far it had got. A mark ahead of what it counts is left over from before the data were restored: by it, all that
+ * comes would be printed already. It is replaced at once, or it would count again once there are as many events. */
 static enum rc find_mark(struct printer *printer, const char *path, struct err *err)
 {
+	const int64_t id_max = printer->options.id_max;
+
 	if (strlen(path) >= sizeof(printer->mark_path))
 		return err_set(err, RC_FULL, "the path of a printer's mark is longer than %d bytes", HOST_PATH_MAX - 1);
 	text_fill(printer->mark_path, sizeof(printer->mark_path), text_of(path));
-	const enum rc rc = mark_read(printer->mark_path, &printer->mark, err);
+	enum rc rc = mark_read(printer->mark_path, &printer->mark, err);
+	if (rc == RC_OK && (printer->mark.settled > id_max || printer->mark.begun > id_max)) {
+		LOG(LOG_LEVEL_WARN, "printer_mark_ahead", log_string("printer", printer->name),
+		    log_number("settled", printer->mark.settled), log_number("last", id_max));
+		printer->mark = (struct mark){ 0 };
+		rc = mark_write(printer->mark_path, &printer->mark, err);
+	}
 	printer->put_last = printer->mark.settled;
 	return rc;
 }

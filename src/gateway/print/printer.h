@@ -51,6 +51,7 @@ struct printer_options {
 	struct listen_address address;
 	const struct host_clock *clock; /* of the ages of slips; outlives the printer */
 	const char *mark_path;          /* file that keeps how far it has got, copied; NULL for none */
+	int64_t id_max;                 /* that has been given out; a mark above it is of another log, and set aside */
 	struct talk_limits limits;
 	int32_t again_ms;     /* to the next try: at first, and always while the printer answers */
 	int32_t again_ms_max; /* it doubles up to this while it does not */

@@ -2,8 +2,8 @@
  *
  * Before a slip the printer is asked whether it can print; behind it comes a question that it answers when all
  * before is done. That answer alone proves that the slip is on paper: TCP only says that a buffer took it. A printer
- * that has never given this answer, but says that it is ready when the slip has gone out, is believed; one that
- * has given it before is not.
+ * that has never given this answer, but says that it is ready when the slip has gone out, is believed, and asked again
+ * when it is idle; one that has given it before is not.
  *
  * Invariant: a confirmation is counted for the slip that was sent last. Whoever stops waiting for one closes the
  * connection, so that no later slip can be taken for confirmed by it. */
@@ -119,6 +119,13 @@ static enum talk_end await_paper(struct talk *talk)
 		return TALK_FAILED;
 	talk->habit = TALK_MUTE;
 	return TALK_BELIEVED;
+}
+
+void talk_probe(struct talk *talk)
+{
+	ASSERT(link_is_open(&talk->link));
+	if (talk->habit == TALK_MUTE && link_write(&talk->link, escpos_confirm, talk->limits.write_ms, NULL) == LINK_OK)
+		(void)hear(talk, in_ms(talk->limits.answer_ms), NULL); /* which notes the habit */
 }
 
 enum talk_end talk_print(struct talk *talk, struct text before, struct text slip, bool *ret_touched)

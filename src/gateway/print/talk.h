@@ -47,6 +47,11 @@ CC_CHECK enum talk_end talk_ask(struct talk *talk, enum escpos_state *ret);
  * it answers, and the slip is not sent twice for that. TALK_DONE when it is printed for sure. */
 CC_CHECK enum talk_end talk_print(struct talk *talk, struct text before, struct text slip, bool *ret_touched);
 
+/* Ask a printer that never confirmed a slip whether it does by now, for one answer that was lost does not make it one
+ * that never gives any. To an idle printer that has just answered talk_ask that it prints: nothing is before the
+ * question then, so it answers at once if at all. */
+void talk_probe(struct talk *talk);
+
 /* Hang up; nothing happens where there is no connection. */
 void talk_close(struct talk *talk);
 
