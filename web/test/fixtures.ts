@@ -5,6 +5,7 @@ import { createMemoryHistory, createRouter, matchedRouteKey } from 'vue-router'
 
 import { createClient } from '../src/api/client'
 import type { HallEvent, Link, Menu, State, Told, Waits } from '../src/api/types'
+import { applyEvent } from '../src/live/applyEvent'
 import type { OpenStream, StreamHandlers } from '../src/live/stream'
 import { CLIENT, OPEN_STREAM } from '../src/live/useHall'
 import { currentLanguage, i18n, setLanguage, type Language } from '../src/text/i18n'
@@ -151,7 +152,9 @@ export class FakeServer {
 		return { close: () => (stream.closed = true) }
 	}
 
+	/* What it tells by its stream, it knows when it is asked. */
 	push(...events: HallEvent[]): void {
+		this.state = events.reduce((state, one) => applyEvent(state, one)?.state ?? state, this.state)
 		for (const one of events) this.streams.at(-1)?.handlers.message(JSON.stringify(one))
 	}
 

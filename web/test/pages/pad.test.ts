@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { ASK_MS, SWAP_MS, THANKS_MS, TOUCH_MS } from '../../src/pages/pad/usePad'
 import { AGAIN_MS } from '../../src/pages/pad/useOutbox'
-import { applyEvent } from '../../src/live/applyEvent'
 import PadPage from '../../src/pages/PadPage.vue'
 import { AT, event, FakeServer, json, makeState, press, show } from '../fixtures'
 
@@ -22,7 +21,6 @@ describe('rating pad', () => {
 	const rated = () => server.sent.filter((sent) => sent.command === 'rating.give')
 	/* The server keeps what its events said. */
 	const push = async (...events: typeof finished[]) => {
-		server.state = events.reduce((state, one) => applyEvent(state, one)?.state ?? state, server.state)
 		server.push(...events)
 		await flushPromises()
 	}

@@ -101,14 +101,14 @@ describe('hallStore', () => {
 	})
 
 	it('reads details again only for screens that show them', async () => {
-		const call = event(11, 'ticket.called', { ticket: 2, number: 'A002', window: 'w1', clerk: 'c1', service: 's1' })
+		const call = (seq: number) => event(seq, 'ticket.called', { ticket: 2, number: 'A002', window: 'w1', clerk: 'c1', service: 's1' })
 		await begin(false)
-		server.push(call)
+		server.push(call(11))
 		await vi.advanceTimersByTimeAsync(SETTLE_MS)
 		expect(reads()).toBe(1)
 		store.stop()
 		await begin(true)
-		server.push(call)
+		server.push(call(12))
 		await vi.advanceTimersByTimeAsync(SETTLE_MS)
 		expect(reads()).toBe(3)
 	})
