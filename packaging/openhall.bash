@@ -10,7 +10,8 @@ _openhall_options() {
 	print-test) echo --paper --lang ;;
 	replay) echo --branch --servers --data --waits --json ;;
 	verify) echo --data --json ;;
-	backup | restore | doctor | migrate) echo --data ;;
+	backup | restore | migrate) echo --data ;;
+	doctor) echo --config --data ;;
 	bench) echo --json --seconds --screens --busy --dir ;;
 	esac
 	echo --help

@@ -14,8 +14,10 @@
 
 #include "base/civil.h"
 #include "cli.h"
+#include "cli_configure.h"
 #include "cli_data.h"
 #include "cli_options.h"
+#include "gateway/config.h"
 #include "gateway/voice/espeak.h"
 #include "host/clock.h"
 #include "speech_contract.h"
@@ -77,8 +79,8 @@ static bool check_dir(struct doctor *doctor)
 		return false;
 	}
 	if ((stat_dir.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-		say(doctor, WARN, "directory",
-		    "others may look into %s, which holds customers' data: chmod 700", doctor->dir);
+		say(doctor, WARN, "directory", "others may look into %s, which holds customers' data: chmod 700",
+		    doctor->dir);
 	else
 		say(doctor, OK, "directory", "%s", doctor->dir);
 	return true;
@@ -161,22 +163,28 @@ static void check_machine(struct doctor *doctor)
 		say(doctor, OK, "clock", "%s", time);
 }
 
-/* Calls are spoken by espeak-ng, where the hall has no recordings. */
-static void check_voice(struct doctor *doctor)
+/* Calls are spoken by a program, where the hall has no recordings. */
+static void check_voice(struct doctor *doctor, const char *program)
 {
 	CC_CLEANUP(arena_done) struct arena arena;
+	const struct speech_language *words = &speech_languages[QUEUE_VOICE_LANGUAGE_MANDARIN];
 	struct text sound;
 	struct err err;
 
 	arena_init(&arena, 64 * (size_t)MIB);
-	const struct speech_language *words = &speech_languages[QUEUE_VOICE_LANGUAGE_MANDARIN];
-	const enum rc rc =
-		espeak_say("espeak-ng", words->voice, words->rate, text_of(words->digits[0]), &arena, &sound, &err);
+	if (!program[0]) {
+		say(doctor, OK, "voice", "calls are spoken from recordings only, for server.voice names no program");
+		return;
+	}
+	const enum rc rc = espeak_say(program, words->voice, words->rate, text_of(words->digits[0]), &arena, &sound,
+				      &err);
 	if (rc == RC_OK)
-		say(doctor, OK, "voice", "espeak-ng speaks");
+		say(doctor, OK, "voice", "%s speaks", program);
 	else if (rc == RC_MISSING)
 		say(doctor, WARN, "voice",
-		    "espeak-ng is not there, so calls are spoken from recordings only: apt install espeak-ng");
+		    "%s is not there, so calls are spoken from recordings only: apt install espeak-ng, or name "
+		    "another program as server.voice",
+		    program);
 	else
 		say(doctor, WARN, "voice", "%s: apt install --reinstall espeak-ng espeak-ng-data", err.text);
 }
@@ -214,8 +222,7 @@ static void check_data(struct doctor *doctor)
 
 	enum rc rc = cli_data_read(&data, doctor->dir, &err);
 	if (rc == RC_MISSING) {
-		say(doctor, WARN, "data",
-		    "none yet: `openhall demo init` or `openhall hall apply` makes some");
+		say(doctor, WARN, "data", "none yet: `openhall demo init` or `openhall hall apply` makes some");
 	} else if (rc != RC_OK) {
 		say(doctor, BAD, "data", "%s", err.text);
 	} else {
@@ -234,8 +241,13 @@ static void check_data(struct doctor *doctor)
 
 int cli_doctor(int argc, char **argv)
 {
-	struct doctor doctor = { .dir = CLI_DATA_DEFAULT };
-	const struct cli_option options[] = { CLI_DATA_OPTION(&doctor.dir) };
+	const char *file = NULL;
+	struct doctor doctor = { 0 };
+	struct config config;
+	const struct cli_option options[] = {
+		{ "config", "FILE", "settings of the server, for its data and its voice", &file, NULL },
+		CLI_DATA_OPTION(&doctor.dir),
+	};
 	const struct cli_usage usage = {
 		"doctor [OPTIONS]",
 		"Looks at the machine and the data, and says what to do. Fails where something is "
@@ -249,8 +261,12 @@ int cli_doctor(int argc, char **argv)
 	const enum cli_parsed parsed = cli_parse(&usage, argc, argv, NULL);
 	if (parsed != CLI_PARSED)
 		return parsed == CLI_HELPED ? CLI_OK : CLI_USAGE;
+	if (cli_configure(&config, file))
+		return CLI_FAILED;
+	if (!doctor.dir)
+		doctor.dir = config.data;
 	check_machine(&doctor);
-	check_voice(&doctor);
+	check_voice(&doctor, config.voice);
 	if (check_dir(&doctor)) {
 		check_space(&doctor);
 		check_sync(&doctor);

@@ -126,24 +126,34 @@ static bool is_there(const struct request *request)
 	return request->http && recv(request_fd(request), &byte, 1, MSG_PEEK | MSG_DONTWAIT) != 0;
 }
 
-/* The loan was given back for one who is gone, or could not be told of it. */
-static void on_given_back(struct post_job *job)
+/* Who is gone is told nothing. */
+static void answer_busy(struct request *request)
+{
+	if (request->http)
+		request_fault(request, FAULT_BUSY, (struct text){ 0 }, (struct text){ 0 });
+	else
+		request_drop(request);
+}
+
+static void keep(struct ask *ask);
+
+static void on_returned(struct post_job *job)
 {
 	struct ask *ask = (struct ask *)job; /* its first member's first */
 
-	if (ask->request->http)
-		request_fault(ask->request, FAULT_BUSY, (struct text){ 0 }, (struct text){ 0 });
+	if (ask->job.must_keep)
+		keep(ask);
 	else
-		request_drop(ask->request);
+		answer_busy(ask->request);
 }
 
+/* A loan whose borrower is gone, or cannot be told of it. */
 static void give_back(struct ask *ask)
 {
-	ask->job.ask = VOICE_DONE;
-	ask->job.spoken = false;
-	ask->job.post.done = on_given_back;
+	ask->job.ask = VOICE_RETURN;
+	ask->job.post.done = on_returned;
 	if (!voice_submit(ask->request->loop->site->voice, ask->request->loop->box, &ask->job))
-		on_given_back(&ask->job.post); /* it runs out by itself */
+		answer_busy(ask->request); /* it runs out by itself */
 }
 
 static void on_kept(struct post_job *job)
@@ -151,7 +161,9 @@ static void on_kept(struct post_job *job)
 	struct request *request = (struct request *)job; /* its first member */
 	struct ask *ask = job->desk.asker;
 
-	if (job->desk.status != 200 && request->http)
+	if (ask->job.ask == VOICE_RETURN)
+		answer_busy(request);
+	else if (job->desk.status != 200 && request->http)
 		request_answer_json(request, job->desk.status, job->desk.answer);
 	else if (ask->job.lent && !is_there(request))
 		give_back(ask);
@@ -159,7 +171,8 @@ static void on_kept(struct post_job *job)
 		request_answer_json(request, ask->job.post.desk.status, ask->job.post.desk.answer);
 }
 
-/* Have the desk keep what the office said, then answer. */
+/* Have the desk keep what the office said, then answer. What cannot be kept now is not lost: a loan is given back, and
+ * whoever says once more that it has spoken is heard once more. */
 static void keep(struct ask *ask)
 {
 	struct request *request = ask->request;
@@ -173,8 +186,12 @@ static void keep(struct ask *ask)
 	desk->now_ms = host_clock_now_ms(request->loop->site->clock);
 	desk->asker = ask;
 	request->job.done = on_kept;
-	if (!post_submit(request->loop->box, &request->job))
+	if (post_submit(request->loop->box, &request->job))
+		return;
+	if (ask->job.lent)
 		give_back(ask);
+	else
+		answer_busy(request);
 }
 
 static void on_next(struct post_job *job);
@@ -183,7 +200,7 @@ static void on_wake(struct request *request)
 {
 	struct ask *ask = request->job.desk.asker;
 
-	if (is_there(request) && !atomic_load(&request->loop->site->stopping))
+	if (ask->until_ns && is_there(request) && !atomic_load(&request->loop->site->stopping))
 		submit(ask, on_next);
 	else
 		on_answer(&ask->job.post); /* what it was told before: nothing */
@@ -193,16 +210,20 @@ static void wait_for_call(struct ask *ask, int64_t left_ms)
 {
 	struct request *request = ask->request;
 	struct loop *loop = request->loop;
-	int64_t head, wait_ms = left_ms;
+	int64_t head = 0, wait_ms = left_ms;
 	struct err err;
 
 	if (ask->job.again_ms > 0 && ask->job.again_ms < wait_ms)
 		wait_ms = ask->job.again_ms;
 	request->job.desk.asker = ask;
 	if (!streams_park(loop->streams, request, request->params[0], (int)((wait_ms + MS_PER_S - 1) / MS_PER_S),
-			  on_wake))
+			  on_wake)) {
 		on_answer(&ask->job.post);
-	else if (reader_head(loop->reader, request->params[0], &head, &err) || head > ask->job.seen)
+		return;
+	}
+	if (reader_head(loop->reader, request->params[0], &head, &err) != RC_OK)
+		ask->until_ns = 0; /* it is not known what to wait for */
+	if (!ask->until_ns || head > ask->job.seen)
 		streams_resume(request); /* of what came in between nobody would tell */
 }
 
@@ -357,16 +378,16 @@ static bool find_piece(struct request *request)
 
 void serve_voice_piece_put(struct request *request)
 {
-	const struct text file = request_body(request);
+	struct text sound;
 	struct err err;
 
 	if (!find_piece(request))
 		return;
-	if (voice_check_piece(file, &err))
+	if (voice_make_piece(request_body(request), &request->arena, &sound, &err))
 		request_fault(request, FAULT_PIECE_INVALID, request->params[2],
 			      request->language == QUEUE_LANGUAGE_EN ? text_of(err.text) : (struct text){ 0 });
 	else
-		change_piece(request, DESK_KEEP_PIECE, text_copy(&request->arena, file));
+		change_piece(request, DESK_KEEP_PIECE, sound);
 }
 
 void serve_voice_piece_delete(struct request *request)

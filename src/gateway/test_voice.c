@@ -1,4 +1,5 @@
 /* The voice over HTTP, with the real espeak-ng (Q13): who is handed which call, the sounds, the hall's recordings. */
+#define _GNU_SOURCE /* memmem, memrchr */
 #include "gateway/voice/office.h"
 
 #include <setjmp.h>
@@ -13,12 +14,15 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/hall/reader.h"
+#include "gateway/post.h"
+#include "gateway/server.h"
 #include "gateway/test_view.h"
 #include "gateway/voice/wav.h"
 #include "host/clock.h"
 #include "store/voice.h"
 
-enum { BODY_MAX = 512, PIECE_MS = 100, ASK_MAX = 64 << 10, WAIT_MS = 3000 };
+enum { BODY_MAX = 512, PIECE_MS = 100, ASK_MAX = 64 << 10, JUNK_BYTES = 8 << 16, WAIT_MS = 3000 };
 
 static struct site_test site;
 static struct reply reply;
@@ -164,7 +168,7 @@ static void test_lends_a_call(void **state)
 	assert_non_null(strstr(header, "immutable"));
 	assert_false(done("right", seq, true));
 	assert_true(done("left", seq, true));
-	assert_false(done("left", seq, true));
+	assert_false(done("right", seq, true));
 	assert_true(view_is(next("right"), "call.number", "A002"));
 }
 
@@ -290,31 +294,45 @@ static void test_keeps_quiet(void **state)
 	assert_true(view_is(next("left"), "state", "silent"));
 }
 
-static void put_piece(const char *language, const char *piece, int ms)
+static struct text tone(int ms)
 {
 	struct buf sound = { .arena = &arena };
-	struct text file;
-	char head[256];
-	int fd = site_connect(&site);
 
 	for (int i = 0; i < WAV_RATE * ms / 1000; i++)
 		buf_put(&sound, i % 2 ? "\x00\x40" : "\x00\xc0", 2);
-	file = wav_file(buf_view(&sound), &arena);
+	return wav_file(buf_view(&sound), &arena);
+}
+
+static void put_file(const char *language, const char *piece, struct text file)
+{
+	char head[256];
+	int fd = site_connect(&site);
+
 	snprintf(head, sizeof(head),
 		 "PUT /v1/halls/h1/voice/pack/%s/%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: %zu\r\n\r\n",
 		 language, piece, file.len);
 	site_send(fd, head);
-	assert_int_equal(write(fd, file.at, file.len), file.len);
+	for (size_t sent = 0; sent < file.len;) {
+		const ssize_t n = write(fd, file.at + sent, file.len - sent);
+
+		assert_true(n > 0);
+		sent += (size_t)n;
+	}
 	site_receive(fd, true, &reply);
 	close(fd);
 }
 
-static void put_pack(void)
+static void put_piece(const char *language, const char *piece, int ms)
+{
+	put_file(language, piece, tone(ms));
+}
+
+static void put_pack(int ms)
 {
 	static const char *const pieces[] = { "please", "goto", "A", "0", "1", "2", "window.w1", "window.w2" };
 
 	for (size_t i = 0; i < CC_COUNT(pieces); i++) {
-		put_piece("mandarin", pieces[i], PIECE_MS);
+		put_piece("mandarin", pieces[i], ms);
 		reply_must(&reply, 200, "{}");
 	}
 }
@@ -323,7 +341,7 @@ static void put_pack(void)
 static void test_speaks_from_recordings(void **state)
 {
 	(void)state;
-	put_pack();
+	put_pack(PIECE_MS);
 	call_to("w1", "c1");
 	const struct json *view = next("left");
 	assert_true(view_bool(view, "call.parts.0.recorded"));
@@ -381,11 +399,130 @@ static void test_works_without_espeak(void **state)
 	assert_false(view_bool(view_get(&site, "/v1/halls/h1/voice", "voice"), "synthesiser"));
 	site_get(&site, "/readyz", &reply);
 	reply_must(&reply, 200, "ok");
-	put_pack();
+	put_pack(PIECE_MS);
 	const struct json *view = next("left");
 	assert_true(view_is(view, "state", "ready"));
 	assert_int_equal(json_count(view_member(view, "call.parts")), 1);
 	assert_true(view_bool(view, "call.parts.0.recorded"));
+}
+
+/* Q13: what a file holds beside its sound is not kept, and recordings that together are too long are not spoken. */
+static void test_bounds_recordings(void **state)
+{
+	const struct text plain = tone(PIECE_MS);
+	struct buf file = { .arena = &arena };
+	char *junk = arena_alloc(&arena, JUNK_BYTES + 8);
+
+	(void)state;
+	memcpy(junk, "junk\0\0\x08", 8); /* JUNK_BYTES, little-endian */
+	buf_put(&file, plain.at, 36);    /* up to the chunk of the sound */
+	buf_put(&file, junk, JUNK_BYTES + 8);
+	buf_put(&file, plain.at + 36, plain.len - 36);
+	put_file("mandarin", "please", buf_view(&file));
+	reply_must(&reply, 200, "{}");
+	const struct json *view = view_get(&site, "/v1/halls/h1/voice/pack", "voice_pack");
+	assert_int_equal(view_int(view, "pieces.0.bytes"), plain.len);
+	assert_int_equal(view_int(view, "pieces.0.duration_ms"), PIECE_MS);
+	put_pack(VOICE_PIECE_MS_MAX);
+	call_to("w1", "c1");
+	view = next("left");
+	assert_null(json_member(view_member(view, "call.parts.0"), "recorded"));
+	assert_in_range(view_int(view, "call.parts.0.duration_ms"), 1000, 6000);
+}
+
+/* Q13: a call for which there is no sound does not keep those behind it from being heard. */
+static void test_goes_past_an_unheard_call(void **state)
+{
+	(void)state;
+	put_pack(PIECE_MS);
+	call_to("w3", "c3");
+	call_to("w1", "c1");
+	for (int i = 1; i < VOICE_TRIES_MAX; i++) {
+		assert_true(view_is(next("left"), "state", "mute"));
+		assert_false(has_call(view_of(&reply, "voice_next")));
+	}
+	const struct json *view = next("left");
+	assert_true(view_is(view, "state", "ready"));
+	assert_true(view_is(view, "call.number", "A002"));
+	assert_int_equal(view_int(view_get(&site, "/v1/halls/h1/voice", "voice"), "zones.0.lost"), 1);
+}
+
+static int done_status(const char *player, int64_t announcement)
+{
+	char body[BODY_MAX];
+
+	snprintf(body, sizeof(body), "{\"player\":\"%s\",\"announcement\":%lld,\"spoken\":true}", player,
+		 (long long)announcement);
+	ask("POST", "hall/done", body);
+	return reply.status;
+}
+
+/* Q13, S7: where it cannot be kept that a call was spoken, the player is told to say so again, and is heard again. */
+static void test_hears_twice_who_spoke(void **state)
+{
+	(void)state;
+	call_to("w1", "c1");
+	const int64_t seq = view_int(next("left"), "call.announcement");
+	post_stop(site.post);
+	assert_int_equal(done_status("left", seq), 503);
+	assert_int_equal(done_status("left", seq), 503);
+	assert_int_equal(done_status("right", seq), 200);
+	assert_true(view_bool(view_of(&reply, "voice_done"), "taken") == false);
+	site_restart(&site, &(struct site_wish){ 0 });
+	assert_true(done("left", seq, true));
+	assert_false(has_call(next("right")));
+}
+
+/* Q13: a loop that cannot see how far the log has got does not wait for news, nor ask over and over. */
+static void test_answers_where_the_log_is_gone(void **state)
+{
+	const int64_t began_ns = host_monotonic_ns();
+	struct world elsewhere;
+	struct store *stores[SITE_LOOPS];
+	struct reader *readers[SITE_LOOPS];
+	struct err err;
+
+	(void)state;
+	world_open(&elsewhere, false);
+	for (int i = 0; i < SITE_LOOPS; i++) {
+		readers[i] = site.readers[i];
+		stores[i] = bed_another(&elsewhere.bed, true);
+		assert_int_equal(reader_open(&site.readers[i], stores[i], &err), RC_OK);
+	}
+	site_restart(&site, &(struct site_wish){ 0 });
+	const int fd = begin_wait("left", 30);
+	site_receive(fd, true, &reply);
+	close(fd);
+	assert_false(has_call(view_of(&reply, "voice_next")));
+	assert_true((host_monotonic_ns() - began_ns) / 1000000 < WAIT_MS);
+	site_restart(&site, &(struct site_wish){ 0 });
+	server_stop(site.server);
+	post_stop(site.post);
+	server_close(&site.server);
+	for (int i = 0; i < SITE_LOOPS; i++) {
+		reader_close(&site.readers[i]);
+		store_close(&stores[i]);
+		site.readers[i] = readers[i];
+	}
+	world_done(&elsewhere);
+}
+
+/* S6: each series of the metrics is there once, also where one address has two methods. */
+static void test_tells_each_series_once(void **state)
+{
+	const char *line, *end;
+
+	(void)state;
+	put_piece("mandarin", "1", PIECE_MS);
+	ask("DELETE", "pack/mandarin/1", "");
+	site_get(&site, "/metrics", &reply);
+	reply_must(&reply, 200, "route=\"voice_piece\"");
+	for (line = reply_body(&reply); (end = strchr(line, '\n')); line = end + 1) {
+		const char *value = memrchr(line, ' ', (size_t)(end - line));
+
+		if (line[0] != '#' && memmem(end, strlen(end), line, (size_t)(value + 1 - line)))
+			fail_msg("twice: %.*s", (int)(end - line), line);
+	}
 }
 
 #define WITH(test, start)                          \
@@ -406,6 +543,11 @@ int main(void)
 		WITH(test_speaks_from_recordings, setup),
 		WITH(test_checks_recordings, setup),
 		WITH(test_works_without_espeak, setup_mute),
+		WITH(test_bounds_recordings, setup),
+		WITH(test_goes_past_an_unheard_call, setup_mute),
+		WITH(test_hears_twice_who_spoke, setup),
+		WITH(test_answers_where_the_log_is_gone, setup),
+		WITH(test_tells_each_series_once, setup),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -261,6 +261,15 @@ static void test_doctor(void **state)
 	assert_lacks(well.out, "bad ");
 	assert_has(well.out, "\nok    halls        1\n");
 	assert_lacks(files_in("d"), "doctor");
+	assert_has(well.out, " voice        espeak-ng speaks\n");
+
+	file_put("hall.ini", "[server]\ndata = d\nvoice = /nowhere/speaker\n");
+	const struct run other = RUN("doctor", "--config=hall.ini");
+	assert_said(other, "ok    directory    d\n");
+	assert_has(other.out, "\nwarn  voice        /nowhere/speaker is not there");
+	file_put("hall.ini", "[server]\nvoice =\n");
+	assert_said(RUN("doctor", "--config=hall.ini", "--data=d"),
+		    "\nok    voice        calls are spoken from recordings only");
 
 	struct run run = RUN("doctor", "--data=none");
 	assert_int_equal(1, run.status);

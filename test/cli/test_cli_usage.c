@@ -62,7 +62,7 @@ static void test_help_of_each_command(void **state)
 		{ "verify", { "data DIR", "json" } },
 		{ "backup", { "data DIR" } },
 		{ "restore", { "data DIR" } },
-		{ "doctor", { "data DIR" } },
+		{ "doctor", { "config FILE", "data DIR" } },
 		{ "migrate", { "data DIR" } },
 		{ "bench", { "json", "seconds N", "screens N", "busy N", "dir DIR" } },
 	};

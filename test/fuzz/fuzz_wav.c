@@ -31,14 +31,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 	CC_CLEANUP(arena_done) struct arena arena;
 	const struct text file = { (const char *)bytes, len };
 	const struct wording call = { .number = { file.at, len < 20 ? len : 20 }, .window = TEXT("w1"), .name = file };
-	struct text pieces[WORDING_PIECES_MAX];
+	struct text pieces[WORDING_PIECES_MAX], kept;
 	struct err err;
 
 	arena_init(&arena, ARENA_MAX);
 	as_sound(file, false);
 	as_sound(file, true);
-	if (voice_check_piece(file, &err) == RC_OK)
-		ASSERT(len > WAV_HEAD_BYTES);
+	if (voice_make_piece(file, &arena, &kept, &err) == RC_OK)
+		ASSERT(kept.len > WAV_HEAD_BYTES && kept.len <= len);
 	for (uint32_t i = 0, n = wording_pieces(&call, &arena, pieces); i < n; i++)
 		ASSERT(wording_is_piece(pieces[i]));
 	for (int language = 1; language <= SPEECH_LANGUAGE_COUNT; language++)

@@ -1,7 +1,8 @@
 /* The cache of sounds (Q13).
  *
- * Invariant: a file is counted exactly while it is in the table. A file whose name no key has, or that is too small to
- * be a sound, such as one that a crash left behind, is removed at the start. */
+ * Invariants: a file is counted exactly while it is in the table; a sound is in the table or held, never both. A file
+ * whose name no key has, or that is too small to be a sound, such as one that a crash left behind, is removed at the
+ * start. */
 #include "gateway/voice/cache.h"
 
 #include <dirent.h>
@@ -24,12 +25,20 @@ struct entry {
 	int64_t used; /* order of use */
 };
 
+/* A sound that the disk did not take: a call must be heard also where the disk is full. */
+struct held {
+	char key[CACHE_KEY_SIZE];
+	struct text file; /* owned */
+};
+
 struct cache {
 	char dir[HOST_PATH_MAX];
 	int64_t bytes, bytes_max;
 	int64_t uses;
 	uint32_t n;
 	struct entry entries[CACHE_FILES_MAX];
+	struct held held[CACHE_HELD_MAX]; /* a ring */
+	uint32_t held_next;
 };
 
 static const char tail[] = ".wav";
@@ -63,6 +72,26 @@ static struct entry *find(struct cache *cache, struct text key)
 		if (text_eq(key, text_of(cache->entries[i].key)))
 			return &cache->entries[i];
 	return NULL;
+}
+
+static const struct held *find_held(const struct cache *cache, struct text key)
+{
+	for (uint32_t i = 0; i < CACHE_HELD_MAX; i++)
+		if (text_eq(key, text_of(cache->held[i].key)))
+			return &cache->held[i];
+	return NULL;
+}
+
+static void hold(struct cache *cache, const char *key, struct text file)
+{
+	struct held *into = &cache->held[cache->held_next++ % CACHE_HELD_MAX];
+	char *bytes = malloc(file.len);
+
+	if (!bytes)
+		BUG("no memory for a sound");
+	free((char *)into->file.at);
+	into->file = (struct text){ memcpy(bytes, file.at, file.len), file.len };
+	text_fill(into->key, sizeof(into->key), text_of(key));
 }
 
 /* What cannot be removed now is removed at the next start. */
@@ -157,6 +186,8 @@ enum rc cache_open(struct cache **ret, const char *dir, int64_t bytes_max, struc
 
 void cache_close(struct cache **cache)
 {
+	for (uint32_t i = 0; *cache && i < CACHE_HELD_MAX; i++)
+		free((char *)(*cache)->held[i].file.at);
 	free(*cache);
 	*cache = NULL;
 }
@@ -164,9 +195,10 @@ void cache_close(struct cache **cache)
 size_t cache_find(struct cache *cache, const char *key)
 {
 	struct entry *entry = find(cache, text_of(key));
+	const struct held *held = entry ? NULL : find_held(cache, text_of(key));
 
 	if (!entry)
-		return 0;
+		return held ? held->file.len : 0;
 	entry->used = ++cache->uses;
 	return entry->bytes;
 }
@@ -183,14 +215,21 @@ enum rc cache_put(struct cache *cache, const char *key, struct text file, struct
 	const enum rc rc = host_file_write(path, file, err);
 	if (rc == RC_OK)
 		add(cache, text_of(key), file.len, ++cache->uses);
+	else
+		hold(cache, key, file);
 	return rc;
 }
 
 enum rc cache_read(struct cache *cache, struct text key, struct arena *arena, struct text *ret, struct err *err)
 {
 	struct entry *entry = is_key(key) ? find(cache, key) : NULL;
+	const struct held *held = is_key(key) && !entry ? find_held(cache, key) : NULL;
 	char path[HOST_PATH_MAX];
 
+	if (held) {
+		*ret = text_copy(arena, held->file);
+		return RC_OK;
+	}
 	if (!entry)
 		return err_set(err, RC_MISSING, "there is no such sound");
 	entry->used = ++cache->uses;

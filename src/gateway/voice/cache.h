@@ -1,5 +1,6 @@
 /* Sounds on disk, by the hash of what they were made of, so that what was spoken once is there at once. Bounded: the
- * one unused for longest goes first. All of it can be made again. For one thread. */
+ * one unused for longest goes first. What a full disk does not take is held in memory. All of it can be made again. For
+ * one thread. */
 #ifndef OH_GATEWAY_VOICE_CACHE_H
 #define OH_GATEWAY_VOICE_CACHE_H
 
@@ -14,7 +15,8 @@ struct cache;
 enum {
 	CACHE_BYTES_MAX = 64 << 20, /* some 400 sentences */
 	CACHE_FILES_MAX = 4096,
-	CACHE_FILE_BYTES_MAX = 16 << 20,
+	CACHE_FILE_BYTES_MAX = 2 << 20, /* a sentence of half a minute has less */
+	CACHE_HELD_MAX = 32,
 	CACHE_KEY_SIZE = 33, /* 32 digits and a NUL */
 };
 
@@ -28,7 +30,8 @@ void cache_key(struct text what, char ret[CACHE_KEY_SIZE]);
 
 /* Size of the file with this key, which counts as used now; 0 where there is none. */
 size_t cache_find(struct cache *cache, const char *key);
-/* Keep a file of at most CACHE_FILE_BYTES_MAX; older ones make room. */
+/* Keep a file of at most CACHE_FILE_BYTES_MAX; older ones make room. One that the disk does not take, which is what is
+ * returned, is there all the same, for as long as it is one of the last CACHE_HELD_MAX such. */
 CC_CHECK enum rc cache_put(struct cache *cache, const char *key, struct text file, struct err *err);
 /* The file with this key, any text, into `arena`. RC_MISSING where there is none. */
 CC_CHECK enum rc cache_read(struct cache *cache, struct text key, struct arena *arena, struct text *ret,

@@ -67,13 +67,16 @@ static int spawn(const char *program, char *const argv[], const struct ends *end
 	sigfillset(&all);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawnattr_init(&attributes);
-	posix_spawn_file_actions_adddup2(&actions, ends->in[0], STDIN_FILENO);
-	posix_spawn_file_actions_adddup2(&actions, ends->out[1], STDOUT_FILENO);
-	posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	failed = posix_spawn_file_actions_adddup2(&actions, ends->in[0], STDIN_FILENO);
+	if (!failed)
+		failed = posix_spawn_file_actions_adddup2(&actions, ends->out[1], STDOUT_FILENO);
+	if (!failed)
+		failed = posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
 	posix_spawnattr_setsigmask(&attributes, &none);
 	posix_spawnattr_setsigdefault(&attributes, &all);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	failed = posix_spawnp(ret, program, &actions, &attributes, argv, environ);
+	if (!failed)
+		failed = posix_spawnp(ret, program, &actions, &attributes, argv, environ);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	return failed;
@@ -86,6 +89,11 @@ static int left_ms(int64_t until_ns)
 	return left > 0 ? (int)left : 0;
 }
 
+static enum rc refuse_late(struct err *err)
+{
+	return err_set(err, RC_FULL, "it took longer than %d ms", ESPEAK_MS_MAX);
+}
+
 static enum rc hear(int fd, int64_t until_ns, struct buf *into, struct err *err)
 {
 	struct pollfd wait = { .fd = fd, .events = POLLIN };
@@ -93,8 +101,12 @@ static enum rc hear(int fd, int64_t until_ns, struct buf *into, struct err *err)
 	ssize_t n;
 
 	for (;;) {
-		if (poll(&wait, 1, left_ms(until_ns)) == 0)
-			return err_set(err, RC_FAULT, "it took longer than %d ms", ESPEAK_MS_MAX);
+		const int ready = poll(&wait, 1, left_ms(until_ns));
+
+		if (ready == 0)
+			return refuse_late(err);
+		if (ready < 0 && errno == EINTR)
+			continue; /* nothing is there, and reading would wait for as long as the child does */
 		n = read(fd, piece, sizeof(piece));
 		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
@@ -114,8 +126,12 @@ static enum rc bury(pid_t child, enum rc rc, int64_t until_ns, struct err *err)
 	int status = 0;
 	pid_t ended = 0;
 
-	while (rc == RC_OK && (ended = waitpid(child, &status, WNOHANG)) == 0 && left_ms(until_ns) > 0)
-		poll(NULL, 0, NAP_MS);
+	while (rc == RC_OK && (ended = waitpid(child, &status, WNOHANG)) == 0) {
+		if (left_ms(until_ns) == 0)
+			rc = refuse_late(err);
+		else
+			poll(NULL, 0, NAP_MS);
+	}
 	if (ended == 0) {
 		kill(child, SIGKILL);
 		waitpid(child, &status, 0);
@@ -149,7 +165,7 @@ enum rc espeak_say(const char *program, const char *voice, int rate, struct text
 	enum rc rc;
 
 	if (text.len == 0 || text.len > ESPEAK_TEXT_MAX)
-		return err_set(err, RC_FULL, "a sentence has 1 to %d bytes", ESPEAK_TEXT_MAX);
+		return err_set(err, RC_INVALID, "a sentence has 1 to %d bytes", ESPEAK_TEXT_MAX);
 	snprintf(digits, sizeof(digits), "%d", rate);
 	rc = open_ends(&ends, text, err);
 	if (rc == RC_OK)

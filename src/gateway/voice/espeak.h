@@ -9,13 +9,14 @@
 
 enum {
 	ESPEAK_TEXT_MAX = 1024,        /* bytes of a sentence; less than a pipe holds */
-	ESPEAK_MS_MAX = 4000,          /* a sentence takes some 10 ms */
+	ESPEAK_MS_MAX = 2000,          /* a sentence takes some 10 ms */
 	ESPEAK_BYTES_MAX = 30 * 44100, /* half a minute of sound */
 };
 
 /* Say `text` with `voice` at `rate` words a minute, by `program`, looked for in PATH unless it has a slash. The sound,
- * without silence around it, is in `arena`. RC_MISSING where there is no such program; RC_FULL where the text or its
- * sound is too long; RC_FAULT for all else that goes wrong. Waits; never longer than ESPEAK_MS_MAX. */
+ * without silence around it, is in `arena`. RC_MISSING where there is no such program; RC_INVALID where the text is too
+ * long; RC_FULL where the program takes longer, or says more, than it may; RC_FAULT for all else that
+ * goes wrong. Waits; never longer than ESPEAK_MS_MAX. */
 CC_CHECK enum rc espeak_say(const char *program, const char *voice, int rate, struct text text, struct arena *arena,
 			    struct text *ret_samples, struct err *err);
 

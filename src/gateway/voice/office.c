@@ -3,7 +3,7 @@
  * What decides who speaks is turn.h; this file feeds it from the log and lends what it gives. Loans are timed by the
  * clock of the machine, since a restart has no other in common with what was before; quiet hours by the hall's.
  *
- * Invariant: a job is in its asker's hands, in the inbox, with the thread, or in a box. */
+ * Invariant: a job is in its asker's hands, in a line, with the thread, or in a box. */
 #include "gateway/voice/office.h"
 
 #include <pthread.h>
@@ -105,7 +105,7 @@ static void answer(struct voice *voice, struct voice_job *job)
 	else if (job->ask == VOICE_NEXT)
 		office_next(voice, hall, followed_zone(hall, job->zone), job);
 	else
-		office_done(hall, followed_zone(hall, job->zone), job);
+		office_done(followed_zone(hall, job->zone), job);
 	if (rc != RC_OK)
 		refuse_rc(desk, rc, &err);
 }
@@ -134,9 +134,9 @@ static struct voice_job *next_job(struct voice *voice, bool *ret_stopping)
 	struct desk_job *job;
 
 	pthread_mutex_lock(&voice->lock);
-	while (!voice->inbox.n && !voice->stopping)
+	while (!voice->quick.n && !voice->slow.n && !voice->stopping)
 		pthread_cond_wait(&voice->changed, &voice->lock);
-	job = line_pop(&voice->inbox);
+	job = line_pop(voice->quick.n ? &voice->quick : &voice->slow);
 	*ret_stopping = voice->stopping;
 	pthread_mutex_unlock(&voice->lock);
 	return (struct voice_job *)job; /* its first member's first */
@@ -151,10 +151,11 @@ static void *run(void *argument)
 	while ((job = next_job(voice, &stopping))) {
 		job->lent = job->must_keep = false;
 		job->again_ms = 0;
-		if (stopping && job->ask != VOICE_DONE) /* who has spoken may still say so */
+		if (stopping && job->ask != VOICE_DONE && job->ask != VOICE_RETURN) /* loans may still be settled */
 			refuse(&job->post.desk, FAULT_STOPPING, NULL);
 		else
 			answer(voice, job);
+		arena_reset(&voice->scratch);
 		tell_gauges(voice);
 		post_box_put(&job->post);
 	}
@@ -174,7 +175,10 @@ enum rc voice_open(struct voice **ret, const struct voice_options *options, stru
 	voice->speech.reader = options->reader;
 	text_fill(voice->program, sizeof(voice->program), text_of(options->program));
 	voice->speech.program = voice->program;
-	line_init(&voice->inbox);
+	arena_init(&voice->scratch, VOICE_ARENA_MAX);
+	arena_init(&voice->speech.scratch, SPEECH_ARENA_MAX);
+	line_init(&voice->quick);
+	line_init(&voice->slow);
 	pthread_mutex_init(&voice->lock, NULL);
 	pthread_cond_init(&voice->changed, NULL);
 	enum rc rc = cache_open(&voice->speech.cache, options->dir, CACHE_BYTES_MAX, err);
@@ -209,7 +213,7 @@ void voice_close(struct voice **voice)
 	voice_stop(v);
 	if (v->started)
 		pthread_join(v->thread, NULL);
-	ASSERT(!v->inbox.n);
+	ASSERT(!v->quick.n && !v->slow.n);
 	while (v->halls) {
 		struct followed *hall = v->halls;
 
@@ -217,6 +221,8 @@ void voice_close(struct voice **voice)
 		followed_close(&hall);
 	}
 	cache_close(&v->speech.cache);
+	arena_done(&v->speech.scratch);
+	arena_done(&v->scratch);
 	pthread_cond_destroy(&v->changed);
 	pthread_mutex_destroy(&v->lock);
 	free(v);
@@ -229,10 +235,10 @@ bool voice_submit(struct voice *voice, struct post_box *box, struct voice_job *j
 
 	ASSERT(job->post.done);
 	pthread_mutex_lock(&voice->lock);
-	taken = !voice->stopping && voice->inbox.n < VOICE_INBOX_MAX;
+	taken = !voice->stopping && voice->quick.n + voice->slow.n < VOICE_INBOX_MAX;
 	if (taken) {
 		post_box_expect(box, &job->post);
-		line_push(&voice->inbox, &job->post.desk);
+		line_push(job->ask == VOICE_NEXT ? &voice->slow : &voice->quick, &job->post.desk);
 		pthread_cond_signal(&voice->changed);
 	}
 	pthread_mutex_unlock(&voice->lock);
@@ -246,7 +252,7 @@ void voice_gauges(struct voice *voice, struct voice_gauges *ret)
 	pthread_mutex_unlock(&voice->lock);
 }
 
-enum rc voice_check_piece(struct text file, struct err *err)
+enum rc voice_make_piece(struct text file, struct arena *arena, struct text *ret, struct err *err)
 {
 	struct text samples;
 	const enum rc rc = wav_parse(file, false, &samples, err);
@@ -257,5 +263,6 @@ enum rc voice_check_piece(struct text file, struct err *err)
 		return err_set(err, RC_INVALID, "it is %d ms long", wav_ms(samples.len));
 	if (wav_trim(samples).len == 0)
 		return err_set(err, RC_INVALID, "it is silent");
+	*ret = wav_file(samples, arena);
 	return RC_OK;
 }

@@ -21,7 +21,8 @@ enum {
 	VOICE_PAUSE_MS = 400,   /* between two languages and between two rounds */
 	VOICE_MARGIN_MS = 8000, /* for fetching the sound and for the answer, on top of what a call takes */
 	VOICE_COMING_MAX = 8,   /* calls that are told to come */
-	VOICE_TRIES_MAX = 3,    /* to make a call audible */
+	VOICE_TRIES_MAX = 3,    /* to make a call audible; others wait behind it */
+	VOICE_RETRY_MS = 1000,  /* between them, for a player that waits */
 	VOICE_PLAYER_MAX = 64,  /* bytes of a player's name */
 	VOICE_PIECE_MS_MIN = 50,
 	VOICE_PIECE_MS_MAX = 10000, /* of a recorded piece */
@@ -37,6 +38,7 @@ struct voice_options {
 enum voice_ask {
 	VOICE_NEXT,   /* view "voice_next"; with `lent`, `keep` is to be kept before the answer leaves */
 	VOICE_DONE,   /* view "voice_done"; with taken, the same */
+	VOICE_RETURN, /* the same; the call that was lent has not reached the player */
 	VOICE_SOUND,  /* bytes of the sound `key` */
 	VOICE_STATUS, /* view "voice" */
 	VOICE_PACK,   /* view "voice_pack" */
@@ -48,9 +50,10 @@ struct voice_job {
 	enum voice_ask ask;
 	struct text zone, key;
 	char player[VOICE_PLAYER_MAX + 1];
-	int64_t announcement; /* of VOICE_DONE; set by a VOICE_NEXT that lends */
+	int64_t announcement; /* of VOICE_DONE and VOICE_RETURN; set by a VOICE_NEXT that lends */
 	bool spoken;          /* of VOICE_DONE */
 
+	struct buf said; /* the answer; who asks again with the same job gets the next one in its place */
 	bool lent, must_keep;
 	struct desk_keep keep;
 	int64_t seen;     /* seq that the answer is of */
@@ -74,7 +77,8 @@ CC_CHECK bool voice_submit(struct voice *voice, struct post_box *box, struct voi
 /* Any thread. */
 void voice_gauges(struct voice *voice, struct voice_gauges *ret);
 
-/* Check a recording that is offered as a piece. RC_INVALID says what is wrong with it. */
-CC_CHECK enum rc voice_check_piece(struct text file, struct err *err);
+/* Check a recording that is offered as a piece, and make of it what is kept: its sound, and nothing else that its file
+ * may hold. RC_INVALID says what is wrong with it. */
+CC_CHECK enum rc voice_make_piece(struct text file, struct arena *arena, struct text *ret, struct err *err);
 
 #endif

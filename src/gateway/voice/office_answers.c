@@ -2,18 +2,22 @@
 #include <string.h>
 
 #include "base/bug.h"
+#include "gateway/log.h"
 #include "gateway/voice/office_private.h"
 #include "gateway/voice/wav.h"
 #include "host/clock.h"
 #include "view_contract.h"
 
-static void write(struct desk_job *job, const struct shape *shape, const void *view)
+/* Only the answer itself is in the asker's arena, in place of the one before: who waits for a call asks with each
+ * event. */
+static void write(struct voice_job *job, const struct shape *shape, const void *view)
 {
-	struct buf buf = { .arena = job->arena };
-	struct json_out out = { .buf = &buf };
+	struct json_out out = { .buf = &job->said };
 
+	job->said.arena = job->post.desk.arena;
+	job->said.len = 0;
 	shape_write(shape, view, NULL, 0, &out);
-	job->answer = buf_view(&buf);
+	job->post.desk.answer = buf_view(&job->said);
 }
 
 static int64_t steady_ms(void)
@@ -113,7 +117,7 @@ static void lend(struct voice *voice, struct followed *hall, struct followed_zon
 		 struct view_voice_next *view)
 {
 	const int64_t now_ms = host_clock_now_ms(host_clock_real()), hall_ms = host_clock_now_ms(voice->clock);
-	struct arena *arena = job->post.desk.arena;
+	struct arena *arena = &voice->scratch;
 	const struct turn_call *call;
 	enum turn_next next;
 
@@ -122,6 +126,7 @@ static void lend(struct voice *voice, struct followed *hall, struct followed_zon
 
 		view->call = call_of(hall, call);
 		if (make_parts(voice, hall, &wording, arena, &view->call)) {
+			view->state = VIEW_VOICE_READY;
 			job->lent = true;
 			job->announcement = call->seq;
 			turn_lend(&zone->turn, job->player, now_ms, view->call.lease_ms);
@@ -130,8 +135,12 @@ static void lend(struct voice *voice, struct followed *hall, struct followed_zon
 		}
 		view->call = (struct view_voice_call){ 0 };
 		view->state = VIEW_VOICE_MUTE;
-		if (!speech_has_program(&voice->speech, steady_ms()) || !is_hopeless(zone, call->seq))
+		if (!is_hopeless(zone, call->seq)) {
+			job->again_ms = VOICE_RETRY_MS;
 			return;
+		}
+		LOG(LOG_LEVEL_WARN, "call_unspoken", log_text("hall", hall->id), log_string("zone", zone->id),
+		    log_string("number", call->number), log_string("window", call->window));
 		turn_give_up(&zone->turn);
 	}
 	if (next == TURN_BUSY)
@@ -147,18 +156,20 @@ void office_next(struct voice *voice, struct followed *hall, struct followed_zon
 		lend(voice, hall, zone, job, &view);
 	else
 		turn_skip_all(&zone->turn);
-	show_coming(hall, zone, job->lent, job->post.desk.arena, &view);
-	write(&job->post.desk, &view_voice_next_shape, &view);
+	show_coming(hall, zone, job->lent, &voice->scratch, &view);
+	write(job, &view_voice_next_shape, &view);
 }
 
-void office_done(struct followed *hall, struct followed_zone *zone, struct voice_job *job)
+void office_done(struct followed_zone *zone, struct voice_job *job)
 {
-	struct view_voice_done view = { turn_done(&zone->turn, job->announcement, job->player, job->spoken) };
+	const struct view_voice_done view = {
+		job->ask == VOICE_RETURN ? turn_return(&zone->turn, job->announcement, job->player)
+					 : turn_done(&zone->turn, job->announcement, job->player, job->spoken)
+	};
 
-	(void)hall;
 	if (view.taken)
 		keep_mark(zone, job);
-	write(&job->post.desk, &view_voice_done_shape, &view);
+	write(job, &view_voice_done_shape, &view);
 }
 
 void office_status(struct voice *voice, struct followed *hall, struct voice_job *job)
@@ -166,7 +177,7 @@ void office_status(struct voice *voice, struct followed *hall, struct voice_job 
 	struct view_voice view = { .state = state_of(voice, hall),
 				   .synthesiser = speech_has_program(&voice->speech, steady_ms()) };
 
-	view.zones.at = ARENA_ARRAY(job->post.desk.arena, hall->zones_n, struct view_voice_zone);
+	view.zones.at = ARENA_ARRAY(&voice->scratch, hall->zones_n, struct view_voice_zone);
 	for (uint32_t i = 0; i < hall->zones_n; i++) {
 		const struct followed_zone *zone = &hall->zones[i];
 
@@ -181,7 +192,7 @@ void office_status(struct voice *voice, struct followed *hall, struct voice_job 
 			.asked = zone->asked_ms ? (steady_ms() - zone->asked_ms) / 1000 + 1 : 0,
 		};
 	}
-	write(&job->post.desk, &view_voice_shape, &view);
+	write(job, &view_voice_shape, &view);
 }
 
 /* The pack of a hall while its view is made. */
@@ -265,7 +276,7 @@ static enum queue_voice_language language_of(struct text word)
 enum rc office_pack(struct voice *voice, struct followed *hall, struct voice_job *job, struct err *err)
 {
 	enum { PIECES_OF_LANGUAGE = 2 + 10 + 26 };
-	struct pack pack = { .hall = hall, .arena = job->post.desk.arena };
+	struct pack pack = { .hall = hall, .arena = &voice->scratch };
 	const struct queue_config *config = hall->config;
 	struct voice_piece *have;
 	const enum rc rc = voice_pieces_read(voice->speech.reader, hall->id, pack.arena, &have, &pack.have_n, err);
@@ -281,6 +292,6 @@ enum rc office_pack(struct voice *voice, struct followed *hall, struct voice_job
 	for (uint32_t i = 0; i < pack.have_n; i++)
 		if (!is_listed(&pack, &have[i]) && language_of(have[i].language))
 			put_piece(&pack, language_of(have[i].language), have[i].piece, false, NULL);
-	write(&job->post.desk, &view_voice_pack_shape, &pack.view);
+	write(job, &view_voice_pack_shape, &pack.view);
 	return RC_OK;
 }

@@ -24,59 +24,80 @@ static bool holds(const struct voice_piece *pack, uint32_t n, struct text langua
 	return false;
 }
 
-static enum rc keep(struct speech *speech, struct text samples, struct arena *arena, struct speech_part *part,
-		    struct err *err)
+static void keep(struct speech *speech, struct text samples, struct speech_part *part)
 {
-	const struct text file = wav_file(samples, arena);
+	const struct text file = wav_file(samples, &speech->scratch);
+	struct err err;
 
 	part->ms = wav_file_ms(file.len);
-	return cache_put(speech->cache, part->key, file, err);
+	if (cache_put(speech->cache, part->key, file, &err) != RC_OK)
+		LOG(LOG_LEVEL_WARN, "sound_not_stored", log_string("why", err.text));
+}
+
+/* Put a recorded piece behind those before it. */
+static enum rc add_piece(struct speech *speech, struct text hall, struct text language, struct text piece,
+			 struct buf *into, struct err *err)
+{
+	struct text file, samples;
+	enum rc rc = voice_piece_read(speech->reader, hall, language, piece, into->arena, &file, err);
+
+	if (rc == RC_OK)
+		rc = wav_parse(file, false, &samples, err);
+	if (rc != RC_OK)
+		return rc;
+	if (into->len > 0)
+		wav_put_silence(into, SPEECH_PIECE_GAP_MS);
+	samples = wav_trim(samples);
+	if (into->len + samples.len > SPEECH_BYTES_MAX)
+		return err_set(err, RC_FULL, "its recordings are longer than %d s", SPEECH_S_MAX);
+	buf_text(into, samples);
+	return RC_OK;
 }
 
 /* Glue the pieces. RC_MISSING where one is not there. */
-static enum rc from_pack(struct speech *speech, struct text hall, const struct wording *call, struct arena *arena,
-			 struct speech_part *part, struct err *err)
+static enum rc from_pack(struct speech *speech, struct text hall, const struct wording *call, struct speech_part *part,
+			 struct err *err)
 {
 	const struct text language = text_of(word_of(part->language));
-	struct text names[WORDING_PIECES_MAX], file, samples;
-	const uint32_t n = wording_pieces(call, arena, names);
-	struct buf buf = { .arena = arena };
+	struct text names[WORDING_PIECES_MAX];
+	const uint32_t n = wording_pieces(call, &speech->scratch, names);
+	struct buf buf = { .arena = &speech->scratch };
 	struct voice_piece *pack;
 	uint32_t pack_n;
-	enum rc rc = voice_pieces_read(speech->reader, hall, arena, &pack, &pack_n, err);
+	enum rc rc = voice_pieces_read(speech->reader, hall, &speech->scratch, &pack, &pack_n, err);
 
 	for (uint32_t i = 0; i < n && rc == RC_OK; i++)
 		if (!holds(pack, pack_n, language, names[i]))
 			rc = RC_MISSING;
 	if (n == 0 && rc == RC_OK)
 		rc = RC_MISSING;
-	for (uint32_t i = 0; i < n && rc == RC_OK; i++) {
-		rc = voice_piece_read(speech->reader, hall, language, names[i], arena, &file, err);
-		if (rc == RC_OK)
-			rc = wav_parse(file, false, &samples, err);
-		if (rc != RC_OK)
-			break;
-		if (i > 0)
-			wav_put_silence(&buf, SPEECH_PIECE_GAP_MS);
-		buf_text(&buf, wav_trim(samples));
-	}
+	for (uint32_t i = 0; i < n && rc == RC_OK; i++)
+		rc = add_piece(speech, hall, language, names[i], &buf, err);
 	if (rc != RC_OK)
 		return rc;
 	part->recorded = true;
 	cache_key(buf_view(&buf), part->key);
 	part->ms = wav_ms(buf.len);
-	if (cache_find(speech->cache, part->key) > 0)
-		return RC_OK;
-	return keep(speech, buf_view(&buf), arena, part, err);
+	if (cache_find(speech->cache, part->key) == 0)
+		keep(speech, buf_view(&buf), part);
+	return RC_OK;
 }
 
-static enum rc from_program(struct speech *speech, const struct wording *call, int64_t now_ms, struct arena *arena,
-			    struct speech_part *part, struct err *err)
+/* A program that is not there, or ran away once too often, is left alone for a while: every hall waits for it. */
+static void note_tried(struct speech *speech, enum rc rc, int64_t now_ms)
+{
+	speech->runaways = rc == RC_FULL ? speech->runaways + 1 : 0;
+	if (rc == RC_MISSING || speech->runaways >= SPEECH_RUNAWAYS_MAX)
+		speech->resting_until_ms = now_ms + SPEECH_REST_MS;
+}
+
+static enum rc from_program(struct speech *speech, const struct wording *call, int64_t now_ms, struct speech_part *part,
+			    struct err *err)
 {
 	const struct speech_language *words = &speech_languages[part->language];
-	const struct text spoken = wording_spoken(call, part->language, arena);
-	const struct text what = text_printf(arena, "%d %s %d %.*s", SPEECH_VERSION, words->voice, words->rate,
-					     TEXT_ARG(spoken));
+	const struct text spoken = wording_spoken(call, part->language, &speech->scratch);
+	const struct text what = text_printf(&speech->scratch, "%d %s %d %.*s", SPEECH_VERSION, words->voice,
+					     words->rate, TEXT_ARG(spoken));
 	struct text samples;
 	size_t bytes;
 
@@ -87,28 +108,31 @@ static enum rc from_program(struct speech *speech, const struct wording *call, i
 		return RC_OK;
 	}
 	if (!speech_has_program(speech, now_ms))
-		return err_set(err, RC_MISSING, "there is no espeak-ng");
-	const enum rc rc = espeak_say(speech->program, words->voice, words->rate, spoken, arena, &samples, err);
-	if (rc == RC_MISSING)
-		speech->missing_until_ms = now_ms + SPEECH_REST_MS;
-	return rc == RC_OK ? keep(speech, samples, arena, part, err) : rc;
+		return err_set(err, RC_MISSING, "there is no espeak-ng, or it hangs");
+	const enum rc rc = espeak_say(speech->program, words->voice, words->rate, spoken, &speech->scratch, &samples,
+				      err);
+	note_tried(speech, rc, now_ms);
+	if (rc == RC_OK)
+		keep(speech, samples, part);
+	return rc;
 }
 
 enum rc speech_make(struct speech *speech, struct text hall, const struct wording *call,
 		    enum queue_voice_language language, int64_t now_ms, struct arena *arena, struct speech_part *ret,
 		    struct err *err)
 {
-	const bool known_missing = !speech_has_program(speech, now_ms);
+	const bool known_resting = !speech_has_program(speech, now_ms);
 
 	*ret = (struct speech_part){ .language = language, .read = wording_read(call, language, arena) };
-	enum rc rc = from_pack(speech, hall, call, arena, ret, err);
+	enum rc rc = from_pack(speech, hall, call, ret, err);
 	if (rc != RC_OK) {
 		ret->recorded = false;
-		rc = from_program(speech, call, now_ms, arena, ret, err);
+		rc = from_program(speech, call, now_ms, ret, err);
 	}
+	arena_reset(&speech->scratch);
 	if (rc != RC_OK)
 		speech->failures++;
-	if (rc != RC_OK && !known_missing) /* said once, not with every call */
+	if (rc != RC_OK && !known_resting) /* said once, not with every call */
 		LOG(LOG_LEVEL_WARN, "no_voice", log_text("hall", hall), log_string("language", word_of(language)),
 		    log_string("why", err->text));
 	return rc;
@@ -116,5 +140,5 @@ enum rc speech_make(struct speech *speech, struct text hall, const struct wordin
 
 bool speech_has_program(const struct speech *speech, int64_t now_ms)
 {
-	return speech->program[0] && now_ms >= speech->missing_until_ms;
+	return speech->program[0] && now_ms >= speech->resting_until_ms;
 }

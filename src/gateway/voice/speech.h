@@ -4,6 +4,7 @@
 #define OH_GATEWAY_VOICE_SPEECH_H
 
 #include "gateway/voice/cache.h"
+#include "gateway/voice/wav.h"
 #include "gateway/voice/wording.h"
 
 struct reader;
@@ -11,15 +12,22 @@ struct reader;
 enum {
 	SPEECH_VERSION = 1,       /* of how sounds are made; another one makes them anew */
 	SPEECH_PIECE_GAP_MS = 60, /* between pieces of a pack, whose own silence is cut off */
-	SPEECH_REST_MS = 60000,   /* before a program that was not there is looked for again */
+	SPEECH_REST_MS = 60000,   /* before a program that was not there, or hung, is tried again */
+	SPEECH_RUNAWAYS_MAX = 2,  /* before it rests */
+	SPEECH_S_MAX = 30,        /* of a sentence */
+	SPEECH_BYTES_MAX = SPEECH_S_MAX * WAV_RATE * WAV_SAMPLE_BYTES,
+	/* The recordings of a sentence as files of their full size, and the sentence as it grows. */
+	SPEECH_ARENA_MAX = 64 << 20,
 };
 
 struct speech {
 	struct reader *reader;
 	struct cache *cache;
 	const char *program;      /* of espeak-ng; empty for none */
-	int64_t missing_until_ms; /* it was not there, and is not tried before */
+	int64_t resting_until_ms; /* it was not there, or hung, and is not tried before */
+	int32_t runaways;         /* times in a row that it took longer, or said more, than it may */
 	int64_t failures;
+	struct arena scratch; /* of one sound while it is made; SPEECH_ARENA_MAX */
 };
 
 /* A call in one language. */
@@ -31,13 +39,13 @@ struct speech_part {
 	bool recorded;
 };
 
-/* Make it, in `arena`. `now_ms` is of a clock that never steps. RC_MISSING where the hall has no pack that says
- * it and there is no espeak-ng. */
+/* Make it, its words in `arena`. `now_ms` is of a clock that never steps. RC_MISSING where the hall has no pack that
+ * says it and there is no espeak-ng that works. */
 CC_CHECK enum rc speech_make(struct speech *speech, struct text hall, const struct wording *call,
 			     enum queue_voice_language language, int64_t now_ms, struct arena *arena,
 			     struct speech_part *ret, struct err *err);
 
-/* True unless espeak-ng was found to be missing. */
+/* True unless espeak-ng was found to be missing, or to hang. */
 bool speech_has_program(const struct speech *speech, int64_t now_ms);
 
 #endif

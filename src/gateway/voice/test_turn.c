@@ -23,6 +23,8 @@ enum act {
 	ASK,     /* player, at; then the seq that is given, 0 for nothing, -1 for busy */
 	SAID,    /* player, seq; then 1 where it is taken */
 	FAILED,  /* the same, of one who could not speak */
+	UNHEARD, /* as ASK, of a call that then cannot be made audible */
+	BACK,    /* as SAID, of a call that never reached its player */
 	HUSH,    /* quiet hours */
 	RESTART, /* only the mark is left, and the calls of the log */
 };
@@ -65,7 +67,37 @@ static const struct script scripts[] = {
 	    { ASK, 2, LOAN_MS, 1 },
 	    { SAID, 1, 1, 0 },
 	    { SAID, 2, 1, 1 },
-	    { SAID, 2, 1, 0 } },
+	    { SAID, 1, 1, 0 } },
+	  { 1, 0, 0 } },
+	{ "who says again what it has said is heard again, and counted once",
+	  { { CALL, 1, 11, 0 },
+	    { CALL, 2, 12, 0 },
+	    { ASK, 1, 0, 1 },
+	    { SAID, 1, 1, 1 },
+	    { ASK, 2, 1, 2 },
+	    { SAID, 1, 1, 1 },
+	    { FAILED, 1, 1, 0 },
+	    { SAID, 2, 1, 0 },
+	    { SAID, 2, 2, 1 },
+	    { SAID, 1, 1, 0 } },
+	  { 2, 0, 0 } },
+	{ "an answer that is lost while there is no sound wins no further try",
+	  { { CALL, 1, 11, 0 },
+	    { ASK, 1, 0, 1 },
+	    { UNHEARD, 1, 1, 1 },
+	    { UNHEARD, 1, 2, 1 },
+	    { ASK, 2, LOAN_MS, 1 },
+	    { ASK, 3, 2 * LOAN_MS, 0 } },
+	  { 0, 0, 1 } },
+	{ "a call that never reached its players is not lost",
+	  { { CALL, 1, 11, 0 },
+	    { ASK, 1, 0, 1 },
+	    { BACK, 2, 1, 0 },
+	    { BACK, 1, 1, 1 },
+	    { ASK, 2, 1, 1 },
+	    { BACK, 2, 1, 1 },
+	    { ASK, 3, 2, 1 },
+	    { SAID, 3, 1, 1 } },
 	  { 1, 0, 0 } },
 	{ "an answer that was lost is given again, and costs no try",
 	  { { CALL, 1, 11, 0 },
@@ -152,8 +184,8 @@ static const char *player_of(int64_t n)
 	return names[n];
 }
 
-/* What the next call is; taken on by the player. */
-static int64_t ask(const char *player, int64_t now_ms)
+/* What the next call is; taken on by the player where it is heard. */
+static int64_t ask_for(const char *player, int64_t now_ms, bool heard)
 {
 	const struct turn_call *call;
 	const enum turn_next next = turn_next(&turn, player, now_ms, now_ms, &call);
@@ -162,8 +194,14 @@ static int64_t ask(const char *player, int64_t now_ms)
 		return -1;
 	if (next == TURN_NOTHING)
 		return 0;
-	turn_lend(&turn, player, now_ms, LOAN_MS);
+	if (heard)
+		turn_lend(&turn, player, now_ms, LOAN_MS);
 	return call->seq;
+}
+
+static int64_t ask(const char *player, int64_t now_ms)
+{
+	return ask_for(player, now_ms, true);
 }
 
 static void restart(const struct step *steps)
@@ -192,6 +230,8 @@ static void play(const struct script *script)
 		case CALL: turn_add(&turn, &call); break;
 		case OVER: turn_over(&turn, s->a); break;
 		case ASK: got = ask(player_of(s->a), s->b); break;
+		case UNHEARD: got = ask_for(player_of(s->a), s->b, false); break;
+		case BACK: got = turn_return(&turn, s->b, player_of(s->a)); break;
 		case SAID: got = turn_done(&turn, s->b, player_of(s->a), true); break;
 		case FAILED: got = turn_done(&turn, s->b, player_of(s->a), false); break;
 		case HUSH: turn_skip_all(&turn); break;

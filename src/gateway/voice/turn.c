@@ -27,13 +27,20 @@ static void end_loan(struct turn *turn)
 	turn->mark.version++;
 }
 
+/* Calls up to `seq` are settled. */
+static void settle(struct turn *turn, int64_t seq)
+{
+	turn->mark.done = seq;
+	turn->mark.given = 0;
+	turn->said_by[0] = '\0';
+	end_loan(turn);
+}
+
 /* The first call is settled, one way or the other. */
 static void settle_first(struct turn *turn)
 {
 	ASSERT(turn->n > 0);
-	turn->mark.done = at(turn, 0)->seq;
-	turn->mark.given = 0;
-	end_loan(turn);
+	settle(turn, at(turn, 0)->seq);
 	turn->first = (turn->first + 1) % TURN_CALLS_MAX;
 	turn->n--;
 }
@@ -104,7 +111,6 @@ enum turn_next turn_next(struct turn *turn, const char *player, int64_t now_ms, 
 	    (strcmp(turn->mark.player, player) != 0 || !turn->n || at(turn, 0)->seq != turn->mark.loan))
 		return TURN_BUSY;
 	if (turn->mark.loan) {
-		turn->mark.given--; /* the answer was lost, so it was not heard */
 		*ret = at(turn, 0);
 		return TURN_GIVE;
 	}
@@ -128,9 +134,10 @@ void turn_lend(struct turn *turn, const char *player, int64_t now_ms, int64_t lo
 
 	ASSERT(first && loan_ms > 0 && strlen(player) < TURN_PLAYER_SIZE);
 	mark->version++;
+	if (mark->loan != first->seq) /* a player that has it already has lost the answer, so it was not heard */
+		mark->given++;
 	mark->loan = first->seq;
 	mark->until_ms = now_ms + (loan_ms < TURN_LOAN_MS_MAX ? loan_ms : TURN_LOAN_MS_MAX);
-	mark->given++;
 	memcpy(mark->player, player, strlen(player) + 1);
 }
 
@@ -140,20 +147,34 @@ void turn_give_up(struct turn *turn)
 	turn->counts.lost++;
 }
 
+static bool has_loan(const struct turn *turn, int64_t seq, const char *player)
+{
+	return turn->mark.loan && turn->mark.loan == seq && strcmp(turn->mark.player, player) == 0;
+}
+
 bool turn_done(struct turn *turn, int64_t seq, const char *player, bool spoken)
 {
-	if (!turn->mark.loan || turn->mark.loan != seq || strcmp(turn->mark.player, player) != 0)
-		return false;
+	if (!has_loan(turn, seq, player))
+		return spoken && seq == turn->mark.done && strcmp(turn->said_by, player) == 0;
 	if (!spoken) {
 		end_loan(turn);
-	} else if (turn->n > 0 && at(turn, 0)->seq == seq) {
-		settle_first(turn);
-		turn->counts.spoken++;
-	} else {
-		turn->mark.done = seq;
-		turn->mark.given = 0;
-		end_loan(turn);
-		turn->counts.spoken++;
+		return true;
 	}
+	if (turn->n > 0 && at(turn, 0)->seq == seq)
+		settle_first(turn);
+	else
+		settle(turn, seq);
+	turn->counts.spoken++;
+	memcpy(turn->said_by, player, strlen(player) + 1);
+	return true;
+}
+
+bool turn_return(struct turn *turn, int64_t seq, const char *player)
+{
+	if (!has_loan(turn, seq, player))
+		return false;
+	if (turn->mark.given > 0)
+		turn->mark.given--;
+	end_loan(turn);
 	return true;
 }

@@ -49,6 +49,7 @@ struct turn_counts {
 struct turn {
 	struct turn_mark mark;
 	struct turn_counts counts;
+	char said_by[TURN_PLAYER_SIZE]; /* who spoke the call mark.done, where that was spoken */
 	uint32_t first, n;
 	struct turn_call calls[TURN_CALLS_MAX]; /* a ring, by seq */
 };
@@ -75,8 +76,11 @@ void turn_lend(struct turn *turn, const char *player, int64_t now_ms, int64_t lo
 /* The first call cannot be spoken at all. */
 void turn_give_up(struct turn *turn);
 
-/* A player is done with the call `seq`; with `spoken` false it could not. False where it had no such loan. */
+/* A player is done with the call `seq`; with `spoken` false it could not. False where it had no such loan. One that
+ * says a second time what it has just spoken did not hear the answer: that is true again, and changes nothing. */
 bool turn_done(struct turn *turn, int64_t seq, const char *player, bool spoken);
+/* The call `seq` never reached the player, which costs it no try. False where that had no such loan. */
+bool turn_return(struct turn *turn, int64_t seq, const char *player);
 
 /* The `i`th call that waits, that on loan included; NULL behind the last. */
 const struct turn_call *turn_at(const struct turn *turn, uint32_t i);
