@@ -26,6 +26,14 @@ const SHOTS = [
 	{ name: 'home-menu', path: () => '/?theme=dark', ready: '.hall .callers', size: { width: 960, height: 520 }, act: (page) => page.locator('.appearance button').click() },
 	{ name: 'board', path: () => `/board/${HALL}?theme=auto`, ready: '.show', size: WALL, width: 1280 },
 	{ name: 'board-contrast', path: () => `/board/${HALL}?theme=contrast`, ready: '.show', size: WALL, width: 960 },
+	{ name: 'area', path: (state) => `/area/${HALL}/${state.zones[0].id}?theme=auto`, ready: '.show', size: WALL, width: 960 },
+	{ name: 'window', path: (state) => `/window/${HALL}/${inState(state, 'serving')}?theme=auto`, ready: 'main h1', size: { width: 1280, height: 400 }, width: 960 },
+	{ name: 'pad', path: (state) => `/pad/${HALL}/${inState(state, 'serving')}`, ready: 'main h1', size: DESK, width: 640 },
+	{ name: 'pad-rating', path: (state) => `/pad/${HALL}/${finishedAt(state)}`, ready: 'main h1', size: DESK, width: 640, act: rateLate },
+	{ name: 'voice', path: () => `/voice/${HALL}`, ready: 'main h1', size: { width: 960, height: 600 }, width: 640 },
+	{ name: 'past', path: () => `/past/${HALL}?at=2026-11-23T10:05:00.000%2B08:00`, ready: 'main table', size: { width: 1440, height: 1000 }, width: 1280 },
+	{ name: 'design', path: () => `/design/${HALL}`, ready: 'main h2', size: { width: 1440, height: 900 }, width: 1280 },
+	{ name: 'kiosk-landscape', path: () => `/kiosk/${HALL}`, ready: '.choice', size: WALL, width: 960 },
 	{ name: 'monitor', path: () => `/monitor/${HALL}`, ready: 'main table', size: { width: 1440, height: 1000 }, width: 1280 },
 	{ name: 'caller', path: (state) => `/caller/${HALL}/${inState(state, 'serving')}?form=standard`, ready: '.current [data-part="rule"]', size: DESK },
 	{ name: 'caller-keys', path: (state) => `/caller/${HALL}/${inState(state, 'serving')}?form=standard`, ready: '.current', size: DESK, act: (page) => page.keyboard.press('?') },
@@ -34,7 +42,7 @@ const SHOTS = [
 	{ name: 'caller-hidden', path: (state) => `/caller/${HALL}/${inState(state, 'serving')}?form=hidden`, ready: '.pill', size: { width: 380, height: 48 } },
 	{ name: 'phone', path: phoneOf, ready: '.phone main:not(.nothing)', size: { width: 360, height: 740 } },
 	{ name: 'kiosk', path: () => `/kiosk/${HALL}`, ready: '.choice', size: TALL, width: 480 },
-	{ name: 'kiosk-code', path: () => `/kiosk/${HALL}`, ready: '.choice', size: TALL, width: 480, act: (page) => page.locator('.foot').first().click() },
+	{ name: 'kiosk-code', path: () => `/kiosk/${HALL}`, ready: '.choice', size: TALL, width: 480, act: (page) => page.locator('[data-action="appointment"]').first().click() },
 	{ name: 'kiosk-slip', path: () => `/kiosk/${HALL}`, ready: '.choice', size: TALL, width: 480, act: takeTicket },
 ]
 
@@ -43,6 +51,19 @@ function inState(state, wanted) {
 	const found = state.windows.find((one) => one.state === wanted && (wanted === 'closed' || one.calls > 0)) ?? state.windows.find((one) => one.state === wanted)
 	if (!found) throw new Error(`no window is ${wanted}`)
 	return found.id
+}
+
+/* A window whose last service can still be rated. */
+function finishedAt(state) {
+	const found = state.windows.find((one) => one.finished && !one.rated)
+	if (!found) throw new Error('no window has just served somebody who has not rated')
+	return found.id
+}
+
+async function rateLate(page) {
+	const late = page.locator('.late')
+	if (await late.count()) await late.click()
+	await page.locator('.level').first().waitFor()
 }
 
 /* The page of the ticket that has waited for the shortest time. */
