@@ -11,6 +11,9 @@
 #include "queue/alert_private.h"
 #include "queue/decide_private.h"
 
+/* What is seen of a device in trouble. */
+enum { DEVICE_NEEDS_A_HAND = 1, DEVICE_IS_OUT = 2 };
+
 /* What was seen of a cause. Levels are compared exactly: a level of n is n * unit. */
 struct seen {
 	int64_t value; /* 0 when there is no cause */
@@ -52,6 +55,7 @@ const struct queue_config_alert *queue_alert_rule(const struct queue_hall *hall,
 static int64_t level_from(const struct queue_config_alert *rule, int level)
 {
 	static const int64_t crowding[] = { QUEUE_CROWDING_LEVEL1, QUEUE_CROWDING_LEVEL2, QUEUE_CROWDING_LEVEL3 };
+	static const int64_t device[QUEUE_ALERT_LEVELS] = { DEVICE_NEEDS_A_HAND, DEVICE_IS_OUT };
 	const int64_t said[] = { rule->level1, rule->level2, rule->level3 };
 
 	ASSERT(level >= 1 && level <= QUEUE_ALERT_LEVELS);
@@ -59,7 +63,9 @@ static int64_t level_from(const struct queue_config_alert *rule, int level)
 		return said[level - 1];
 	if (rule->kind == QUEUE_ALERT_KIND_CROWDING)
 		return crowding[level - 1];
-	return level == 1 && (rule->kind == QUEUE_ALERT_KIND_DEVICE || rule->kind == QUEUE_ALERT_KIND_HELP);
+	if (rule->kind == QUEUE_ALERT_KIND_DEVICE)
+		return device[level - 1];
+	return level == 1 && rule->kind == QUEUE_ALERT_KIND_HELP;
 }
 
 static bool is_reached(const struct queue_config_alert *rule, int level, const struct seen *seen)
@@ -234,7 +240,8 @@ static struct seen see_device(const struct watch *w, const char *id)
 
 	if (device == NULL || !queue_device_is_in_trouble(device))
 		return (struct seen){ .unit = 1 };
-	return (struct seen){ .value = device->state == QUEUE_DEVICE_PAPER_LOW ? 1 : 2, .unit = 1 };
+	return (struct seen){ .value = device->state == QUEUE_DEVICE_PAPER_LOW ? DEVICE_NEEDS_A_HAND : DEVICE_IS_OUT,
+			      .unit = 1 };
 }
 
 static struct seen see(const struct watch *w, const struct alert_key *key)
@@ -329,7 +336,9 @@ static bool judge(struct watch *w, const struct queue_alert *alert, const struct
 	}
 	*ret_level = lifted(cause, alert->lifts);
 	expect_growth(w, rule, &seen, *ret_level, alert->lifts);
-	if (*ret_level == alert->level && seen.ticket.n == alert->ticket.n)
+	/* A device that stops working is news also where its level stays. What is counted changes all the time. */
+	const bool same_value = key.about != QUEUE_ALERT_KIND_DEVICE || seen.value == alert->value;
+	if (*ret_level == alert->level && seen.ticket.n == alert->ticket.n && same_value)
 		return true;
 	struct queue_event *event = tell(w, QUEUE_DID_ALERT_CHANGED);
 	if (event != NULL)

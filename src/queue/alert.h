@@ -17,10 +17,11 @@
  *
  *   1. One cause, one alert: a queue, a window, a device. Never one for each ticket that waits, so that a bad hour
  *      is a handful of lines. There are never more than QUEUE_ALERTS_MAX: see there.
- *   2. Without a rule, calls for help and devices raise alerts of level 1, for whoever calls wants to be heard and a
- *      silent kiosk is never meant. Nothing else does.
+ *   2. Without a rule, calls for help raise alerts of level 1 and devices of level 1 or 2, as they are: whoever calls
+ *      wants to be heard, and a silent kiosk is never meant. Nothing else does.
  *   3. The level is the highest that is reached. It rises at once, and falls once the value is a fifth below it (one
- *      ticket at least, where tickets are counted), so that a value that swings around a level does not flap.
+ *      ticket at least, where tickets are counted), so that a value that swings around a level does not flap. A
+ *      device that gets better or worse is told also where its level stays.
  *   4. An alert closes by itself when no level is left. The manager cannot close it before: it would come back. A
  *      rating and a call for help have no cause that goes away; the manager closes them. Of QUEUE_RATING_ALERTS_MAX
  *      ratings that nobody closes the oldest makes room.

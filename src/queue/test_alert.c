@@ -280,12 +280,26 @@ static void test_a_device_in_trouble(void **state)
 	script_run("config " DEVICES "\n"
 		   "device k1 ok\n"
 		   "09:00 device.report k1 silent '90 s' -> device.reported k1 silent & alert.raised about=device "
-		   "level=1 value=2 device=k1\n"
+		   "level=2 value=2 device=k1\n"
 		   "09:00 device.report k1 silent '90 s' ! DEVICE_SAME\n"
 		   "09:01 device.report k1 silent '120 s' -> device.reported detail='120 s'\n"
 		   "09:02 device.report x1 ok ! DEVICE_UNKNOWN\n"
 		   "09:05 device.report k1 ok -> device.reported & alert.closed by=self open_ms=300000\n"
 		   "alerts\n");
+}
+
+/* Q19, M2: paper that runs low and then out is told again, without any rule, and where both are of one level. */
+static void test_a_device_that_gets_worse(void **state)
+{
+	(void)state;
+	script_run("config " DEVICES "\n"
+		   "device.report k1 paper_low -> device.reported & alert.raised about=device level=1 value=1\n"
+		   "device.report k1 paper_out -> device.reported & alert.changed level=2 value=2\n"
+		   "device.report k1 fault -> device.reported\n"
+		   "device.report k1 paper_low -> device.reported & alert.changed level=1 value=1\n"
+		   "config " DEVICES "alerts=[{'kind':'device','level2':1}] -> hall.configured & alert.changed level=2\n"
+		   "device.report k1 paper_out -> device.reported & alert.changed level=2 value=2\n"
+		   "device.report k1 ok -> device.reported & alert.closed by=self\n");
 }
 
 /* Q19: a device that still works is of a lower level where a rule says so, and its rule can be removed from it. */
@@ -428,7 +442,7 @@ static void test_the_day_closes_alerts(void **state)
 		   "09:00 help.call -> alert.raised about=help\n"
 		   "2026-11-24 08:00 tick -> unserved & window.closed & alert.closed by=self & alert.closed by=self & "
 		   "alert.closed by=self & day.opened & alert.raised about=device\n"
-		   "alerts device:1\n");
+		   "alerts device:2\n");
 	script_run("config calendar={'always_open':true,'utc_offset_min':480,'rollover':'carry'} "
 		   "alerts=[{'kind':'waiting','level1':1}]\n"
 		   "09:00 take a -> taken & alert.raised about=waiting\n"
@@ -500,6 +514,7 @@ int main(void)
 		cmocka_unit_test(test_a_bad_rating),
 		cmocka_unit_test(test_ratings_do_not_pile_up),
 		cmocka_unit_test(test_a_device_in_trouble),
+		cmocka_unit_test(test_a_device_that_gets_worse),
 		cmocka_unit_test(test_devices_have_two_levels),
 		cmocka_unit_test(test_a_paused_device),
 		cmocka_unit_test(test_a_call_for_help),

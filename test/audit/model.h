@@ -84,6 +84,7 @@ struct model_alert {
 	uint16_t service, window;
 	char device[17];
 	int64_t ticket, level, lifts, raised_at, lifted_at; /* lifted last, or raised */
+	int64_t value;                                      /* of a device; 0 of others */
 	bool acknowledged;
 };
 
