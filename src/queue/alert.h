@@ -3,12 +3,13 @@
  * Causes. A rule in config.alerts watches one kind of thing, and has up to three levels:
  *
  *   wait      of each service: minutes that the ticket that waits longest has waited in this queue; a no-show who
- *             was put back waits since those came whom it stands behind now
+ *             was put back waits since those came whom it stands behind now, and one who was reinstated since then
  *   waiting   of a service that a rule names, or of the hall: tickets that wait
  *   crowding  of the hall: tickets that wait for each window that is open and does not pause, in tenths;
  *             the rule's highest level while somebody waits and no such window is there
  *   handling  of each window: minutes that it has served its ticket, holds left out
- *   idle      of each window: minutes that it has been free and somebody whom it serves has waited, both
+ *   idle      of each window: minutes that it has been free and somebody has waited whom it considers (policy.h),
+ *             both: who was sent to another who is there counts once overdue
  *   rating    of each rating: that level or worse
  *   device    of each device that is not paused: 1 needs a hand and works, 2 does not work
  *   help      of each window, and of the desk: 1 for a call
@@ -30,12 +31,15 @@
  *   6. The alert of a wait names the ticket that waits longest, and goes over to the next one when that ticket is
  *      called.
  *   7. The day's end closes all of them. What still holds then is raised anew on the new day.
- *   8. Rules may change at any time: what is open is judged by the new ones, and closes where there is none.
+ *   8. While the hall is closed by its calendar, nobody is told of crowding or of devices that are silent: boards
+ *      are switched off in the evening. Such alerts close with the hall. Faults, help and the rest stay.
+ *   9. Rules may change at any time: what is open is judged by the new ones, and closes where there is none.
  *
  * Alerts are decided like all that time brings (queue_due), after every command and when a time is reached; what they
  * come from stands in the hall, and nothing is remembered but the alerts. Where there are no rules, no open alerts
  * and no devices in trouble that costs two comparisons; else O(open alerts + services + windows + services that free
- * windows serve), for the one that waits longest is found at the head of its line. */
+ * windows serve), for the one that waits longest is found at the head of its line; a free window goes past those who
+ * were sent to others, and through all lines where somebody was sent anywhere. */
 #ifndef OH_QUEUE_ALERT_H
 #define OH_QUEUE_ALERT_H
 

@@ -59,14 +59,16 @@ static const struct model_rule *rule_for(const struct audit *a, enum queue_alert
 	return general == NULL && about == QUEUE_ALERT_KIND_HELP ? &help : general;
 }
 
-/* Who was put back as a no-show waits no longer than those in front. */
+/* Who was put back as a no-show waits no longer than those in front, and who was away does not wait meanwhile. */
 static int64_t waits_since(const struct model_ticket *ticket)
 {
-	return ticket->order_at > ticket->queued_at ? ticket->order_at : ticket->queued_at;
+	const int64_t since = ticket->order_at > ticket->queued_at ? ticket->order_at : ticket->queued_at;
+
+	return since > ticket->reinstated_at ? since : ticket->reinstated_at;
 }
 
 /* Those who wait since longest: of a service, and for a window only those that it could take. */
-static const struct model_ticket *waits_longest(const struct audit *a, uint16_t service, uint16_t window)
+static const struct model_ticket *waits_longest(const struct audit *a, uint16_t service, uint16_t window, int64_t now)
 {
 	const struct model_ticket *longest = NULL;
 
@@ -74,9 +76,7 @@ static const struct model_ticket *waits_longest(const struct audit *a, uint16_t 
 		const struct model_ticket *ticket = &a->tickets[a->alive[i]];
 		if (ticket->state != QUEUE_TICKET_WAITING || (service != 0 && ticket->service != service))
 			continue;
-		if (window != 0 && (!a->windows[window].serves[ticket->service] ||
-				    (ticket->to_window != 0 && ticket->to_window != window) ||
-				    (ticket->to_clerk != 0 && ticket->to_clerk != a->windows[window].clerk)))
+		if (window != 0 && !model_could_take(a, window, ticket, now))
 			continue;
 		if (longest == NULL || waits_since(ticket) < waits_since(longest) ||
 		    (waits_since(ticket) == waits_since(longest) && model_is_before(ticket, longest)))
@@ -95,7 +95,7 @@ static struct cause look_at_window(const struct audit *a, enum queue_alert_kind 
 	const struct model_window *window = &a->windows[w];
 
 	if (about == QUEUE_ALERT_KIND_IDLE) {
-		const struct model_ticket *ticket = waits_longest(a, 0, w);
+		const struct model_ticket *ticket = waits_longest(a, 0, w, now);
 		if (window->state != QUEUE_WINDOW_FREE || ticket == NULL)
 			return (struct cause){ 0 };
 		const int64_t since = waits_since(ticket) > window->since ? waits_since(ticket) : window->since;
@@ -137,7 +137,7 @@ static struct cause look_at(const struct audit *a, const struct model_alert *key
 
 	switch (key->about) {
 	case QUEUE_ALERT_KIND_WAIT:
-		ticket = waits_longest(a, key->service, 0);
+		ticket = waits_longest(a, key->service, 0, now);
 		if (ticket == NULL)
 			return (struct cause){ 0 };
 		return (struct cause){ .there = true,
@@ -147,12 +147,15 @@ static struct cause look_at(const struct audit *a, const struct model_alert *key
 		return (struct cause){ .there = model_waiting(a, key->service) > 0,
 				       .value = model_waiting(a, key->service),
 				       .one = 1 };
-	case QUEUE_ALERT_KIND_CROWDING: return look_at_crowd(a);
+	case QUEUE_ALERT_KIND_CROWDING: return model_is_open(a, now) ? look_at_crowd(a) : (struct cause){ 0 };
 	case QUEUE_ALERT_KIND_HANDLING:
 	case QUEUE_ALERT_KIND_IDLE: return look_at_window(a, key->about, key->window, now);
 	default:
 		device = find_device(a, key->device);
 		if (device == NULL || device->paused || device->state == QUEUE_DEVICE_OK)
+			return (struct cause){ 0 };
+		/* Devices are switched off when the hall closes. */
+		if (device->state == QUEUE_DEVICE_SILENT && !model_is_open(a, now))
 			return (struct cause){ 0 };
 		return (struct cause){ .there = true, .value = device->state == QUEUE_DEVICE_PAPER_LOW ? 1 : 2 };
 	}
@@ -268,7 +271,7 @@ static bool alert_is_right(struct audit *a, const struct model_alert *alert, int
 			a, AUDIT_ALERT, "alert %lld (%s) is at level %lld about ticket %lld, not %lld, %lld",
 			(long long)alert->id, queue_alert_kind_words.words[alert->about], (long long)alert->level,
 			(long long)alert->ticket, (long long)level, (long long)ticket);
-	if (device_value(a, alert, now) != alert->value)
+	if (level != 0 && device_value(a, alert, now) != alert->value)
 		return model_object(a, AUDIT_ALERT, "alert %lld does not say how bad device %s is",
 				    (long long)alert->id, alert->device);
 	if (alert->about == QUEUE_ALERT_KIND_HELP && alert->window != 0 && a->windows[alert->window].retired)
