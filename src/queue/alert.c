@@ -20,10 +20,10 @@ enum { DEVICE_NEEDS_A_HAND = 1, DEVICE_IS_OUT = 2 };
 struct seen {
 	int64_t value; /* 0 when there is no cause */
 	int64_t unit;
-	int64_t step; /* the least by which it must fall below a level to leave it */
-	bool grows;   /* by 1 with each ms */
+	int64_t step;                    /* the least by which it must fall below a level to leave it */
+	bool grows;                      /* by 1 with each ms */
 	const struct queue_window *idle; /* grows as this window leaves people waiting; NULL for others */
-	bool worst;   /* the highest level, whatever the value */
+	bool worst;                      /* the highest level, whatever the value */
 	struct queue_ticket_id ticket;
 };
 
@@ -289,8 +289,9 @@ static struct seen see(const struct watch *w, const struct alert_key *key)
  * for those who are still there. */
 static bool rests(const struct watch *w, const struct alert_key *key)
 {
-	const struct queue_device *device = key->about == QUEUE_ALERT_KIND_DEVICE ? queue_device_at(w->hall, key->device)
-										  : NULL;
+	const struct queue_device *device = key->about == QUEUE_ALERT_KIND_DEVICE
+						    ? queue_device_at(w->hall, key->device)
+						    : NULL;
 
 	return key->about == QUEUE_ALERT_KIND_CROWDING || (device != NULL && device->state == QUEUE_DEVICE_SILENT);
 }
@@ -374,7 +375,8 @@ static bool judge(struct watch *w, const struct queue_alert *alert, const struct
 	const int32_t cause = level_of(rule, &seen, cause_of(alert));
 
 	const bool rest = rests(w, &key);
-	if ((rest && !queue_is_open(w->hall, w->now)) || cause == 0 || (key.about == QUEUE_ALERT_KIND_HANDLING && seen.ticket.n != alert->ticket.n)) {
+	if ((rest && !queue_is_open(w->hall, w->now)) || cause == 0 ||
+	    (key.about == QUEUE_ALERT_KIND_HANDLING && seen.ticket.n != alert->ticket.n)) {
 		close_alert(w, alert);
 		return false;
 	}

@@ -350,7 +350,8 @@ static void test_a_device_that_gets_worse(void **state)
 		   "device.report k1 paper_out -> device.reported & alert.changed level=2 value=2\n"
 		   "device.report k1 fault -> device.reported\n"
 		   "device.report k1 paper_low -> device.reported & alert.changed level=1 value=1\n"
-		   "config " DEVICES "alerts=[{'kind':'device','level2':1}] -> hall.configured & alert.changed level=2\n"
+		   "config " DEVICES
+		   "alerts=[{'kind':'device','level2':1}] -> hall.configured & alert.changed level=2\n"
 		   "device.report k1 paper_out -> device.reported & alert.changed level=2 value=2\n"
 		   "device.report k1 ok -> device.reported & alert.closed by=self\n");
 }
@@ -376,7 +377,8 @@ static void test_devices_have_two_levels(void **state)
 static void test_a_closed_hall_rests(void **state)
 {
 	(void)state;
-	script_run("config " DEVICES "alerts=[{'kind':'crowding'}] calendar={'utc_offset_min':480,'rollover':'carry','week':["
+	script_run("config " DEVICES
+		   "alerts=[{'kind':'crowding'}] calendar={'utc_offset_min':480,'rollover':'carry','week':["
 		   "{'day':1,'hours':[{'from':'09:00','to':'12:00'},{'from':'12:00','to':'17:00'}]},"
 		   "{'day':2,'hours':[{'from':'09:00','to':'12:00'},{'from':'14:00','to':'17:00'}]}]}\n"
 		   "09:00 take a -> taken & alert.raised about=crowding\n"
@@ -434,10 +436,10 @@ static void test_a_call_for_help(void **state)
 		"09:03 help.call -> alert.raised about=help\n"
 		/* A rule gives the level, and lets it escalate. */
 		"config alerts=[{'kind':'help','level2':1,'escalate_min':2}] -> hall.configured & "
-		   "alert.escalated level=2\n"
-		   "09:04 help.call w2 -> alert.raised level=2 window=w2\n"
-		   "09:05 tick -> alert.escalated level=3 & alert.escalated level=2\n"
-		   "09:06 tick -> alert.escalated level=3\n");
+		"alert.escalated level=2\n"
+		"09:04 help.call w2 -> alert.raised level=2 window=w2\n"
+		"09:05 tick -> alert.escalated level=3 & alert.escalated level=2\n"
+		"09:06 tick -> alert.escalated level=3\n");
 }
 
 /* M2: nobody takes an alert on: up a level, again and again, until it was lifted to the third; then it rests. */
