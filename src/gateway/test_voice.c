@@ -289,6 +289,10 @@ static void test_keeps_quiet(void **state)
 	site_advance(&site, 30 * 60000);
 	assert_true(view_is(next("left"), "state", "ready"));
 	assert_false(has_call(next("left")));
+	configure("\"voice\":{\"languages\":[\"mandarin\"],\"quiet\":[{\"from\":\"22:00\",\"to\":\"10:00\"}]}");
+	assert_true(view_is(next("left"), "state", "quiet")); /* since last night */
+	site_advance(&site, 30 * 60000);
+	assert_true(view_is(next("left"), "state", "ready"));
 	configure(NULL);
 	call_to("w2", "c2");
 	assert_true(view_is(next("left"), "state", "silent"));

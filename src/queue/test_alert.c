@@ -535,7 +535,7 @@ static void test_the_day_closes_alerts(void **state)
 static void test_rules_change_under_open_alerts(void **state)
 {
 	(void)state;
-	script_run("config alerts=[{'kind':'waiting','level1':1},{'kind':'rating','level1':5}]\n"
+	script_run("config alerts=[{'kind':'waiting','level1':1},{'kind':'rating','level1':4}]\n"
 		   "open w1 c1\n"
 		   "take a -> taken & alert.raised about=waiting\n"
 		   "call_next w1 -> called & alert.closed\n"
