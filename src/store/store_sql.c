@@ -143,7 +143,8 @@ const char *const store_sql[SQL_N] = {
 
 	[SQL_DESIGN_LIST] = "SELECT design, version, revision, screen, name, name_en, at, actor, hash FROM designs"
 			    " WHERE hall = ? AND hash <> '' ORDER BY design, version LIMIT ?",
-	[SQL_DESIGN_GET] = "SELECT " DESIGN_COLUMNS " FROM designs WHERE hall = ? AND design = ? AND version = ? AND hash <> ''",
+	[SQL_DESIGN_GET] = "SELECT " DESIGN_COLUMNS " FROM designs"
+			   " WHERE hall = ? AND design = ? AND version = ? AND hash <> ''",
 	[SQL_DESIGN_PUT] =
 		"INSERT INTO designs (hall, " DESIGN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 		" ON CONFLICT (hall, design, version) DO UPDATE SET revision = excluded.revision,"

@@ -4,10 +4,9 @@
 
 #include "base/cc.h"
 #include "test/audit/audit.h"
+#include "test/audit/model_floor.h"
 
-enum { MODEL_PLACES_MAX = 1024, MODEL_THEN_MAX = 7, MODEL_TEXT_MAX = 256, MODEL_NUMBER_SIZE = 16,
-       MODEL_DEVICES_MAX = 256, MODEL_RULES_MAX = 64, MODEL_HOURS_MAX = 8,
-       MODEL_DAYS_MAX = 400, MODEL_ALERTS_MAX = 2048 };
+enum { MODEL_PLACES_MAX = 1024, MODEL_THEN_MAX = 7, MODEL_TEXT_MAX = 256, MODEL_NUMBER_SIZE = 16 };
 
 struct model_ticket {
 	int64_t id, visit;
@@ -65,36 +64,6 @@ struct model_booking {
 	uint16_t service, class_;
 	int32_t date, slot;
 	char code[7];
-};
-
-struct model_device {
-	char id[17];
-	enum queue_device_state state;
-	bool paused;
-};
-
-struct model_rule {
-	enum queue_alert_kind kind;
-	uint16_t service; /* 0 for none */
-	int64_t levels[3], escalate_min;
-};
-
-struct model_alert {
-	int64_t id;
-	enum queue_alert_kind about;
-	uint16_t service, window;
-	char device[17];
-	int64_t ticket, level, lifts, raised_at, lifted_at; /* lifted last, or raised */
-	int64_t value;                                      /* of a device; 0 of others */
-	bool acknowledged;
-};
-
-/* Opening hours of a day of the week, or of a date. */
-struct model_day {
-	int32_t day; /* 1 to 7, or the date */
-	bool make_up;
-	uint32_t n;
-	struct queue_config_hours hours[MODEL_HOURS_MAX];
 };
 
 struct audit {

@@ -2,7 +2,8 @@
  *
  * Publishing is an event of the hall's log, so that kiosks switch by their streams and the past knows what they
  * showed; the documents themselves stay out of the log. Two people cannot overwrite each other: a save names the
- * revision that it was made from, and no revision comes twice, also not after a draft was given up. What is sent again because its answer was lost is answered as it was. */
+ * revision that it was made from, and no revision comes twice, also not after a draft was given up. What is sent
+ * again because its answer was lost is answered as it was. */
 #include "app/design/check.h"
 #include "app/design/library.h"
 #include "app/fault.h"

@@ -159,7 +159,7 @@ describe('checks', () => {
 			return { ...document, pages: [...document.pages, { id: 'level', kind: 'level', fill: '#ffffff', elements }] }
 		}
 		const back: DesignElement = { id: 'back', kind: 'button', x: 0, y: 600, w: 200, h: 100, action: 'back', text: '返回', text_en: 'Back' }
-		const hard = (document: DesignDocument) => findFaults(document, makeMenu().buttons).filter((fault) => fault.hard && fault.page === 'level').map((fault) => fault.name)
+		const hard = (document: DesignDocument) => findFaults(document, makeMenu().buttons, '、').filter((fault) => fault.hard && fault.page === 'level').map((fault) => fault.name)
 		expect(hard(level())).toEqual(['noMenu', 'noWayBack'])
 		expect(hard(level(menu))).toEqual(['noWayBack'])
 		expect(hard(level(menu, back))).toEqual([])
