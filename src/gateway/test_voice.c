@@ -289,6 +289,10 @@ static void test_keeps_quiet(void **state)
 	site_advance(&site, 30 * 60000);
 	assert_true(view_is(next("left"), "state", "ready"));
 	assert_false(has_call(next("left")));
+	configure("\"voice\":{\"languages\":[\"mandarin\"],\"quiet\":[{\"from\":\"22:00\",\"to\":\"10:00\"}]}");
+	assert_true(view_is(next("left"), "state", "quiet")); /* since last night */
+	site_advance(&site, 30 * 60000);
+	assert_true(view_is(next("left"), "state", "ready"));
 	configure(NULL);
 	call_to("w2", "c2");
 	assert_true(view_is(next("left"), "state", "silent"));
@@ -325,6 +329,39 @@ static void put_file(const char *language, const char *piece, struct text file)
 static void put_piece(const char *language, const char *piece, int ms)
 {
 	put_file(language, piece, tone(ms));
+}
+
+/* All that a hall of 128 windows can need, in one language. */
+static void put_whole_pack(const char *language)
+{
+	char piece[16];
+
+	put_piece(language, "please", PIECE_MS);
+	put_piece(language, "goto", PIECE_MS);
+	for (int i = 0; i < VOICE_DIGITS + VOICE_LETTERS; i++) {
+		snprintf(piece, sizeof(piece), "%c", i < VOICE_DIGITS ? '0' + i : 'A' + i - VOICE_DIGITS);
+		put_piece(language, piece, PIECE_MS);
+	}
+	for (int i = 1; i <= VOICE_WINDOWS_MAX; i++) {
+		snprintf(piece, sizeof(piece), "window.w%d", i);
+		put_piece(language, piece, PIECE_MS);
+		reply_must(&reply, 200, "{}");
+	}
+}
+
+/* Q13: the largest hall can record all of its calls in every language; what it does not need has a limit. */
+static void test_the_largest_hall_has_room(void **state)
+{
+	char limit[16];
+
+	(void)state;
+	put_whole_pack("mandarin");
+	put_whole_pack("cantonese");
+	put_whole_pack("english");
+	put_piece("english", "window.x", PIECE_MS);
+	snprintf(limit, sizeof(limit), "%d", VOICE_PIECES_MAX);
+	reply_must(&reply, 422, "PACK_FULL");
+	reply_must(&reply, 422, limit);
 }
 
 static void put_pack(int ms)
@@ -542,6 +579,7 @@ int main(void)
 		WITH(test_keeps_quiet, setup),
 		WITH(test_speaks_from_recordings, setup),
 		WITH(test_checks_recordings, setup),
+		WITH(test_the_largest_hall_has_room, setup),
 		WITH(test_works_without_espeak, setup_mute),
 		WITH(test_bounds_recordings, setup),
 		WITH(test_goes_past_an_unheard_call, setup_mute),

@@ -9,15 +9,21 @@
 #include "base/bug.h"
 #include "base/civil.h"
 #include "queue/alert_private.h"
+#include "queue/calendar.h"
 #include "queue/decide_private.h"
+#include "queue/policy.h"
+
+/* What is seen of a device in trouble. */
+enum { DEVICE_NEEDS_A_HAND = 1, DEVICE_IS_OUT = 2 };
 
 /* What was seen of a cause. Levels are compared exactly: a level of n is n * unit. */
 struct seen {
 	int64_t value; /* 0 when there is no cause */
 	int64_t unit;
-	int64_t step; /* the least by which it must fall below a level to leave it */
-	bool grows;   /* by 1 with each ms */
-	bool worst;   /* the highest level, whatever the value */
+	int64_t step;                    /* the least by which it must fall below a level to leave it */
+	bool grows;                      /* by 1 with each ms */
+	const struct queue_window *idle; /* grows as this window leaves people waiting; NULL for others */
+	bool worst;                      /* the highest level, whatever the value */
 	struct queue_ticket_id ticket;
 };
 
@@ -52,6 +58,7 @@ const struct queue_config_alert *queue_alert_rule(const struct queue_hall *hall,
 static int64_t level_from(const struct queue_config_alert *rule, int level)
 {
 	static const int64_t crowding[] = { QUEUE_CROWDING_LEVEL1, QUEUE_CROWDING_LEVEL2, QUEUE_CROWDING_LEVEL3 };
+	static const int64_t device[QUEUE_ALERT_LEVELS] = { DEVICE_NEEDS_A_HAND, DEVICE_IS_OUT };
 	const int64_t said[] = { rule->level1, rule->level2, rule->level3 };
 
 	ASSERT(level >= 1 && level <= QUEUE_ALERT_LEVELS);
@@ -59,7 +66,9 @@ static int64_t level_from(const struct queue_config_alert *rule, int level)
 		return said[level - 1];
 	if (rule->kind == QUEUE_ALERT_KIND_CROWDING)
 		return crowding[level - 1];
-	return level == 1 && (rule->kind == QUEUE_ALERT_KIND_DEVICE || rule->kind == QUEUE_ALERT_KIND_HELP);
+	if (rule->kind == QUEUE_ALERT_KIND_DEVICE)
+		return device[level - 1];
+	return level == 1 && rule->kind == QUEUE_ALERT_KIND_HELP;
 }
 
 static bool is_reached(const struct queue_config_alert *rule, int level, const struct seen *seen)
@@ -125,24 +134,18 @@ bool alert_can_be_lifted(int32_t level, int32_t lifts)
 
 /* --- What there is to see -------------------------------------------------------------------------- */
 
-static bool is_sent_elsewhere(const struct queue_ticket *ticket, const struct queue_window *window,
-			      struct queue_window_id id)
-{
-	return (ticket->to_window.n != 0 && ticket->to_window.n != id.n) ||
-	       (ticket->to_clerk.n != 0 && ticket->to_clerk.n != window->clerk.n);
-}
-
 /* Since when a ticket waits: it entered this queue, or stands where those stand who came later, as a no-show does who
- * was put back. */
+ * was put back, or was away and came back after all. */
 static int64_t waits_since(const struct queue_ticket *ticket)
 {
-	return ticket->queued_at > ticket->order_at ? ticket->queued_at : ticket->order_at;
+	const int64_t since = ticket->queued_at > ticket->order_at ? ticket->queued_at : ticket->order_at;
+
+	return since > ticket->reinstated_at ? since : ticket->reinstated_at;
 }
 
-/* The ticket of a service that has waited longest; with a window, of those that were not sent elsewhere. The line is
- * in the order of order_at, and nobody waits since before that: so the search ends where order_at passes what was
- * found, mostly at the head. */
-static const struct queue_ticket *longest_waiting(const struct queue_hall *hall, uint16_t s, struct queue_window_id at)
+/* The ticket of a service that has waited longest. The line is in the order of order_at, and nobody waits since before
+ * that: so the search ends where order_at passes what was found, mostly at the head. */
+static const struct queue_ticket *longest_waiting(const struct queue_hall *hall, uint16_t s)
 {
 	const struct queue_ticket *found = NULL;
 
@@ -150,8 +153,6 @@ static const struct queue_ticket *longest_waiting(const struct queue_hall *hall,
 		const struct queue_ticket *ticket = &hall->tickets[slot];
 		if (found != NULL && ticket->order_at >= waits_since(found))
 			break;
-		if (at.n != 0 && is_sent_elsewhere(ticket, &hall->windows[at.n], at))
-			continue;
 		if (found == NULL || waits_since(ticket) < waits_since(found))
 			found = ticket;
 	}
@@ -160,7 +161,7 @@ static const struct queue_ticket *longest_waiting(const struct queue_hall *hall,
 
 static struct seen see_wait(const struct watch *w, struct queue_service_id service)
 {
-	const struct queue_ticket *ticket = longest_waiting(w->hall, service.n, (struct queue_window_id){ 0 });
+	const struct queue_ticket *ticket = longest_waiting(w->hall, service.n);
 
 	if (ticket == NULL)
 		return (struct seen){ .unit = 1 };
@@ -207,20 +208,51 @@ static struct seen see_handling(const struct watch *w, struct queue_window_id at
 			      .ticket = ticket->id };
 }
 
+/* What a free window leaves waiting. */
+struct neglect {
+	int64_t since; /* the first whom it leaves waiting now, it does since then; INT64_MAX for nobody */
+	int64_t at;    /* when it will have left somebody waiting for so long; INT64_MAX for never */
+};
+
+/* The same for one service: who was sent to another comes up once overdue. Where one is left waiting, nobody who
+ * stands behind it is since before that: see longest_waiting. */
+static void neglect_line(const struct watch *w, const struct queue_window *window, uint16_t s, int64_t ms,
+			 struct neglect *ret)
+{
+	for (uint32_t slot = w->hall->services[s].line.first; slot != 0; slot = w->hall->tickets[slot].after) {
+		const struct queue_ticket *ticket = &w->hall->tickets[slot];
+		if (ret->since <= window->since || ticket->order_at >= ret->since)
+			return;
+		const int64_t from = queue_considers_from(w->hall, window, ticket);
+		if (from == INT64_MAX)
+			continue;
+		const int64_t since = waits_since(ticket) > window->since ? waits_since(ticket) : window->since;
+		const int64_t at = since + ms > from ? since + ms : from;
+		ret->at = at < ret->at ? at : ret->at;
+		if (from <= w->now && since < ret->since)
+			ret->since = since;
+	}
+}
+
+/* A service that the window neither serves nor helps with matters for those who were sent to it. */
+static struct neglect neglect(const struct watch *w, const struct queue_window *window, int64_t ms)
+{
+	struct neglect found = { INT64_MAX, INT64_MAX };
+
+	for (uint16_t s = 1; s <= w->hall->service_n && window->state == QUEUE_WINDOW_FREE; s++)
+		if (window->priority[s] > 0 || window->helps || w->hall->directed > 0)
+			neglect_line(w, window, s, ms, &found);
+	return found;
+}
+
 static struct seen see_idle(const struct watch *w, struct queue_window_id at)
 {
 	const struct queue_window *window = &w->hall->windows[at.n];
-	int64_t since = INT64_MAX;
+	const int64_t since = neglect(w, window, 0).since;
 
-	for (uint16_t s = 1; s <= w->hall->service_n && window->state == QUEUE_WINDOW_FREE; s++) {
-		const struct queue_ticket *ticket = window->priority[s] > 0 ? longest_waiting(w->hall, s, at) : NULL;
-		if (ticket != NULL && waits_since(ticket) < since)
-			since = waits_since(ticket);
-	}
-	if (since == INT64_MAX)
-		return (struct seen){ .unit = 1 };
-	since = since > window->since ? since : window->since;
-	return (struct seen){ .value = w->now - since, .unit = CIVIL_MS_PER_MINUTE, .grows = true };
+	return (struct seen){ .value = since < w->now ? w->now - since : 0,
+			      .unit = CIVIL_MS_PER_MINUTE,
+			      .idle = window };
 }
 
 bool queue_device_is_in_trouble(const struct queue_device *device)
@@ -234,7 +266,8 @@ static struct seen see_device(const struct watch *w, const char *id)
 
 	if (device == NULL || !queue_device_is_in_trouble(device))
 		return (struct seen){ .unit = 1 };
-	return (struct seen){ .value = device->state == QUEUE_DEVICE_PAPER_LOW ? 1 : 2, .unit = 1 };
+	return (struct seen){ .value = device->state == QUEUE_DEVICE_PAPER_LOW ? DEVICE_NEEDS_A_HAND : DEVICE_IS_OUT,
+			      .unit = 1 };
 }
 
 static struct seen see(const struct watch *w, const struct alert_key *key)
@@ -250,6 +283,17 @@ static struct seen see(const struct watch *w, const struct alert_key *key)
 	case QUEUE_ALERT_KIND_HELP: break;
 	}
 	BUG("nothing is seen of alerts of kind %d", (int)key->about);
+}
+
+/* True for what is no matter of a closed hall: boards are switched off in the evening, and nobody has to open a window
+ * for those who are still there. */
+static bool rests(const struct watch *w, const struct alert_key *key)
+{
+	const struct queue_device *device = key->about == QUEUE_ALERT_KIND_DEVICE
+						    ? queue_device_at(w->hall, key->device)
+						    : NULL;
+
+	return key->about == QUEUE_ALERT_KIND_CROWDING || (device != NULL && device->state == QUEUE_DEVICE_SILENT);
 }
 
 /* --- What is to be told ---------------------------------------------------------------------------- */
@@ -269,9 +313,16 @@ static int32_t lifted(int32_t level, int32_t lifts)
 static void expect_growth(struct watch *w, const struct queue_config_alert *rule, const struct seen *seen, int32_t now,
 			  int32_t lifts)
 {
-	for (int32_t level = 1; level <= QUEUE_ALERT_LEVELS && seen->grows; level++)
-		if (level_from(rule, level) != 0 && lifted(level, lifts) > now)
-			return is_due(w, w->now + level_from(rule, level) * seen->unit - seen->value);
+	for (int32_t level = 1; level <= QUEUE_ALERT_LEVELS; level++) {
+		const int64_t from = level_from(rule, level) * seen->unit;
+		if (from == 0 || lifted(level, lifts) <= now)
+			continue;
+		if (seen->idle != NULL)
+			is_due(w, neglect(w, seen->idle, from).at);
+		else if (seen->grows)
+			is_due(w, w->now + from - seen->value);
+		return;
+	}
 }
 
 /* Where something is to be told at once: the event to fill in, or NULL when only looking. */
@@ -323,13 +374,19 @@ static bool judge(struct watch *w, const struct queue_alert *alert, const struct
 	const struct seen seen = see(w, &key);
 	const int32_t cause = level_of(rule, &seen, cause_of(alert));
 
-	if (cause == 0 || (key.about == QUEUE_ALERT_KIND_HANDLING && seen.ticket.n != alert->ticket.n)) {
+	const bool rest = rests(w, &key);
+	if ((rest && !queue_is_open(w->hall, w->now)) || cause == 0 ||
+	    (key.about == QUEUE_ALERT_KIND_HANDLING && seen.ticket.n != alert->ticket.n)) {
 		close_alert(w, alert);
 		return false;
 	}
+	if (rest)
+		is_due(w, queue_turns_at(w->hall, w->now));
 	*ret_level = lifted(cause, alert->lifts);
 	expect_growth(w, rule, &seen, *ret_level, alert->lifts);
-	if (*ret_level == alert->level && seen.ticket.n == alert->ticket.n)
+	/* A device that stops working is news also where its level stays. What is counted changes all the time. */
+	const bool same_value = key.about != QUEUE_ALERT_KIND_DEVICE || seen.value == alert->value;
+	if (*ret_level == alert->level && seen.ticket.n == alert->ticket.n && same_value)
 		return true;
 	struct queue_event *event = tell(w, QUEUE_DID_ALERT_CHANGED);
 	if (event != NULL)
@@ -363,6 +420,8 @@ static void watch_cause(struct watch *w, const struct alert_key *key)
 	const int32_t level = level_of(rule, &seen, 0);
 	if (level == 0)
 		return expect_growth(w, rule, &seen, 0, 0);
+	if (rests(w, key) && !queue_is_open(w->hall, w->now))
+		return is_due(w, queue_turns_at(w->hall, w->now));
 	struct queue_event *event = tell(w, QUEUE_DID_ALERT_RAISED);
 	if (event == NULL)
 		return;
@@ -449,6 +508,13 @@ void decide_alerts(struct decide *d)
 	if (!is_watched(d->hall))
 		return;
 	struct watch w = { .hall = d->hall, .now = d->now, .d = d, .due = INT64_MAX };
+	watch_all(&w);
+	/* Nobody was here when the hall opened or closed, and it does not show any more: told as it was then, or it
+	 * would be due for ever. */
+	const int64_t due = d->out.n == 0 ? queue_alerts_due_at(d->hall) : INT64_MAX;
+	if (due >= d->now)
+		return;
+	w.now = d->now = due;
 	watch_all(&w);
 }
 

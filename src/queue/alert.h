@@ -3,12 +3,13 @@
  * Causes. A rule in config.alerts watches one kind of thing, and has up to three levels:
  *
  *   wait      of each service: minutes that the ticket that waits longest has waited in this queue; a no-show who
- *             was put back waits since those came whom it stands behind now
+ *             was put back waits since those came whom it stands behind now, and one who was reinstated since then
  *   waiting   of a service that a rule names, or of the hall: tickets that wait
  *   crowding  of the hall: tickets that wait for each window that is open and does not pause, in tenths;
  *             the rule's highest level while somebody waits and no such window is there
  *   handling  of each window: minutes that it has served its ticket, holds left out
- *   idle      of each window: minutes that it has been free and somebody whom it serves has waited, both
+ *   idle      of each window: minutes that it has been free and somebody has waited whom it considers (policy.h),
+ *             both: who was sent to another who is there counts once overdue
  *   rating    of each rating: that level or worse
  *   device    of each device that is not paused: 1 needs a hand and works, 2 does not work
  *   help      of each window, and of the desk: 1 for a call
@@ -17,10 +18,11 @@
  *
  *   1. One cause, one alert: a queue, a window, a device. Never one for each ticket that waits, so that a bad hour
  *      is a handful of lines. There are never more than QUEUE_ALERTS_MAX: see there.
- *   2. Without a rule, calls for help and devices raise alerts of level 1, for whoever calls wants to be heard and a
- *      silent kiosk is never meant. Nothing else does.
+ *   2. Without a rule, calls for help raise alerts of level 1 and devices of level 1 or 2, as they are: whoever calls
+ *      wants to be heard, and a silent kiosk is never meant. Nothing else does.
  *   3. The level is the highest that is reached. It rises at once, and falls once the value is a fifth below it (one
- *      ticket at least, where tickets are counted), so that a value that swings around a level does not flap.
+ *      ticket at least, where tickets are counted), so that a value that swings around a level does not flap. A
+ *      device that gets better or worse is told also where its level stays.
  *   4. An alert closes by itself when no level is left. The manager cannot close it before: it would come back. A
  *      rating and a call for help have no cause that goes away; the manager closes them. Of QUEUE_RATING_ALERTS_MAX
  *      ratings that nobody closes the oldest makes room.
@@ -29,12 +31,15 @@
  *   6. The alert of a wait names the ticket that waits longest, and goes over to the next one when that ticket is
  *      called.
  *   7. The day's end closes all of them. What still holds then is raised anew on the new day.
- *   8. Rules may change at any time: what is open is judged by the new ones, and closes where there is none.
+ *   8. While the hall is closed by its calendar, nobody is told of crowding or of devices that are silent: boards
+ *      are switched off in the evening. Such alerts close with the hall. Faults, help and the rest stay.
+ *   9. Rules may change at any time: what is open is judged by the new ones, and closes where there is none.
  *
  * Alerts are decided like all that time brings (queue_due), after every command and when a time is reached; what they
  * come from stands in the hall, and nothing is remembered but the alerts. Where there are no rules, no open alerts
  * and no devices in trouble that costs two comparisons; else O(open alerts + services + windows + services that free
- * windows serve), for the one that waits longest is found at the head of its line. */
+ * windows serve), for the one that waits longest is found at the head of its line; a free window goes past those who
+ * were sent to others, and through all lines where somebody was sent anywhere. */
 #ifndef OH_QUEUE_ALERT_H
 #define OH_QUEUE_ALERT_H
 

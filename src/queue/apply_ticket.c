@@ -226,6 +226,7 @@ void apply_ticket_reinstated(struct queue_hall *hall, const struct queue_event *
 	ASSERT(ticket->state == QUEUE_TICKET_NO_SHOW);
 	queue_line_remove(hall, &hall->done, ticket);
 	ticket->finished_at = 0;
+	ticket->reinstated_at = hall->at;
 	ticket->calls = 0;
 	hall->counts.missed -= hall->counts.missed > 0;
 	queue_wait_enter(hall, ticket);

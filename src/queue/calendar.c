@@ -54,6 +54,14 @@ int32_t queue_date(const struct queue_hall *hall, int64_t now_ms)
 	return civil_local_day(now_ms, (int)hall->config.calendar.utc_offset_min);
 }
 
+static bool is_in(const struct queue_list_record_config_hours *hours, int64_t minute)
+{
+	for (uint32_t i = 0; i < hours->n; i++)
+		if (minute >= hours->at[i].from && minute < hours->at[i].to)
+			return true;
+	return false;
+}
+
 bool queue_is_open(const struct queue_hall *hall, int64_t now_ms)
 {
 	const struct queue_config_calendar *calendar = &hall->config.calendar;
@@ -61,11 +69,27 @@ bool queue_is_open(const struct queue_hall *hall, int64_t now_ms)
 	if (calendar->always_open)
 		return true;
 	const struct queue_list_record_config_hours hours = day_hours(hall, queue_date(hall, now_ms));
-	const int minute = civil_local_minute(now_ms, (int)calendar->utc_offset_min);
-	for (uint32_t i = 0; i < hours.n; i++)
-		if (minute >= hours.at[i].from && minute < hours.at[i].to)
-			return true;
-	return false;
+	return is_in(&hours, civil_local_minute(now_ms, (int)calendar->utc_offset_min));
+}
+
+/* Hours may touch: at noon a hall does not close that opens at noon. They follow one another. */
+int64_t queue_turns_at(const struct queue_hall *hall, int64_t now_ms)
+{
+	const struct queue_config_calendar *calendar = &hall->config.calendar;
+	const int offset_min = (int)calendar->utc_offset_min;
+
+	if (calendar->always_open)
+		return INT64_MAX;
+	const int32_t date = queue_date(hall, now_ms);
+	const struct queue_list_record_config_hours hours = day_hours(hall, date);
+	const int minute = civil_local_minute(now_ms, offset_min);
+	const bool open = is_in(&hours, minute);
+	for (uint32_t i = 0; i < hours.n; i++) {
+		const int at = open ? (int)hours.at[i].to : (int)hours.at[i].from;
+		if (at > minute && is_in(&hours, at) != open)
+			return civil_instant(date, at, offset_min);
+	}
+	return INT64_MAX;
 }
 
 struct text queue_hours_text(const struct queue_hall *hall, int32_t date, struct arena *arena)

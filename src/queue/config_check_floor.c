@@ -5,9 +5,20 @@
  * these lists, so that they may come and go while it runs. */
 #include "queue/config_check_private.h"
 
+#include <stddef.h>
 #include <string.h>
 
+enum {
+	RATING_ALERT_MAX = 4, /* the best level, 5, is no reason to be told */
+	DEVICE_ALERT_MAX = 2, /* a device is out of order at worst */
+	PAPER_NARROW_MM = 58,
+	PAPER_WIDE_MM = 80,
+};
+
 /* The lists of the floor begin their entries with the id. */
+_Static_assert(offsetof(struct queue_config_zone, id) == 0, "ids_are_good reads the id at the beginning");
+_Static_assert(offsetof(struct queue_config_device, id) == 0, "ids_are_good reads the id at the beginning");
+
 static bool ids_are_good(struct config_check *check, const char *list, const void *at, uint32_t n, size_t size)
 {
 	for (uint32_t i = 0; i < n; i++) {
@@ -81,6 +92,8 @@ static bool device_is_good(struct config_check *check, uint32_t i)
 		return config_wrong(check, REFUSED_CONFIG_DANGLING, "devices[%u].printer %s", i, device->printer);
 	if (device->kind == QUEUE_DEVICE_KIND_PRINTER && device->address.len == 0)
 		return config_wrong(check, REFUSED_CONFIG_EMPTY, "devices[%u].address", i);
+	if (device->paper_mm != 0 && device->paper_mm != PAPER_NARROW_MM && device->paper_mm != PAPER_WIDE_MM)
+		return config_wrong(check, REFUSED_CONFIG_PAPER, "devices[%u].paper_mm %d", i, (int)device->paper_mm);
 	return true;
 }
 
@@ -105,8 +118,9 @@ static bool voice_is_good(struct config_check *check)
 			if (voice->languages.at[before] == voice->languages.at[i])
 				return config_wrong(check, REFUSED_CONFIG_TWICE, "voice.languages[%u] %s", i,
 						    queue_voice_language_words.words[voice->languages.at[i]]);
+	/* Quiet hours may last until the next morning. */
 	for (uint32_t i = 0; i < voice->quiet.n; i++)
-		if (voice->quiet.at[i].from >= voice->quiet.at[i].to)
+		if (voice->quiet.at[i].from == voice->quiet.at[i].to)
 			return config_wrong(check, REFUSED_CONFIG_ORDER, "voice.quiet[%u]", i);
 	return true;
 }
@@ -127,6 +141,25 @@ static bool levels_rise(const struct queue_config_alert *alert)
 	return true;
 }
 
+/* A rule that could never alert, or alerts of what is good, is a slip of the pen. */
+static bool levels_make_sense(const struct queue_config_alert *alert)
+{
+	const bool has_usual = alert->kind == QUEUE_ALERT_KIND_CROWDING || alert->kind == QUEUE_ALERT_KIND_DEVICE ||
+			       alert->kind == QUEUE_ALERT_KIND_HELP;
+	const int64_t levels[] = { alert->level1, alert->level2, alert->level3 };
+	const int64_t highest = alert->kind == QUEUE_ALERT_KIND_RATING   ? RATING_ALERT_MAX
+				: alert->kind == QUEUE_ALERT_KIND_DEVICE ? DEVICE_ALERT_MAX
+									 : INT64_MAX;
+	bool says_any = false;
+
+	for (size_t i = 0; i < CC_COUNT(levels); i++) {
+		if (levels[i] > highest)
+			return false;
+		says_any = says_any || levels[i] != 0;
+	}
+	return says_any || has_usual;
+}
+
 static bool has_service_rules(enum queue_alert_kind kind)
 {
 	return kind == QUEUE_ALERT_KIND_WAIT || kind == QUEUE_ALERT_KIND_WAITING || kind == QUEUE_ALERT_KIND_HANDLING;
@@ -144,6 +177,9 @@ static bool alerts_are_good(struct config_check *check)
 			return config_wrong(check, REFUSED_CONFIG_DANGLING, "alerts[%u].service %s", i, alert->service);
 		if (!levels_rise(alert))
 			return config_wrong(check, REFUSED_CONFIG_ORDER, "alerts[%u].level1", i);
+		if (!levels_make_sense(alert))
+			return config_wrong(check, REFUSED_CONFIG_LEVELS, "alerts[%u] %s", i,
+					    queue_alert_kind_words.words[alert->kind]);
 		for (uint32_t before = 0; before < i; before++)
 			if (alerts->at[before].kind == alert->kind &&
 			    strcmp(alerts->at[before].service, alert->service) == 0)

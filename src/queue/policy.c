@@ -23,9 +23,14 @@ static int64_t minutes_or(int64_t minutes, int64_t otherwise)
 	return (minutes > 0 ? minutes : otherwise) * CIVIL_MS_PER_MINUTE;
 }
 
+static int64_t overdue_from(const struct queue_hall *hall, const struct queue_ticket *ticket)
+{
+	return ticket->order_at + minutes_or(hall->config.policy.wait_max_min, WAIT_MAX_MIN_DEFAULT) + 1;
+}
+
 static bool is_overdue(const struct view *view, const struct queue_ticket *ticket)
 {
-	return view->now - ticket->order_at > minutes_or(view->hall->config.policy.wait_max_min, WAIT_MAX_MIN_DEFAULT);
+	return view->now >= overdue_from(view->hall, ticket);
 }
 
 static int64_t see_overdue(const struct view *view, const struct queue_ticket *ticket)
@@ -330,12 +335,21 @@ static bool takes(const struct queue_hall *hall, const struct queue_window *wind
 	       (window->helps && is_balanced(&hall->services[ticket->service.n]));
 }
 
+int64_t queue_considers_from(const struct queue_hall *hall, const struct queue_window *window,
+			     const struct queue_ticket *ticket)
+{
+	if (is_sent_here(hall, window, ticket))
+		return INT64_MIN;
+	if (!takes(hall, window, ticket))
+		return INT64_MAX;
+	const struct queue_window *to = target(hall, ticket);
+	return to != NULL && to != window ? overdue_from(hall, ticket) : INT64_MIN;
+}
+
 bool queue_considers(const struct queue_hall *hall, const struct queue_window *window,
 		     const struct queue_ticket *ticket, int64_t now_ms)
 {
-	const struct view view = { .hall = hall, .window = window, .now = now_ms };
-
-	return is_sent_here(hall, window, ticket) || (!is_for_another(&view, ticket) && takes(hall, window, ticket));
+	return queue_considers_from(hall, window, ticket) <= now_ms;
 }
 
 /* A target that pauses keeps a ticket from the choice of others, not from a person who decides otherwise. */

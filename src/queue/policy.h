@@ -46,6 +46,10 @@ bool queue_goes_before(const struct queue_hall *hall, const struct queue_window 
 bool queue_considers(const struct queue_hall *hall, const struct queue_window *window,
 		     const struct queue_ticket *ticket, int64_t now_ms);
 
+/* From when on, as things are: INT64_MIN where it does, INT64_MAX where time alone does not bring it about. */
+int64_t queue_considers_from(const struct queue_hall *hall, const struct queue_window *window,
+			     const struct queue_ticket *ticket);
+
 /* True when the window may call the ticket by hand at `now_ms`: it serves the service, helps with it, or the
  * ticket was sent to it or its clerk; and it was not sent to another who is there and does not pause, or it is
  * overdue. */

@@ -85,6 +85,7 @@ static const struct shape_field ticket_fields[] = {
 	INT_("finished", T(finished)),
 	INT_("taken_at", T(taken_at)),
 	INT_("queued_at", T(queued_at)),
+	INT_("reinstated_at", T(reinstated_at)),
 	INT_("order_at", T(order_at)),
 	INT_("order_seq", T(order_seq)),
 	INT_("called_at", T(called_at)),

@@ -225,6 +225,59 @@ static void test_an_idle_window_and_one_sent_elsewhere(void **state)
 		   "09:06 tick -> alert.raised about=idle window=w1\n");
 }
 
+/* M2: one who was sent where nobody is any more, or is overdue there, is left waiting by those who may take him. */
+static void test_an_idle_window_and_one_whose_target_left(void **state)
+{
+	(void)state;
+	script_run("config alerts=[{'kind':'idle','level1':3}]\n"
+		   "open w1 c1\n"
+		   "open w2 c2\n"
+		   "09:00 take a\n"
+		   "09:00 call_next w1\n"
+		   "09:00 transfer w1 to_window=w2\n"
+		   "09:02 close w2 -> closed\n"
+		   "due 09:03\n"
+		   "09:03 tick -> alert.raised about=idle window=w1\n");
+	script_run("config alerts=[{'kind':'idle','level1':3}] policy={'wait_max_min':30}\n"
+		   "open w1 c1\n"
+		   "open w2 c2\n"
+		   "09:00 take a\n"
+		   "09:00 call_next w1\n"
+		   "09:00 transfer w1 to_window=w2\n"
+		   "pause w2\n"
+		   "09:30 tick\n"
+		   "09:31 tick -> alert.raised about=idle window=w1 value=31\n");
+}
+
+/* M2: one who was sent to a window that does not serve his service is left waiting there. */
+static void test_an_idle_window_and_one_sent_to_it(void **state)
+{
+	(void)state;
+	script_run("config alerts=[{'kind':'idle','level1':3}]\n"
+		   "open w1 c1\n"
+		   "open w3 c3\n"
+		   "09:00 take a\n"
+		   "09:00 call_next w1\n"
+		   "09:00 transfer w1 to_window=w3\n"
+		   "due 09:03\n"
+		   "09:03 tick -> alert.raised about=idle window=w3\n");
+}
+
+/* M2, Q7: who comes after all did not wait while he was away. */
+static void test_one_who_was_reinstated_waits_since_then(void **state)
+{
+	(void)state;
+	script_run("config alerts=[{'kind':'wait','level1':10},{'kind':'idle','level1':10}]\n"
+		   "open w1 c1\n"
+		   "09:00 take a\n"
+		   "09:01 call_next w1\n"
+		   "09:02 no_show w1 -> missed A001\n"
+		   "09:30 reinstate A001 -> reinstated A001\n"
+		   "alerts\n"
+		   "due 09:40\n"
+		   "09:40 tick -> alert.raised about=wait ticket=A001 & alert.raised about=idle\n");
+}
+
 /* M2, Q14: a bad rating alerts at once; the manager closes it. */
 static void test_a_bad_rating(void **state)
 {
@@ -280,12 +333,27 @@ static void test_a_device_in_trouble(void **state)
 	script_run("config " DEVICES "\n"
 		   "device k1 ok\n"
 		   "09:00 device.report k1 silent '90 s' -> device.reported k1 silent & alert.raised about=device "
-		   "level=1 value=2 device=k1\n"
+		   "level=2 value=2 device=k1\n"
 		   "09:00 device.report k1 silent '90 s' ! DEVICE_SAME\n"
 		   "09:01 device.report k1 silent '120 s' -> device.reported detail='120 s'\n"
 		   "09:02 device.report x1 ok ! DEVICE_UNKNOWN\n"
 		   "09:05 device.report k1 ok -> device.reported & alert.closed by=self open_ms=300000\n"
 		   "alerts\n");
+}
+
+/* Q19, M2: paper that runs low and then out is told again, without any rule, and where both are of one level. */
+static void test_a_device_that_gets_worse(void **state)
+{
+	(void)state;
+	script_run("config " DEVICES "\n"
+		   "device.report k1 paper_low -> device.reported & alert.raised about=device level=1 value=1\n"
+		   "device.report k1 paper_out -> device.reported & alert.changed level=2 value=2\n"
+		   "device.report k1 fault -> device.reported\n"
+		   "device.report k1 paper_low -> device.reported & alert.changed level=1 value=1\n"
+		   "config " DEVICES
+		   "alerts=[{'kind':'device','level2':1}] -> hall.configured & alert.changed level=2\n"
+		   "device.report k1 paper_out -> device.reported & alert.changed level=2 value=2\n"
+		   "device.report k1 ok -> device.reported & alert.closed by=self\n");
 }
 
 /* Q19: a device that still works is of a lower level where a rule says so, and its rule can be removed from it. */
@@ -302,6 +370,33 @@ static void test_devices_have_two_levels(void **state)
 		   "alerts=[{'kind':'device','level3':2}] -> hall.configured & alert.changed level=3\n"
 		   "config -> hall.configured & alert.closed by=self\n"
 		   "alerts\n");
+}
+
+/* Q5, Q19, M2: boards are switched off in the evening, and those who still wait then are no crowd: neither alerts while
+ * the hall is closed. Faults and calls for help do. */
+static void test_a_closed_hall_rests(void **state)
+{
+	(void)state;
+	script_run("config " DEVICES
+		   "alerts=[{'kind':'crowding'}] calendar={'utc_offset_min':480,'rollover':'carry','week':["
+		   "{'day':1,'hours':[{'from':'09:00','to':'12:00'},{'from':'12:00','to':'17:00'}]},"
+		   "{'day':2,'hours':[{'from':'09:00','to':'12:00'},{'from':'14:00','to':'17:00'}]}]}\n"
+		   "09:00 take a -> taken & alert.raised about=crowding\n"
+		   "11:00 device.report b1 silent -> device.reported & alert.raised about=device\n"
+		   "due 17:00\n"
+		   "16:59:59 tick\n"
+		   "17:00 tick -> alert.closed by=self & alert.closed by=self\n"
+		   "17:30 device.report k1 silent -> device.reported\n"
+		   "17:30 help.call -> alert.raised about=help\n"
+		   "17:31 device.report k1 fault -> device.reported & alert.raised about=device device=k1\n"
+		   "2026-11-24 00:00 tick -> alert.closed & alert.closed & day.opened & alert.raised device=k1\n"
+		   "due 2026-11-24 09:00\n"
+		   "2026-11-24 09:00 tick -> alert.raised about=crowding & alert.raised device=b1\n"
+		   "2026-11-24 09:01 device.report b1 ok -> device.reported & alert.closed\n"
+		   /* Nobody was here to tell of noon: it is told as it was, and nothing stays due. */
+		   "due 12:00\n"
+		   "2026-11-24 14:30 tick -> alert.closed & alert.raised about=crowding\n"
+		   "due 17:00\n");
 }
 
 /* M4: a kiosk that is paused is out of use, and nobody needs to be told of it. */
@@ -341,10 +436,10 @@ static void test_a_call_for_help(void **state)
 		"09:03 help.call -> alert.raised about=help\n"
 		/* A rule gives the level, and lets it escalate. */
 		"config alerts=[{'kind':'help','level2':1,'escalate_min':2}] -> hall.configured & "
-		   "alert.escalated level=2\n"
-		   "09:04 help.call w2 -> alert.raised level=2 window=w2\n"
-		   "09:05 tick -> alert.escalated level=3 & alert.escalated level=2\n"
-		   "09:06 tick -> alert.escalated level=3\n");
+		"alert.escalated level=2\n"
+		"09:04 help.call w2 -> alert.raised level=2 window=w2\n"
+		"09:05 tick -> alert.escalated level=3 & alert.escalated level=2\n"
+		"09:06 tick -> alert.escalated level=3\n");
 }
 
 /* M2: nobody takes an alert on: up a level, again and again, until it was lifted to the third; then it rests. */
@@ -428,7 +523,7 @@ static void test_the_day_closes_alerts(void **state)
 		   "09:00 help.call -> alert.raised about=help\n"
 		   "2026-11-24 08:00 tick -> unserved & window.closed & alert.closed by=self & alert.closed by=self & "
 		   "alert.closed by=self & day.opened & alert.raised about=device\n"
-		   "alerts device:1\n");
+		   "alerts device:2\n");
 	script_run("config calendar={'always_open':true,'utc_offset_min':480,'rollover':'carry'} "
 		   "alerts=[{'kind':'waiting','level1':1}]\n"
 		   "09:00 take a -> taken & alert.raised about=waiting\n"
@@ -440,7 +535,7 @@ static void test_the_day_closes_alerts(void **state)
 static void test_rules_change_under_open_alerts(void **state)
 {
 	(void)state;
-	script_run("config alerts=[{'kind':'waiting','level1':1},{'kind':'rating','level1':5}]\n"
+	script_run("config alerts=[{'kind':'waiting','level1':1},{'kind':'rating','level1':4}]\n"
 		   "open w1 c1\n"
 		   "take a -> taken & alert.raised about=waiting\n"
 		   "call_next w1 -> called & alert.closed\n"
@@ -497,10 +592,15 @@ int main(void)
 		cmocka_unit_test(test_handling_too_long),
 		cmocka_unit_test(test_an_idle_window),
 		cmocka_unit_test(test_an_idle_window_and_one_sent_elsewhere),
+		cmocka_unit_test(test_an_idle_window_and_one_whose_target_left),
+		cmocka_unit_test(test_an_idle_window_and_one_sent_to_it),
+		cmocka_unit_test(test_one_who_was_reinstated_waits_since_then),
 		cmocka_unit_test(test_a_bad_rating),
 		cmocka_unit_test(test_ratings_do_not_pile_up),
 		cmocka_unit_test(test_a_device_in_trouble),
+		cmocka_unit_test(test_a_device_that_gets_worse),
 		cmocka_unit_test(test_devices_have_two_levels),
+		cmocka_unit_test(test_a_closed_hall_rests),
 		cmocka_unit_test(test_a_paused_device),
 		cmocka_unit_test(test_a_call_for_help),
 		cmocka_unit_test(test_alerts_escalate),

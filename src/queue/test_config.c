@@ -120,6 +120,14 @@ static void test_floor_refusals(void **state)
 		{ "alerts=[{'kind':'wait','service':'x'}]", "CONFIG_DANGLING alerts[0].service x" },
 		{ "alerts=[{'kind':'wait','level1':20,'level3':10}]", "CONFIG_ORDER alerts[0].level1" },
 		{ "alerts=[{'kind':'rating','level1':1,'level2':2}]", "CONFIG_ORDER alerts[0].level1" },
+		{ "alerts=[{'kind':'wait'}]", "CONFIG_LEVELS alerts[0] wait" },
+		{ "alerts=[{'kind':'device'},{'kind':'rating'}]", "CONFIG_LEVELS alerts[1] rating" },
+		{ "alerts=[{'kind':'idle','escalate_min':5}]", "CONFIG_LEVELS alerts[0] idle" },
+		{ "alerts=[{'kind':'rating','level1':5}]", "CONFIG_LEVELS alerts[0] rating" },
+		{ "alerts=[{'kind':'rating','level1':100000,'level2':1}]", "CONFIG_LEVELS alerts[0] rating" },
+		{ "alerts=[{'kind':'device','level1':3}]", "CONFIG_LEVELS alerts[0] device" },
+		{ "devices=[{'id':'d','kind':'printer','name':'D','address':'p:9100','paper_mm':57}]",
+		  "CONFIG_PAPER devices[0].paper_mm 57" },
 		{ "alerts=[{'kind':'help'},{'kind':'help'}]", "CONFIG_TWICE alerts[1] help" },
 		{ "alerts=[{'kind':'crowding','service':'a'}]", "CONFIG_SERVICE alerts[0].service a" },
 		{ "alerts=[{'kind':'rating','service':'a'}]", "CONFIG_SERVICE alerts[0].service a" },
@@ -128,6 +136,18 @@ static void test_floor_refusals(void **state)
 
 	(void)state;
 	expect_refused(cases, CC_COUNT(cases));
+}
+
+/* Q13, Q19, M2: quiet hours over midnight, both papers, and rules that have levels of their own. */
+static void test_floor_accepted(void **state)
+{
+	(void)state;
+	script_run("config voice={'quiet':[{'from':'22:00','to':'07:00'}]} "
+		   "alerts=[{'kind':'crowding'},{'kind':'help'},{'kind':'device','level3':2},{'kind':'rating','level1':"
+		   "4}] "
+		   "devices=[{'id':'p','kind':'printer','name':'P','address':'p:9100','paper_mm':58},"
+		   "{'id':'q','kind':'printer','name':'Q','address':'q:9100','paper_mm':80},"
+		   "{'id':'r','kind':'printer','name':'R','address':'r:9100'}] -> configured\n");
 }
 
 /* Q4: what a good configuration may hold. */
@@ -421,6 +441,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_refusals),
 		cmocka_unit_test(test_floor_refusals),
+		cmocka_unit_test(test_floor_accepted),
 		cmocka_unit_test(test_accepted),
 		cmocka_unit_test(test_numbers_across_changes),
 		cmocka_unit_test(test_no_number_is_lost_by_a_change),

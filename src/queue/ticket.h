@@ -36,6 +36,7 @@ struct queue_ticket {
 	int32_t finished; /* services finished */
 	int64_t taken_at;
 	int64_t queued_at; /* entered this queue: waits are counted from here */
+	int64_t reinstated_at; /* came back after all, in this queue; 0 for never */
 	int64_t order_at;  /* the time that its place in the queue goes by: fairness is counted from here */
 	int64_t order_seq; /* breaks ties of order_at; see QUEUE_ORDER_ROOM */
 	int64_t called_at, started_at, finished_at;

@@ -86,6 +86,7 @@ static bool rating_is_whole(const struct queue_hall *hall, const struct queue_ti
 static bool times_are_whole(const struct queue_hall *hall, const struct queue_ticket *ticket)
 {
 	return is_past(hall, ticket->taken_at) && is_past(hall, ticket->queued_at) && is_past(hall, ticket->order_at) &&
+	       is_past(hall, ticket->reinstated_at) &&
 	       is_past(hall, ticket->called_at) && is_past(hall, ticket->started_at) &&
 	       is_past(hall, ticket->held_at) && is_past(hall, ticket->finished_at) &&
 	       is_past(hall, ticket->serving_since) &&

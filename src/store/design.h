@@ -37,6 +37,13 @@ CC_CHECK enum rc store_design_put(struct store *store, int64_t hall, const struc
 CC_CHECK enum rc store_design_remove(struct store *store, int64_t hall, struct text design, int64_t version,
 				     struct err *err);
 
+/* Give up a draft (writes); RC_MISSING. It is found no more; its row stays, emptied, so that its revision is known. */
+CC_CHECK enum rc store_design_discard(struct store *store, int64_t hall, struct text design, struct err *err);
+
+/* The highest revision that a design has had, those of its discarded drafts included; 0 for none. */
+CC_CHECK enum rc store_design_last(struct store *store, int64_t hall, struct text design, int64_t *ret,
+				   struct err *err);
+
 /* How many documents hold `part` anywhere. */
 CC_CHECK enum rc store_design_uses(struct store *store, int64_t hall, struct text part, int64_t *ret, struct err *err);
 

@@ -1,6 +1,7 @@
 /* Designs of kiosks (Q18, S7): rows of documents, and which of them screens show.
  *
- * Invariant: what a screen shows is a version that is there, for versions are not removed while one does. */
+ * Invariants: what a screen shows is a version that is there, for versions are not removed while one does. A row
+ * without a hash is a draft that was given up: nobody finds it, and its revision does not come again. */
 #include "store/design.h"
 
 #include "base/bug.h"
@@ -89,6 +90,25 @@ enum rc store_design_remove(struct store *store, int64_t hall, struct text desig
 	query_text(&query, design);
 	query_int(&query, version);
 	return query_row(&query) ? query_finish(&query) : missing(&query, err);
+}
+
+enum rc store_design_discard(struct store *store, int64_t hall, struct text design, struct err *err)
+{
+	struct query query = query_write(store, SQL_DESIGN_DISCARD, err);
+
+	query_int(&query, hall);
+	query_text(&query, design);
+	return query_row(&query) ? query_finish(&query) : missing(&query, err);
+}
+
+enum rc store_design_last(struct store *store, int64_t hall, struct text design, int64_t *ret, struct err *err)
+{
+	struct query query = query_read(store, SQL_DESIGN_LAST, err);
+
+	query_int(&query, hall);
+	query_text(&query, design);
+	*ret = query_row(&query) ? row_int(&query) : 0;
+	return query_end(&query);
 }
 
 enum rc store_design_uses(struct store *store, int64_t hall, struct text part, int64_t *ret, struct err *err)

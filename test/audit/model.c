@@ -127,3 +127,49 @@ int32_t model_date(const struct audit *a, int64_t at)
 {
 	return civil_local_day(at, (int)a->offset_min);
 }
+
+static void set_day(struct model_day *day, int32_t at, const struct queue_list_record_config_hours *hours)
+{
+	*day = (struct model_day){ .day = at, .n = hours->n < MODEL_HOURS_MAX ? hours->n : MODEL_HOURS_MAX };
+	for (uint32_t i = 0; i < day->n; i++)
+		day->hours[i] = hours->at[i];
+}
+
+void model_set_calendar(struct audit *a, const struct queue_config_calendar *calendar)
+{
+	a->always_open = calendar->always_open;
+	a->week_n = calendar->week.n < 7 ? calendar->week.n : 7;
+	a->special_n = calendar->special.n < MODEL_DAYS_MAX ? calendar->special.n : MODEL_DAYS_MAX;
+	for (uint32_t i = 0; i < a->week_n; i++)
+		set_day(&a->week[i], (int32_t)calendar->week.at[i].day, &calendar->week.at[i].hours);
+	for (uint32_t i = 0; i < a->special_n; i++) {
+		set_day(&a->special[i], calendar->special.at[i].date, &calendar->special.at[i].hours);
+		a->special[i].make_up = calendar->special.at[i].kind == QUEUE_DAY_KIND_MAKE_UP;
+	}
+}
+
+static const struct model_day *day_of(const struct model_day *days, uint32_t n, int32_t day)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if (days[i].day == day)
+			return &days[i];
+	return NULL;
+}
+
+bool model_is_open(const struct audit *a, int64_t at)
+{
+	const int32_t date = model_date(a, at);
+	const int64_t minute = (at - civil_instant(date, 0, (int)a->offset_min)) / CIVIL_MS_PER_MINUTE;
+	const struct model_day *day = day_of(a->special, a->special_n, date);
+
+	if (a->always_open)
+		return true;
+	if (day == NULL)
+		day = day_of(a->week, a->week_n, civil_weekday(date));
+	else if (day->make_up && day->n == 0)
+		day = day_of(a->week, a->week_n, 1);
+	for (uint32_t i = 0; day != NULL && i < day->n; i++)
+		if (minute >= day->hours[i].from && minute < day->hours[i].to)
+			return true;
+	return false;
+}

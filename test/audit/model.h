@@ -4,9 +4,9 @@
 
 #include "base/cc.h"
 #include "test/audit/audit.h"
+#include "test/audit/model_floor.h"
 
-enum { MODEL_PLACES_MAX = 1024, MODEL_THEN_MAX = 7, MODEL_TEXT_MAX = 256, MODEL_NUMBER_SIZE = 16,
-       MODEL_DEVICES_MAX = 256, MODEL_RULES_MAX = 64, MODEL_ALERTS_MAX = 2048 };
+enum { MODEL_PLACES_MAX = 1024, MODEL_THEN_MAX = 7, MODEL_TEXT_MAX = 256, MODEL_NUMBER_SIZE = 16 };
 
 struct model_ticket {
 	int64_t id, visit;
@@ -25,7 +25,7 @@ struct model_ticket {
 	int64_t behind;   /* calls of others that it was put back behind and that are to come */
 	int64_t calls;    /* since it entered the queue last */
 	int64_t finished; /* services */
-	int64_t queued_at;
+	int64_t queued_at, reinstated_at; /* 0 where it never was */
 	int64_t order_at; /* the time that its place in the queue goes by */
 	double order_tie; /* among those of the same time, lower is before */
 	int64_t serving_since, served_ms;
@@ -66,27 +66,6 @@ struct model_booking {
 	char code[7];
 };
 
-struct model_device {
-	char id[17];
-	enum queue_device_state state;
-	bool paused;
-};
-
-struct model_rule {
-	enum queue_alert_kind kind;
-	uint16_t service; /* 0 for none */
-	int64_t levels[3], escalate_min;
-};
-
-struct model_alert {
-	int64_t id;
-	enum queue_alert_kind about;
-	uint16_t service, window;
-	char device[17];
-	int64_t ticket, level, lifts, raised_at, lifted_at; /* lifted last, or raised */
-	bool acknowledged;
-};
-
 struct audit {
 	enum audit_breach breach;
 	char text[MODEL_TEXT_MAX];
@@ -95,6 +74,9 @@ struct audit {
 	int32_t date;
 	int64_t offset_min;
 	enum queue_rollover rollover;
+	bool always_open;
+	struct model_day week[7], special[MODEL_DAYS_MAX];
+	uint32_t week_n, special_n;
 	struct queue_config_policy policy; /* its list of rules is in `rules` */
 	enum queue_rule rules[QUEUE_RULE_COUNT];
 	uint32_t rule_n;
@@ -151,6 +133,10 @@ void model_revive(struct audit *a, struct model_ticket *ticket);
 /* A new day: what was over is forgotten. */
 void model_forget_over(struct audit *a);
 
+/* Take over the opening hours of a configuration; inside of them at `at`. */
+void model_set_calendar(struct audit *a, const struct queue_config_calendar *calendar);
+bool model_is_open(const struct audit *a, int64_t at);
+
 /* Business day of an instant. */
 int32_t model_date(const struct audit *a, int64_t at);
 
@@ -177,6 +163,9 @@ bool model_is_in_slot(const struct audit *a, int64_t booking);
 bool model_redeem(struct audit *a, const struct queue_did_ticket_taken *taken);
 /* A new day: no booking of an earlier one may still stand. */
 bool model_forget_bookings(struct audit *a);
+
+/* The window chooses among others that include the ticket, at `now`. */
+bool model_could_take(const struct audit *a, uint16_t window, const struct model_ticket *ticket, int64_t now);
 
 /* Take over devices and rules of a configuration. */
 bool model_set_floor(struct audit *a, const struct queue_config *config);

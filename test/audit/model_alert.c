@@ -25,10 +25,23 @@ static bool is_judged(enum queue_alert_kind about)
 	return about != QUEUE_ALERT_KIND_RATING && about != QUEUE_ALERT_KIND_HELP;
 }
 
+/* Out of order is worse than paper running low: a device has two levels where its rule names none. */
+static void usual_levels(enum queue_alert_kind about, int64_t levels[3])
+{
+	static const int64_t crowding[] = { 25, 35, 45 };
+
+	if (about == QUEUE_ALERT_KIND_CROWDING)
+		memcpy(levels, crowding, sizeof(crowding));
+	if (about == QUEUE_ALERT_KIND_DEVICE || about == QUEUE_ALERT_KIND_HELP)
+		levels[0] = 1;
+	if (about == QUEUE_ALERT_KIND_DEVICE)
+		levels[1] = 2;
+}
+
 /* The rule for a kind, of a service where it is not 0; a default for devices and help, NULL for none. */
 static const struct model_rule *rule_for(const struct audit *a, enum queue_alert_kind about, uint16_t service)
 {
-	static const struct model_rule usual = { .levels = { 1, 0, 0 } };
+	static const struct model_rule device = { .levels = { 1, 2, 0 } }, help = { .levels = { 1, 0, 0 } };
 	const struct model_rule *general = NULL;
 
 	for (uint32_t i = 0; i < a->alert_rule_n; i++) {
@@ -41,19 +54,21 @@ static const struct model_rule *rule_for(const struct audit *a, enum queue_alert
 	}
 	if (about == QUEUE_ALERT_KIND_WAITING && service != 0)
 		return NULL;
-	if (general == NULL && (about == QUEUE_ALERT_KIND_DEVICE || about == QUEUE_ALERT_KIND_HELP))
-		return &usual;
-	return general;
+	if (general == NULL && about == QUEUE_ALERT_KIND_DEVICE)
+		return &device;
+	return general == NULL && about == QUEUE_ALERT_KIND_HELP ? &help : general;
 }
 
-/* Who was put back as a no-show waits no longer than those in front. */
+/* Who was put back as a no-show waits no longer than those in front, and who was away does not wait meanwhile. */
 static int64_t waits_since(const struct model_ticket *ticket)
 {
-	return ticket->order_at > ticket->queued_at ? ticket->order_at : ticket->queued_at;
+	const int64_t since = ticket->order_at > ticket->queued_at ? ticket->order_at : ticket->queued_at;
+
+	return since > ticket->reinstated_at ? since : ticket->reinstated_at;
 }
 
 /* Those who wait since longest: of a service, and for a window only those that it could take. */
-static const struct model_ticket *waits_longest(const struct audit *a, uint16_t service, uint16_t window)
+static const struct model_ticket *waits_longest(const struct audit *a, uint16_t service, uint16_t window, int64_t now)
 {
 	const struct model_ticket *longest = NULL;
 
@@ -61,9 +76,7 @@ static const struct model_ticket *waits_longest(const struct audit *a, uint16_t 
 		const struct model_ticket *ticket = &a->tickets[a->alive[i]];
 		if (ticket->state != QUEUE_TICKET_WAITING || (service != 0 && ticket->service != service))
 			continue;
-		if (window != 0 && (!a->windows[window].serves[ticket->service] ||
-				    (ticket->to_window != 0 && ticket->to_window != window) ||
-				    (ticket->to_clerk != 0 && ticket->to_clerk != a->windows[window].clerk)))
+		if (window != 0 && !model_could_take(a, window, ticket, now))
 			continue;
 		if (longest == NULL || waits_since(ticket) < waits_since(longest) ||
 		    (waits_since(ticket) == waits_since(longest) && model_is_before(ticket, longest)))
@@ -82,7 +95,7 @@ static struct cause look_at_window(const struct audit *a, enum queue_alert_kind 
 	const struct model_window *window = &a->windows[w];
 
 	if (about == QUEUE_ALERT_KIND_IDLE) {
-		const struct model_ticket *ticket = waits_longest(a, 0, w);
+		const struct model_ticket *ticket = waits_longest(a, 0, w, now);
 		if (window->state != QUEUE_WINDOW_FREE || ticket == NULL)
 			return (struct cause){ 0 };
 		const int64_t since = waits_since(ticket) > window->since ? waits_since(ticket) : window->since;
@@ -124,7 +137,7 @@ static struct cause look_at(const struct audit *a, const struct model_alert *key
 
 	switch (key->about) {
 	case QUEUE_ALERT_KIND_WAIT:
-		ticket = waits_longest(a, key->service, 0);
+		ticket = waits_longest(a, key->service, 0, now);
 		if (ticket == NULL)
 			return (struct cause){ 0 };
 		return (struct cause){ .there = true,
@@ -134,12 +147,15 @@ static struct cause look_at(const struct audit *a, const struct model_alert *key
 		return (struct cause){ .there = model_waiting(a, key->service) > 0,
 				       .value = model_waiting(a, key->service),
 				       .one = 1 };
-	case QUEUE_ALERT_KIND_CROWDING: return look_at_crowd(a);
+	case QUEUE_ALERT_KIND_CROWDING: return model_is_open(a, now) ? look_at_crowd(a) : (struct cause){ 0 };
 	case QUEUE_ALERT_KIND_HANDLING:
 	case QUEUE_ALERT_KIND_IDLE: return look_at_window(a, key->about, key->window, now);
 	default:
 		device = find_device(a, key->device);
 		if (device == NULL || device->paused || device->state == QUEUE_DEVICE_OK)
+			return (struct cause){ 0 };
+		/* Devices are switched off when the hall closes. */
+		if (device->state == QUEUE_DEVICE_SILENT && !model_is_open(a, now))
 			return (struct cause){ 0 };
 		return (struct cause){ .there = true, .value = device->state == QUEUE_DEVICE_PAPER_LOW ? 1 : 2 };
 	}
@@ -239,6 +255,12 @@ static bool escalation_is_due(const struct audit *a, const struct model_alert *a
 	       now - alert->lifted_at >= rule->escalate_min * CIVIL_MS_PER_MINUTE;
 }
 
+/* How bad its device is; 0 for alerts about anything else. */
+static int64_t device_value(const struct audit *a, const struct model_alert *alert, int64_t now)
+{
+	return alert->about == QUEUE_ALERT_KIND_DEVICE ? (int64_t)look_at(a, alert, now).value : 0;
+}
+
 static bool alert_is_right(struct audit *a, const struct model_alert *alert, int64_t now)
 {
 	int64_t ticket = alert->ticket;
@@ -249,6 +271,9 @@ static bool alert_is_right(struct audit *a, const struct model_alert *alert, int
 			a, AUDIT_ALERT, "alert %lld (%s) is at level %lld about ticket %lld, not %lld, %lld",
 			(long long)alert->id, queue_alert_kind_words.words[alert->about], (long long)alert->level,
 			(long long)alert->ticket, (long long)level, (long long)ticket);
+	if (level != 0 && device_value(a, alert, now) != alert->value)
+		return model_object(a, AUDIT_ALERT, "alert %lld does not say how bad device %s is",
+				    (long long)alert->id, alert->device);
 	if (alert->about == QUEUE_ALERT_KIND_HELP && alert->window != 0 && a->windows[alert->window].retired)
 		return model_object(a, AUDIT_ALERT, "alert %lld calls to a window that is gone", (long long)alert->id);
 	if (escalation_is_due(a, alert, now))
@@ -293,7 +318,6 @@ bool model_alerts_are_right(struct audit *a, int64_t now)
 
 bool model_set_floor(struct audit *a, const struct queue_config *config)
 {
-	static const int64_t crowding[] = { 25, 35, 45 };
 	struct model_device before[MODEL_DEVICES_MAX];
 	const uint32_t before_n = a->device_n;
 
@@ -318,12 +342,8 @@ bool model_set_floor(struct audit *a, const struct queue_config *config)
 		for (uint16_t s = 1; s <= a->service_n; s++)
 			if (strcmp(a->services[s].config.id, from->service) == 0)
 				rule->service = s;
-		if (rule->levels[0] != 0 || rule->levels[1] != 0 || rule->levels[2] != 0)
-			continue;
-		if (rule->kind == QUEUE_ALERT_KIND_CROWDING)
-			memcpy(rule->levels, crowding, sizeof(crowding));
-		if (rule->kind == QUEUE_ALERT_KIND_DEVICE || rule->kind == QUEUE_ALERT_KIND_HELP)
-			rule->levels[0] = 1;
+		if (rule->levels[0] == 0 && rule->levels[1] == 0 && rule->levels[2] == 0)
+			usual_levels(rule->kind, rule->levels);
 	}
 	return true;
 }
@@ -422,6 +442,10 @@ bool model_alert_raised(struct audit *a, const struct queue_event *event)
 		return model_object(a, AUDIT_ALERT, "an alert about %s of level %lld about ticket %lld, not %lld, %lld",
 				    queue_alert_kind_words.words[alert.about], (long long)alert.level,
 				    (long long)alert.ticket, (long long)level, (long long)ticket);
+	alert.value = device_value(a, &alert, a->at);
+	if (alert.about == QUEUE_ALERT_KIND_DEVICE && raised->value != alert.value)
+		return model_object(a, AUDIT_ALERT, "an alert says that device %s is at %lld", alert.device,
+				    (long long)raised->value);
 	if (alert.about == QUEUE_ALERT_KIND_RATING)
 		a->bad_ticket = 0;
 	if (a->open_alert_n == MODEL_ALERTS_MAX)
@@ -439,12 +463,15 @@ bool model_alert_changed(struct audit *a, const struct queue_event *event)
 	if (alert == NULL)
 		return false;
 	const int64_t level = is_judged(alert->about) ? judged(a, alert, a->at, &ticket) : 0;
+	const int64_t value = device_value(a, alert, a->at);
 	if (level == 0 || level != changed->level || ticket != changed->ticket.n ||
-	    (level == alert->level && ticket == alert->ticket))
+	    (level == alert->level && ticket == alert->ticket && value == alert->value) ||
+	    (alert->about == QUEUE_ALERT_KIND_DEVICE && value != changed->value))
 		return model_object(a, AUDIT_ALERT, "alert %lld changes to level %lld without a reason",
 				    (long long)alert->id, (long long)changed->level);
 	alert->level = level;
 	alert->ticket = ticket;
+	alert->value = value;
 	return true;
 }
 

@@ -115,6 +115,7 @@ bool model_hall_configured(struct audit *a, const struct queue_event *event)
 	a->waiting_limit = config->waiting_limit;
 	a->offset_min = config->calendar.utc_offset_min;
 	a->rollover = config->calendar.rollover;
+	model_set_calendar(a, &config->calendar);
 	a->full = false;
 	if (!a->configured)
 		a->date = model_date(a, a->at);

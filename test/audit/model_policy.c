@@ -12,11 +12,16 @@ static bool is_sent_here(const struct audit *a, uint16_t window, const struct mo
 	return ticket->to_window == window || (ticket->to_clerk != 0 && ticket->to_clerk == a->windows[window].clerk);
 }
 
-bool model_is_overdue(const struct audit *a, const struct model_ticket *ticket)
+static bool is_overdue_at(const struct audit *a, const struct model_ticket *ticket, int64_t now)
 {
 	const int64_t minutes = a->policy.wait_max_min > 0 ? a->policy.wait_max_min : WAIT_MAX_MIN_DEFAULT;
 
-	return a->at - ticket->order_at > minutes * CIVIL_MS_PER_MINUTE;
+	return now - ticket->order_at > minutes * CIVIL_MS_PER_MINUTE;
+}
+
+bool model_is_overdue(const struct audit *a, const struct model_ticket *ticket)
+{
+	return is_overdue_at(a, ticket, a->at);
 }
 
 /* Where it was sent, if that is another window; 0 for none. */
@@ -30,11 +35,16 @@ static uint16_t other_target(const struct audit *a, uint16_t window, const struc
 }
 
 /* Sent to a window or clerk where somebody is, and not overdue. */
-static bool is_sent_elsewhere(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
+static bool waits_elsewhere(const struct audit *a, uint16_t window, const struct model_ticket *ticket, int64_t now)
 {
 	const uint16_t to = other_target(a, window, ticket);
 
-	return to != 0 && a->windows[to].state != QUEUE_WINDOW_CLOSED && !model_is_overdue(a, ticket);
+	return to != 0 && a->windows[to].state != QUEUE_WINDOW_CLOSED && !is_overdue_at(a, ticket, now);
+}
+
+static bool is_sent_elsewhere(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
+{
+	return waits_elsewhere(a, window, ticket, a->at);
 }
 
 static bool is_own(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
@@ -43,12 +53,24 @@ static bool is_own(const struct audit *a, uint16_t window, const struct model_ti
 	       (a->windows[window].serves[ticket->service] && !is_sent_elsewhere(a, window, ticket));
 }
 
+static bool helps_with(const struct audit *a, uint16_t window, uint16_t service)
+{
+	const int64_t above = a->services[service].config.balance_above;
+
+	return a->windows[window].helps && above > 0 && model_waiting(a, service) > above;
+}
+
 static bool is_balanced(const struct audit *a, uint16_t window, const struct model_ticket *ticket)
 {
-	const int64_t above = a->services[ticket->service].config.balance_above;
+	return helps_with(a, window, ticket->service) && !is_sent_elsewhere(a, window, ticket);
+}
 
-	return a->windows[window].helps && above > 0 && model_waiting(a, ticket->service) > above &&
-	       !is_sent_elsewhere(a, window, ticket);
+bool model_could_take(const struct audit *a, uint16_t window, const struct model_ticket *ticket, int64_t now)
+{
+	if (is_sent_here(a, window, ticket))
+		return true;
+	return (a->windows[window].serves[ticket->service] || helps_with(a, window, ticket->service)) &&
+	       !waits_elsewhere(a, window, ticket, now);
 }
 
 typedef bool is_candidate(const struct audit *a, uint16_t window, const struct model_ticket *ticket);

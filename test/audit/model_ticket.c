@@ -378,6 +378,7 @@ bool model_ticket_reinstated(struct audit *a, const struct queue_event *event)
 		return false;
 	model_revive(a, ticket);
 	ticket->calls = 0;
+	ticket->reinstated_at = a->at;
 	return true;
 }
 

@@ -86,6 +86,8 @@ static const char prologue[] =
 #define LIFTED(alert, level, by) "alert.escalated {'alert':" alert ",'level':" level ",'by':'" by "'}\n"
 #define CLOSED(alert, by, ms) "alert.closed {'alert':" alert ",'by':'" by "','open_ms':" ms "}\n"
 #define REPORT(state) "device.reported {'device':'k1','state':'" state "'}\n"
+#define BROKEN(alert, level, value) \
+	"alert.raised {'alert':" alert ",'about':'device','level':" level ",'value':" value ",'device':'k1'}\n"
 #define HELP(alert) RAISED(alert, "help", "1", "")
 
 struct log {
@@ -121,7 +123,7 @@ static const struct log sound[] = {
 	  "17 alert.acknowledged {'alert':8,'after_ms':360000}\n"
 	  "40 " CANCEL("5", "customer") "40 " CLOSED("8", "self", "1740000") },
 	{ "a kiosk without paper", AUDIT_FINE,
-	  RULES "5 " REPORT("paper_out") "5 " RAISED("9", "device", "1", ",'device':'k1'")
+	  RULES "5 " REPORT("paper_out") "5 " BROKEN("9", "2", "2")
 	  "6 device.paused {'device':'k1'}\n6 " CLOSED("9", "self", "60000") },
 	{ "a bad rating", AUDIT_FINE,
 	  RULES CALL_4 START_4 FINISH_4 "11 " RATE("2", "c1")
@@ -165,6 +167,9 @@ static const struct log broken[] = {
 	  RULES CALL_4 START_4 FINISH_4 "11 " RATE("3", "c1")
 	  "11 " RAISED("12", "rating", "2", ",'service':'s1','ticket':4,'window':'w1'") },
 	{ "a device alerts nobody", AUDIT_ALERT, RULES "5 " REPORT("silent") "6 " REPORT("fault") },
+	{ "a device gets worse in silence", AUDIT_ALERT,
+	  RULES "5 " REPORT("paper_low") "5 " BROKEN("9", "1", "1") "6 " REPORT("fault") "7 " REPORT("ok") },
+	{ "a device is worse than its alert says", AUDIT_ALERT, RULES "5 " REPORT("fault") "5 " BROKEN("9", "2", "1") },
 	{ "a device is paused twice", AUDIT_ALERT,
 	  RULES "5 device.paused {'device':'k1'}\n6 device.paused {'device':'k1'}\n" },
 	{ "an unknown device", AUDIT_UNKNOWN, RULES "5 device.paused {'device':'k2'}\n" },

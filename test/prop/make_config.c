@@ -135,6 +135,14 @@ static void make_calendar(struct rng *rng, struct arena *arena, struct queue_con
 	}
 }
 
+/* None, or any that rise and that a device can reach. */
+static void make_device_levels(struct rng *rng, struct queue_config_alert *alert)
+{
+	alert->level1 = make_number(rng, 0, 1);
+	alert->level2 = make_rarely(rng, 2) ? make_number(rng, 1, 2) : 0;
+	alert->level3 = make_rarely(rng, 2) ? 2 : 0;
+}
+
 /* Half of the halls have no rules at all. */
 static void make_alerts(struct rng *rng, struct arena *arena, struct queue_config *config)
 {
@@ -157,6 +165,10 @@ static void make_alerts(struct rng *rng, struct arena *arena, struct queue_confi
 			alert->level3 = make_rarely(rng, 3) ? 0 : alert->level1 + 2 * step;
 			if (make_rarely(rng, 5))
 				alert->level1 = 0;
+			if (kind == QUEUE_ALERT_KIND_DEVICE)
+				make_device_levels(rng, alert);
+			else if (alert->level1 + alert->level2 + alert->level3 == 0)
+				alert->level3 = 1;
 			alert->escalate_min = make_rarely(rng, 2) ? make_number(rng, 1, 20) : 0;
 			alert->owner = TEXT("大堂经理");
 		}

@@ -287,6 +287,23 @@ static enum rc check_kind(const struct check *check)
 	return RC_OK;
 }
 
+static bool has_action(const struct design_page *page, enum design_action action)
+{
+	for (uint32_t i = 0; i < page->elements.n; i++)
+		if (page->elements.at[i].kind == DESIGN_KIND_BUTTON && page->elements.at[i].action == action)
+			return true;
+	return false;
+}
+
+/* To a ticket, or to the next level. */
+static bool leads_on(const struct design_page *page)
+{
+	for (uint32_t i = 0; i < page->elements.n; i++)
+		if (page->elements.at[i].kind == DESIGN_KIND_MENU)
+			return true;
+	return has_action(page, DESIGN_ACTION_NODE);
+}
+
 static enum rc check_home(const struct check *check)
 {
 	const struct design_document *document = check->document;
@@ -301,13 +318,23 @@ static enum rc check_home(const struct check *check)
 	}
 	if (homes != 1)
 		return err_detail(check->err, "document.pages", DETAIL_DESIGN_HOME, 0, 0, NULL);
-	for (uint32_t i = 0; i < home->elements.n; i++) {
-		const struct design_element *element = &home->elements.at[i];
-		if (element->kind == DESIGN_KIND_MENU ||
-		    (element->kind == DESIGN_KIND_BUTTON && element->action == DESIGN_ACTION_NODE))
-			return RC_OK;
-	}
-	return err_detail(check->err, "document.pages", DETAIL_DESIGN_NO_MENU, 0, 0, NULL);
+	if (!leads_on(home))
+		return err_detail(check->err, "document.pages", DETAIL_DESIGN_NO_MENU, 0, 0, NULL);
+	return RC_OK;
+}
+
+/* Below the first page too somebody must be able to take a ticket, and to go back. */
+static enum rc check_ways(const struct check *check)
+{
+	const struct design_page *page = &check->document->pages.at[check->page];
+
+	if (page->kind == DESIGN_PAGE_KIND_HOME)
+		return RC_OK;
+	if (!leads_on(page))
+		return wrong(check, "elements", DETAIL_DESIGN_NO_MENU, 0, 0, NULL);
+	if (!has_action(page, DESIGN_ACTION_BACK) && !has_action(page, DESIGN_ACTION_HOME))
+		return wrong(check, "elements", DETAIL_DESIGN_NO_WAY, 0, 0, NULL);
+	return RC_OK;
 }
 
 enum rc design_check_whole(const struct design_document *document, struct err *err)
@@ -322,6 +349,8 @@ enum rc design_check_whole(const struct design_document *document, struct err *e
 		const struct design_page *page = &document->pages.at[check.page];
 		check.in_element = false;
 		rc = check_kind(&check);
+		if (rc == RC_OK)
+			rc = check_ways(&check);
 		check.in_element = true;
 		for (check.element = 0; rc == RC_OK && check.element < page->elements.n; check.element++)
 			rc = check_element(&check, page);

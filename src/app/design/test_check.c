@@ -71,6 +71,9 @@ static void shipped_designs_are_whole(void **state)
 #define MENU           AT("menu", "menu", 0, 0, 500, 500, ",\"colour\":\"ink\"")
 #define HOME(elements) DOCUMENT(PAGE("home", MENU "," elements))
 
+#define LEVEL(elements) DOCUMENT(PAGE("home", MENU) "," PAGE("level", elements))
+#define WAY(action)     AT("way", "button", 0, 600, 90, 90, ",\"action\":\"" action "\",\"text\":\"t\"")
+
 /* Documents and what is wrong with them. */
 static const struct {
 	const char *document, *field;
@@ -85,6 +88,12 @@ static const struct {
 	{ DOCUMENT(PAGE("home", MENU) "," PAGE("home", "")), "document.pages[1].id", DETAIL_DESIGN_TWICE, false },
 	{ DOCUMENT(PAGE("home", MENU) ",{\"id\":\"n\",\"kind\":\"node\",\"fill\":\"ink\",\"elements\":[]}"),
 	  "document.pages[1].node", DETAIL_DESIGN_NODE, true },
+	{ LEVEL(""), "document.pages[1].elements", DETAIL_DESIGN_NO_MENU, true },
+	{ LEVEL(MENU), "document.pages[1].elements", DETAIL_DESIGN_NO_WAY, true },
+	{ LEVEL(WAY("back")), "document.pages[1].elements", DETAIL_DESIGN_NO_MENU, true },
+	{ LEVEL(MENU "," WAY("large")), "document.pages[1].elements", DETAIL_DESIGN_NO_WAY, true },
+	{ LEVEL(MENU "," WAY("back")), NULL, DETAIL_NOT, true },
+	{ LEVEL(MENU "," WAY("home")), NULL, DETAIL_NOT, true },
 	{ HOME(AT("a b", "panel", 0, 600, 9, 9, "")), "document.pages[0].elements[1].id", DETAIL_DESIGN_LETTERS,
 	  false },
 	{ HOME(AT("menu", "panel", 0, 600, 9, 9, "")), "document.pages[0].elements[1].id", DETAIL_DESIGN_TWICE, false },

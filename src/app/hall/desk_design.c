@@ -2,7 +2,8 @@
  *
  * Publishing is an event of the hall's log, so that kiosks switch by their streams and the past knows what they
  * showed; the documents themselves stay out of the log. Two people cannot overwrite each other: a save names the
- * revision that it was made from. What is sent again because its answer was lost is answered as it was. */
+ * revision that it was made from, and no revision comes twice, also not after a draft was given up. What is sent
+ * again because its answer was lost is answered as it was. */
 #include "app/design/check.h"
 #include "app/design/library.h"
 #include "app/fault.h"
@@ -49,7 +50,7 @@ static const struct store_design *find_row(const struct turn *turn, int64_t vers
 	return NULL;
 }
 
-/* The highest revision and version that the job's design has had; 0 for a new one. */
+/* The highest revision and version that the job's design has; 0 for a new one. */
 static void find_last(const struct turn *turn, int64_t *ret_revision, int64_t *ret_version)
 {
 	*ret_revision = *ret_version = 0;
@@ -95,13 +96,14 @@ static enum rc save(struct turn *turn, const struct design_save *ask, struct err
 {
 	struct store_design row = row_of(turn, &ask->document);
 	const struct store_design *draft = find_row(turn, 0);
-	int64_t revision, version;
+	int64_t revision, version, last;
 	struct err bad;
 
 	find_last(turn, &revision, &version);
-	if (draft != NULL && draft->revision == ask->revision + 1 && text_eq(draft->hash, row.hash)) {
-		row.revision = draft->revision;
-		return answer_row(turn, &row), RC_OK;
+	if (draft != NULL && draft->revision > ask->revision && text_eq(draft->hash, row.hash)) {
+		struct store_design stored = *draft;
+		stored.document = row.document;
+		return answer_row(turn, &stored), RC_OK;
 	}
 	if (revision != ask->revision)
 		return desk_design_fault(turn->job, FAULT_DESIGN_CHANGED, NULL);
@@ -111,9 +113,12 @@ static enum rc save(struct turn *turn, const struct design_save *ask, struct err
 		(void)err_detail(&bad, "document", DETAIL_BYTES_TO, 0, DESIGN_BYTES_MAX, NULL);
 		return desk_design_fault(turn->job, FAULT_DESIGN_INVALID, &bad);
 	}
-	row.revision = revision + 1;
+	enum rc rc = store_design_last(turn->desk->store, turn->library.no, row.design, &last, err);
+	if (rc != RC_OK)
+		return rc;
+	row.revision = last + 1;
 	turn->desk->wrote = true;
-	const enum rc rc = store_design_put(turn->desk->store, turn->library.no, &row, err);
+	rc = store_design_put(turn->desk->store, turn->library.no, &row, err);
 	if (rc == RC_OK)
 		answer_row(turn, &row);
 	return rc;
@@ -144,7 +149,7 @@ static enum rc desk_discard(struct turn *turn, struct err *err)
 		return desk_design_fault(turn->job, FAULT_DESIGN_CHANGED, NULL);
 	if (draft != NULL) {
 		turn->desk->wrote = true;
-		rc = store_design_remove(turn->desk->store, turn->library.no, turn->job->item, 0, err);
+		rc = store_design_discard(turn->desk->store, turn->library.no, turn->job->item, err);
 	}
 	turn->job->status = 200;
 	return rc == RC_OK ? library_designs(&turn->library, turn->job->arena, &turn->job->answer, err) : rc;
@@ -191,16 +196,17 @@ static enum rc check_files(struct turn *turn, const struct design_document *docu
 	return rc;
 }
 
-/* Whether customers can use the document of a row; `bad` says why not. */
+/* Whether customers can use the document of a row; `bad` says why not, also where it cannot be read: that is this
+ * job's bad luck, not that of the others in the group. */
 static enum rc check_row(struct turn *turn, const struct store_design *row, struct err *bad, struct err *err)
 {
 	struct design_document document;
 	const struct json *json;
 
-	if (json_parse(&turn->desk->paper, row->document, &json, err) != RC_OK ||
-	    shape_read_written(&design_document_shape, json, NULL, "document", &turn->desk->paper, &document, err) !=
+	if (json_parse(&turn->desk->paper, row->document, &json, bad) != RC_OK ||
+	    shape_read_written(&design_document_shape, json, NULL, "document", &turn->desk->paper, &document, bad) !=
 		    RC_OK)
-		return err_prefix(err, "a design cannot be read: ");
+		return RC_OK;
 	bad->rc = RC_OK;
 	if (design_check_whole(&document, bad) != RC_OK)
 		return RC_OK;

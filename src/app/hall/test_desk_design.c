@@ -112,6 +112,68 @@ static void a_save_needs_the_revision_that_it_was_made_from(void **state)
 	assert_int_equal(200, ask(DESK_DESIGN_DISCARD, "d", "{\"revision\":2}"));
 }
 
+/* Rule 9: a draft that was given up does not lend its revision to the next one, whose work would be overwritten. */
+static void revisions_do_not_come_again(void **state)
+{
+	(void)state;
+	assert_int_equal(200, save("d", 0, DOCUMENT("Ann", ELEMENT(""))));
+	assert_int_equal(1, world_int(&world, "revision"));
+	assert_int_equal(200, ask(DESK_DESIGN_DISCARD, "d", "{\"revision\":1}"));
+	assert_int_equal(409, save("d", 1, DOCUMENT("Ann", ELEMENT(""))));
+	assert_int_equal(200, save("d", 0, DOCUMENT("Carl", ELEMENT(""))));
+	assert_int_equal(2, world_int(&world, "revision"));
+	assert_int_equal(200, save("d", 0, DOCUMENT("Carl", ELEMENT("")))); /* the answer was lost */
+	assert_int_equal(2, world_int(&world, "revision"));
+	assert_int_equal(409, save("d", 1, DOCUMENT("Ann 2", ELEMENT(""))));
+	assert_holds(read(newest_of), "\"name\":\"Carl\"");
+	assert_int_equal(200, ask(DESK_DESIGN_PUBLISH, "d", "{\"revision\":2}"));
+	assert_int_equal(200, save("d", 2, DOCUMENT("Dora", ELEMENT(""))));
+	assert_int_equal(200, ask(DESK_DESIGN_DISCARD, "d", "{\"revision\":3}"));
+	assert_int_equal(404, ask(DESK_DESIGN_PUBLISH, "d", "{\"revision\":3}"));
+	assert_int_equal(200, save("d", 2, DOCUMENT("Emil", ELEMENT(""))));
+	assert_int_equal(4, world_int(&world, "revision"));
+}
+
+/* S6: a save that is sent again is answered as it was the first time. */
+static void a_save_sent_again_is_answered_as_before(void **state)
+{
+	const char *first;
+
+	(void)state;
+	assert_int_equal(200, save("d", 0, DOCUMENT("one", ELEMENT(""))));
+	first = text_cstr(&world.arena, world.job.answer);
+	world.now_ms += 60000;
+	assert_int_equal(200, save("d", 0, DOCUMENT("one", ELEMENT(""))));
+	assert_string_equal(first, text_cstr(&world.arena, world.job.answer));
+}
+
+/* Q18: a design that cannot be read any more is its own job's fault; the others of the group are kept. */
+static void an_unreadable_design_fails_alone(void **state)
+{
+	const struct store_design row = { .design = TEXT("d"),
+					  .revision = 1,
+					  .screen = TEXT("portrait"),
+					  .name = TEXT("d"),
+					  .actor = TEXT("a"),
+					  .hash = TEXT("h"),
+					  .document = TEXT("{\"format\":") };
+	struct desk_job jobs[2];
+
+	(void)state;
+	assert_ok(&world, store_begin(world.bed.store, &world.err));
+	assert_ok(&world, store_design_put(world.bed.store, world.bed.hall + 1, &row, &world.err));
+	assert_ok(&world, store_commit(world.bed.store, &world.err));
+	jobs[0] = world_job(&world, DESK_DESIGN_SAVE, "h1",
+			    "{\"revision\":0,\"document\":" DOCUMENT("one", ELEMENT("")) "}");
+	jobs[0].item = TEXT("e");
+	jobs[1] = world_job(&world, DESK_DESIGN_PUBLISH, "h1", "{\"revision\":1}");
+	jobs[1].item = TEXT("d");
+	world_group(&world, jobs, 2);
+	assert_int_equal(200, jobs[0].status);
+	assert_int_equal(422, jobs[1].status);
+	assert_holds(read(designs_of), "\"design\":\"e\"");
+}
+
 /* S6: what is wrong is named by its place, and nothing is kept. */
 static void bad_drafts_are_refused(void **state)
 {
@@ -339,6 +401,9 @@ static void uploads_grow_stale(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { ONE(a_save_needs_the_revision_that_it_was_made_from),
+					    ONE(revisions_do_not_come_again),
+					    ONE(a_save_sent_again_is_answered_as_before),
+					    ONE(an_unreadable_design_fails_alone),
 					    ONE(bad_drafts_are_refused),
 					    ONE(publishing_is_an_event_and_can_be_undone),
 					    ONE(what_is_not_whole_is_not_published),

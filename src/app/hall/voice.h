@@ -7,7 +7,15 @@
 
 struct reader;
 
-enum { VOICE_PIECES_MAX = 400 }; /* recorded pieces of a hall; three languages, 128 windows and the rest */
+enum {
+	VOICE_LANGUAGES_MAX = 3,
+	VOICE_WINDOWS_MAX = 128,
+	VOICE_DIGITS = 10,
+	VOICE_LETTERS = 26,
+	VOICE_PHRASES = 2, /* around the number */
+	/* Recorded pieces of a hall: all that its calls can need in every language. */
+	VOICE_PIECES_MAX = VOICE_LANGUAGES_MAX * (VOICE_WINDOWS_MAX + VOICE_DIGITS + VOICE_LETTERS + VOICE_PHRASES),
+};
 
 /* How far the voice of a zone has got; see gateway/voice/turn.h for what the numbers mean. */
 struct voice_mark {

@@ -24,7 +24,7 @@ struct followed {
 	struct waits_hall waits;
 	struct arena shown_arena; /* the id, and view "waits" as it was made last */
 	struct text shown;
-	int64_t shown_at_ms, shown_seq;
+	int64_t shown_at_ms;
 	bool behind; /* there are events that it has not seen, as far as is known */
 };
 

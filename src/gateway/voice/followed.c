@@ -243,8 +243,11 @@ bool followed_is_quiet(const struct followed *hall, int64_t now_ms)
 {
 	const int minute = civil_local_minute(now_ms, (int)hall->config->calendar.utc_offset_min);
 
-	for (uint32_t i = 0; i < hall->config->voice.quiet.n; i++)
-		if (minute >= hall->config->voice.quiet.at[i].from && minute < hall->config->voice.quiet.at[i].to)
+	for (uint32_t i = 0; i < hall->config->voice.quiet.n; i++) {
+		const struct queue_config_hours *quiet = &hall->config->voice.quiet.at[i];
+		const bool began = minute >= quiet->from, ends = minute < quiet->to;
+		if (quiet->from < quiet->to ? began && ends : began || ends)
 			return true;
+	}
 	return false;
 }

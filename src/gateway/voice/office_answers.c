@@ -275,7 +275,7 @@ static enum queue_voice_language language_of(struct text word)
 
 enum rc office_pack(struct voice *voice, struct followed *hall, struct voice_job *job, struct err *err)
 {
-	enum { PIECES_OF_LANGUAGE = 2 + 10 + 26 };
+	enum { PIECES_OF_LANGUAGE = VOICE_PHRASES + VOICE_DIGITS + VOICE_LETTERS };
 	struct pack pack = { .hall = hall, .arena = &voice->scratch };
 	const struct queue_config *config = hall->config;
 	struct voice_piece *have;

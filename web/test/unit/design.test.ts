@@ -153,6 +153,18 @@ describe('checks', () => {
 		expect(faults).toMatchObject([{ name: 'unreached', what: '更多、须知', hard: false }, { name: 'unreached', what: '登记' }])
 	})
 
+	it('lets nobody publish a level without a way on and a way back (Q18)', () => {
+		const level = (...elements: DesignElement[]): DesignDocument => {
+			const document = make()
+			return { ...document, pages: [...document.pages, { id: 'level', kind: 'level', fill: '#ffffff', elements }] }
+		}
+		const back: DesignElement = { id: 'back', kind: 'button', x: 0, y: 600, w: 200, h: 100, action: 'back', text: '返回', text_en: 'Back' }
+		const hard = (document: DesignDocument) => findFaults(document, makeMenu().buttons, '、').filter((fault) => fault.hard && fault.page === 'level').map((fault) => fault.name)
+		expect(hard(level())).toEqual(['noMenu', 'noWayBack'])
+		expect(hard(level(menu))).toEqual(['noWayBack'])
+		expect(hard(level(menu, back))).toEqual([])
+	})
+
 	it('find nothing hard in the designs that come with the program', () => {
 		for (const { document } of SHIPPED) expect(findFaults(document, makeMenu().buttons, '、')).toEqual([])
 	})

@@ -18,7 +18,7 @@ export interface Fault {
 	what: string
 }
 
-const HARD: ReadonlySet<FaultName> = new Set(['noHome', 'noMenu', 'outside', 'small', 'contrast', 'crossed', 'noWords', 'noAction', 'noNode', 'noMedia', 'noLive'])
+const HARD: ReadonlySet<FaultName> = new Set(['noHome', 'noMenu', 'outside', 'small', 'contrast', 'crossed', 'noWords', 'noAction', 'noNode', 'noMedia', 'noLive', 'noWayBack'])
 
 function contentOf(element: DesignElement, add: (name: FaultName, what?: string) => void): void {
 	const needsWords = ['text', 'ticker'].includes(element.kind) || (element.kind === 'button' && element.action !== undefined && element.action !== 'node')
@@ -72,10 +72,9 @@ export function findFaults(document: DesignDocument, buttons: readonly Button[],
 			placeOf(document, page, element, add)
 			if (element.action === 'node' && element.node && !buttons.some((button) => button.id === element.node)) add('lostNode', element.node)
 		}
+		if (!page.elements.some((element) => element.kind === 'menu' || (element.kind === 'button' && element.action === 'node'))) note(page, null, 'noMenu')
 		if (page.kind !== 'home' && !page.elements.some((element) => element.action === 'back' || element.action === 'home')) note(page, null, 'noWayBack')
 	}
-	const home = homes[0]
-	if (home && !home.elements.some((element) => element.kind === 'menu' || (element.kind === 'button' && element.action === 'node'))) note(home, null, 'noMenu')
 	levels(document, buttons, comma, (page, name, what) => note(page, null, name, what))
 	return faults.sort((a, b) => Number(b.hard) - Number(a.hard))
 }
