@@ -9,7 +9,7 @@
 
 enum {
 	ESPEAK_TEXT_MAX = 1024,        /* bytes of a sentence; less than a pipe holds */
-	ESPEAK_MS_MAX = 2000,          /* a sentence takes some 10 ms */
+	ESPEAK_MS_MAX = 4000,          /* a sentence takes some 10 ms */
 	ESPEAK_BYTES_MAX = 30 * 44100, /* half a minute of sound */
 };
 

@@ -12,7 +12,7 @@ struct reader;
 enum {
 	SPEECH_VERSION = 1,       /* of how sounds are made; another one makes them anew */
 	SPEECH_PIECE_GAP_MS = 60, /* between pieces of a pack, whose own silence is cut off */
-	SPEECH_REST_MS = 60000,   /* before a program that was not there, or hung, is tried again */
+	SPEECH_REST_MS = 10000,   /* before a program that was not there, or hung, is tried again */
 	SPEECH_RUNAWAYS_MAX = 2,  /* before it rests */
 	SPEECH_S_MAX = 30,        /* of a sentence */
 	SPEECH_BYTES_MAX = SPEECH_S_MAX * WAV_RATE * WAV_SAMPLE_BYTES,

@@ -149,12 +149,15 @@ export function useDesk(store: HallStore) {
 			if (sent === 'lost' || dropped || steadyMs() - pressedAt > LATE_MS) dropWaiting()
 			return sent === 'done'
 		})
-		last = turn
-		const ok = await turn
-		pending.delete(wish)
-		busy.value = pending.size > 0
-		if (!busy.value) doing.value = null
-		return ok
+		/* What goes wrong in one turn is no reason to skip the next. */
+		last = turn.catch(() => false)
+		try {
+			return await turn
+		} finally {
+			pending.delete(wish)
+			busy.value = pending.size > 0
+			if (!busy.value) doing.value = null
+		}
 	}
 
 	return { busy, doing, note, run }

@@ -226,8 +226,10 @@ async function changesForm({ page, keys, over }) {
 	const where = () => page.evaluate(() => ['desk', 'strip', 'pill'].find((name) => document.querySelector(`main.${name}`)))
 	const seen = []
 	for (let i = 0; i < 3; i++) {
-		seen.push(await where())
+		const form = await where()
+		seen.push(form)
 		await keys('f')
+		await page.locator(`main.${form}`).waitFor({ state: 'detached' })
 	}
 	assert.deepEqual(seen.sort(), ['desk', 'pill', 'strip'])
 	await keys('?')

@@ -3,6 +3,7 @@
 import { strict as assert } from 'node:assert'
 
 const WAIT_MS = 12_000
+const REASONS_MAX = 12
 const PHONE = { width: 360, height: 740 }
 
 const part = (page, name) => page.locator(`[data-part="${name}"]`)
@@ -74,7 +75,8 @@ async function follow(page, { hall, window, own, service }, { check, scan, send,
 		await holds(page, scan)
 		await page.locator('input[type="radio"]').first().focus()
 		await page.keyboard.press('Space')
-		await page.keyboard.press('Tab')
+		/* Past what may have been wrong, which a bad rating asks for. */
+		for (let i = 0; i < REASONS_MAX && !(await page.evaluate(() => document.activeElement.matches('textarea'))); i++) await page.keyboard.press('Tab')
 		await page.keyboard.type('等了太久')
 		await page.locator('form.rate button[type="submit"]').press('Enter')
 		await page.getByText('谢谢您的评价').waitFor()

@@ -31,7 +31,7 @@ export const screensOf = (hall, window) => [
 	{ name: 'rating pad', path: `/pad/${hall}/${window}`, ready: 'main h1', phone: true },
 	{ name: 'monitor', path: `/monitor/${hall}`, ready: 'main table', phone: true },
 	{ name: 'time machine', path: `/past/${hall}`, ready: 'main table', phone: true },
-	{ name: 'voice', path: `/voice/${hall}`, ready: 'main h1', phone: true },
+	{ name: 'voice', path: `/voice/${hall}`, ready: 'main h2', phone: true },
 	{ name: 'designer', path: `/design/${hall}`, ready: 'main h2' },
 	{ name: 'no such window', path: `/caller/${hall}/w99`, ready: 'main nav', phone: true },
 	{ name: 'no such hall', path: '/kiosk/nowhere', ready: 'main nav', phone: true },
@@ -45,7 +45,15 @@ async function axe(page, what) {
 	assert.equal(violations.length, 0, lines.join('\n'))
 }
 
-export const scan = (page) => axe(page, { type: 'tag', values: WCAG })
+/* What fades in is judged when it is there. */
+const settled = () => Promise.all(
+	document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime < Infinity).map((one) => one.finished.catch(() => null)),
+)
+
+export async function scan(page) {
+	await page.evaluate(settled)
+	await axe(page, { type: 'tag', values: WCAG })
+}
 
 const look = (page, choice) => page.evaluate((detail) => dispatchEvent(new CustomEvent('appearance', { detail })), choice)
 

@@ -3,11 +3,11 @@
  * once. */
 import { onScopeDispose } from 'vue'
 
-import { createBurst } from '../../live/burst'
+import { createBurst, KEY_MAX_MS } from '../../live/burst'
 import { isForPage } from './operations'
 
 /* Leaves time to answer within 100 ms, and is longer than readers take from key to key. */
-export const HOLD_MS = 40
+export const HOLD_MS = KEY_MAX_MS
 /* Enter after so many keys of a burst is the reader's. */
 const READ_MIN = 2
 /* In a question the figures of fast hands are few. */
