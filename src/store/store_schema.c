@@ -180,4 +180,7 @@ const char *const store_schema[STORE_VERSION] = {
 	" body BLOB NOT NULL,"
 	" PRIMARY KEY (hall, media, part)"
 	") STRICT;",
+
+	/* 8: snapshots say when a ticket was reinstated. Those that do not are made again from the log. */
+	"DELETE FROM snapshots;",
 };

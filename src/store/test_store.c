@@ -35,9 +35,11 @@ static enum rc open_as(struct bed *bed, bool read_only, bool migrate, struct sto
 static void test_migrates_an_older_schema(void **state)
 {
 	struct bed *bed = *state;
+	struct store_snapshot *snapshots;
 	struct store_answer answer;
 	struct store_hall hall;
 	struct store *store;
+	uint32_t n;
 
 	store_close(&bed->store);
 	meddle(bed, "DROP TABLE tickets; DROP TABLE appointments; DROP TABLE hours;"
@@ -45,6 +47,7 @@ static void test_migrates_an_older_schema(void **state)
 		    "DROP TABLE designs; DROP TABLE kiosk_screens; DROP TABLE media; DROP TABLE media_parts;"
 		    "DROP INDEX events_configured; ALTER TABLE answers DROP COLUMN command;"
 		    "INSERT INTO answers (hall, key, seq, at, answer) VALUES (1, 'old', 1, 1, '{}');"
+		    "INSERT INTO snapshots (hall, seq, at, hash, state) VALUES (1, 1, 1, x'00', '{}');"
 		    "UPDATE meta SET value = '1' WHERE name = 'store.version';");
 	assert_rc(RC_INVALID, open_as(bed, false, false, &store));
 	assert_non_null(strstr(bed->err.text, "older"));
@@ -56,6 +59,8 @@ static void test_migrates_an_older_schema(void **state)
 	assert_ok(bed, store_answer_get(bed->store, 1, TEXT("old"), &bed->arena, &answer, &bed->err));
 	assert_text("", answer.command);
 	assert_text("{}", answer.answer);
+	assert_ok(bed, store_snapshot_list(bed->store, 1, 0, &bed->arena, &snapshots, &n, &bed->err));
+	assert_int_equal(n, 0);
 	bed_append(bed, bed->hall, 1);
 	/* And a second time there is nothing to do. */
 	bed_reopen(bed);
