@@ -76,6 +76,18 @@ static void must(const char *body)
 	reply_must(&bed.reply, 200, "");
 }
 
+/* Wait until the list of devices says this. */
+static void await_said(const char *text)
+{
+	for (int i = 0; i < AWAIT_MS / 10; i++) {
+		site_get(&bed.site, "/v1/halls/h1/devices", &bed.reply);
+		if (strstr(bed.reply.bytes, text) != NULL)
+			return;
+		usleep(NAP_US);
+	}
+	fail_msg("no `%s` in %s", text, bed.reply.bytes);
+}
+
 /* Give the hall these devices, and wait until the floor knows the last of them. */
 static void configure(const char *devices, const char *last)
 {
@@ -84,13 +96,7 @@ static void configure(const char *devices, const char *last)
 	snprintf(body, sizeof(body), "{\"command\":\"hall.configure\",\"args\":{\"config\":%s}}",
 		 world_config(&bed.site.world, NULL, devices));
 	must(body);
-	for (int i = 0; i < AWAIT_MS / 10; i++) {
-		site_get(&bed.site, "/v1/halls/h1/devices", &bed.reply);
-		if (strstr(bed.reply.bytes, last) != NULL)
-			return;
-		usleep(NAP_US);
-	}
-	fail_msg("no `%s` in %s", last, bed.reply.bytes);
+	await_said(last);
 }
 
 /* A kiosk k1 with a printer p1. */
@@ -122,18 +128,6 @@ static void await_slips(struct device *printer, int n)
 		usleep(NAP_US);
 	assert_int_equal(device_count(printer), n);
 	assert_string_equal(device_error(printer), "");
-}
-
-/* Wait until the list of devices says this. */
-static void await_said(const char *text)
-{
-	for (int i = 0; i < AWAIT_MS / 10; i++) {
-		site_get(&bed.site, "/v1/halls/h1/devices", &bed.reply);
-		if (strstr(bed.reply.bytes, text) != NULL)
-			return;
-		usleep(NAP_US);
-	}
-	fail_msg("no `%s` in %s", text, bed.reply.bytes);
 }
 
 /* Wait until the log of the hall holds this. */

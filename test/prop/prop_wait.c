@@ -147,6 +147,8 @@ int main(int argc, char **argv)
 	}
 	printf("%" PRId64 " tickets, of which %" PRId64 " were told a range; %" PRId64 " looked at while they waited\n",
 	       told, spoken, picked);
-	printf("%" PRId64 " passed, 0 failed\n", passed);
-	return 0;
+	/* Halls in which nothing is told, or nobody is called, prove nothing. */
+	const bool idle = spoken == 0 || picked == 0;
+	printf("%" PRId64 " passed, %d failed\n", passed, idle);
+	return idle;
 }

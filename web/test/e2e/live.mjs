@@ -159,8 +159,9 @@ async function latency(browser, desk, base, sizes, { check }) {
 		console.log(`     ${calls} calls: ${figures}`)
 		assert.ok(at(times, sizes === LONG ? 0.99 : 0.5) <= CALL_MAX_MS, figures)
 	}
-	await check(`a call is large within ${CALL_MAX_MS} ms, ${sizes.paced} calls at the pace of a hall (Q12)`, () => measure(sizes.paced, 'large', PACE_MS))
-	await check(`a call is drawn within ${CALL_MAX_MS} ms, ${sizes.calls} calls without a pause (Q12)`, () => measure(sizes.calls, 'seen', 0))
+	const share = sizes === LONG ? '99 of 100' : 'the middle one'
+	await check(`a call is large within ${CALL_MAX_MS} ms, ${share} of ${sizes.paced} calls at the pace of a hall (Q12)`, () => measure(sizes.paced, 'large', PACE_MS))
+	await check(`a call is drawn within ${CALL_MAX_MS} ms, ${share} of ${sizes.calls} calls without a pause (Q12)`, () => measure(sizes.calls, 'seen', 0))
 	await page.context().close()
 }
 
