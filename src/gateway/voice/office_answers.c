@@ -127,6 +127,7 @@ static void lend(struct voice *voice, struct followed *hall, struct followed_zon
 		view->call = call_of(hall, call);
 		if (make_parts(voice, hall, &wording, arena, &view->call)) {
 			view->state = VIEW_VOICE_READY;
+			zone->failed = 0;
 			job->lent = true;
 			job->announcement = call->seq;
 			turn_lend(&zone->turn, job->player, now_ms, view->call.lease_ms);
@@ -172,11 +173,32 @@ void office_done(struct followed_zone *zone, struct voice_job *job)
 	write(job, &view_voice_done_shape, &view);
 }
 
-void office_status(struct voice *voice, struct followed *hall, struct voice_job *job)
+/* True where the next call of a zone was tried and could not be made audible. */
+static bool is_stuck(const struct followed *hall)
 {
-	struct view_voice view = { .state = state_of(voice, hall),
-				   .synthesiser = speech_has_program(&voice->speech, steady_ms()) };
+	for (uint32_t i = 0; i < hall->zones_n; i++) {
+		const struct turn_call *first = turn_at(&hall->zones[i].turn, 0);
 
+		if (first && first->seq == hall->zones[i].failed)
+			return true;
+	}
+	return false;
+}
+
+enum rc office_status(struct voice *voice, struct followed *hall, struct voice_job *job, struct err *err)
+{
+	struct view_voice view = { .state = state_of(voice, hall), .synthesiser = speech_has_program(&voice->speech) };
+	bool speaks = true;
+
+	if (view.state != VIEW_VOICE_SILENT) {
+		const enum rc rc = speech_can_speak(&voice->speech, hall->id, hall->config, &voice->scratch, &speaks,
+						    err);
+
+		if (rc != RC_OK)
+			return rc;
+	}
+	if (!speaks || (view.state == VIEW_VOICE_READY && is_stuck(hall)))
+		view.state = VIEW_VOICE_MUTE;
 	view.zones.at = ARENA_ARRAY(&voice->scratch, hall->zones_n, struct view_voice_zone);
 	for (uint32_t i = 0; i < hall->zones_n; i++) {
 		const struct followed_zone *zone = &hall->zones[i];
@@ -193,6 +215,7 @@ void office_status(struct voice *voice, struct followed *hall, struct voice_job 
 		};
 	}
 	write(job, &view_voice_shape, &view);
+	return RC_OK;
 }
 
 /* The pack of a hall while its view is made. */
