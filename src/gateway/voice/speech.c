@@ -117,7 +117,8 @@ static enum rc from_program(struct speech *speech, const struct wording *call, i
 	speech->missing = !espeak_is_there(speech->program);
 	if (speech->missing)
 		return err_set(err, RC_MISSING, "there is no espeak-ng");
-	if (rests(speech, now_ms))
+	part->untried = rests(speech, now_ms);
+	if (part->untried)
 		return err_set(err, RC_MISSING, "espeak-ng hangs");
 	const enum rc rc = espeak_say(speech->program, words->voice, words->rate, spoken, &speech->scratch, &samples,
 				      err);

@@ -38,6 +38,7 @@ struct speech_part {
 	char key[CACHE_KEY_SIZE]; /* of its sound */
 	int32_t ms;
 	bool recorded;
+	bool untried; /* of one that could not be made: the program rests, and may say it later */
 };
 
 /* Make it, its words in `arena`. `now_ms` is of a clock that never steps. RC_MISSING where the hall has no pack that
