@@ -571,6 +571,31 @@ static void test_receipts_ahead(void **state)
 	await_said("\"boards\":1,\"shown\":0");
 }
 
+/* Q12: whose receipts a call wants follows the zones and windows of the configuration that holds. */
+static void test_receipts_follow_the_zones(void **state)
+{
+	static const char boards[] = "{\"id\":\"a1\",\"kind\":\"area_board\",\"name\":\"A\"%s},"
+				     "{\"id\":\"a2\",\"kind\":\"area_board\",\"name\":\"A\"%s},"
+				     "{\"id\":\"v1\",\"kind\":\"voice\",\"name\":\"V\",\"window\":\"w1\"}]";
+	char devices[1024];
+	int n;
+
+	(void)state;
+	n = snprintf(devices, sizeof(devices), "\"devices\":[");
+	snprintf(devices + n, sizeof(devices) - (size_t)n, boards, "", "");
+	configure(devices, "\"id\":\"v1\"");
+	must("{\"command\":\"window.open\",\"args\":{\"window\":\"w1\",\"clerk\":\"c1\"}}");
+	take("");
+	call("w1");
+	await_said("\"boards\":2,\"shown\":0,\"first_ms\":null,\"last_ms\":null,\"voices\":1");
+	/* w1 names no zone, so it is in the first one. */
+	n = snprintf(devices, sizeof(devices),
+		     "\"zones\":[{\"id\":\"z1\",\"name\":\"Z\"},{\"id\":\"z2\",\"name\":\"Z\"}],\"devices\":[");
+	snprintf(devices + n, sizeof(devices) - (size_t)n, boards, ",\"zone\":\"z1\"", ",\"zone\":\"z2\"");
+	configure(devices, "\"zone\":\"z2\"");
+	await_said("\"boards\":1,\"shown\":0,\"first_ms\":null,\"last_ms\":null,\"voices\":1");
+}
+
 /* Q1, Q16: where phones reach the server, the slip leads to the ticket's own page. */
 static void test_link(void **state)
 {
@@ -662,6 +687,7 @@ int main(void)
 		FLOOR_TEST(test_silence),
 		FLOOR_TEST(test_receipts),
 		FLOOR_TEST(test_receipts_ahead),
+		FLOOR_TEST(test_receipts_follow_the_zones),
 		FLOOR_TEST(test_link),
 		FLOOR_TEST(test_picture),
 	};

@@ -17,13 +17,21 @@
 
 struct floor_press;
 
+/* Where a device stands, or a call is to: places in the configuration that holds, so that a call finds its devices
+ * without comparing names. */
+struct floor_place {
+	int32_t zone;   /* -1 in a hall without zones */
+	int32_t window; /* -1 for none, and for one that is no longer configured */
+};
+
 struct floor_device {
 	const struct queue_config_device *config; /* in its hall's arena */
-	int64_t heard_ns;                         /* monotonic: the last sign of life, or when the watch began */
-	int64_t seen_ms;                          /* by the clock: the last sign of life; 0 for none */
-	enum queue_device_state said;             /* by itself; 0 for nothing */
-	char *detail;                             /* that goes with it, or NULL; owned */
-	int64_t shown, shown_at_ms, shown_ms;     /* last seq, when that was heard, how long after the last call */
+	struct floor_place place;
+	int64_t heard_ns;                     /* monotonic: the last sign of life, or when the watch began */
+	int64_t seen_ms;                      /* by the clock: the last sign of life; 0 for none */
+	enum queue_device_state said;         /* by itself; 0 for nothing */
+	char *detail;                         /* that goes with it, or NULL; owned */
+	int64_t shown, shown_at_ms, shown_ms; /* last seq, when that was heard, how long after the last call */
 	int64_t spoken, spoken_at_ms, spoken_ms;
 	uint64_t told;             /* mark of what its hall was told last; 0 for nothing yet */
 	bool asked;                /* a report of it is under way */
@@ -33,6 +41,7 @@ struct floor_device {
 struct floor_call {
 	int64_t seq, ticket, at_ms;
 	char number[13], window[17];
+	struct floor_place place; /* set by registry_call */
 	int64_t shown, first_ms, last_ms;
 	int64_t spoken, spoken_ms;
 };
