@@ -118,8 +118,8 @@ void press_ticket(struct floor *floor, struct floor_hall *hall, int64_t seq, con
 void press_look(struct floor *floor, struct floor_hall *hall, struct floor_device *device);
 /* How it is; zeroed where it is not open. Any thread, under the lock. */
 void press_status(const struct floor_press *press, struct printer_status *ret);
-/* What it cannot be opened for: `address`, `mark` (of how far it has got), `server`; empty where it is open. Any
- * thread, under the lock. */
+/* What it cannot be used for: `address`, `mark` (of how far it has got), `server`, or `name` of a host that cannot be
+ * found; empty where there is nothing of that. Any thread, under the lock. */
 struct text press_lack(const struct floor_press *press);
 
 /* watch.c: how a device is; 0 for not known yet. Under the lock. `ret_detail` may be NULL. */

@@ -302,6 +302,15 @@ describe('monitor', () => {
 		expect(document.activeElement?.getAttribute('data-device')).toBe('p2')
 	})
 
+	it.each([
+		['zh-CN', 'name', '找不到主机名'], ['en', 'name', 'host name not found'], ['en', 'address', 'its address is none'],
+		['en', 'mark', 'cannot be read'], ['en', 'server', 'cannot open it'], ['en', 'E42', 'E42'],
+	] as const)('says in %s why a printer cannot be used: %s (Q19)', async (language, detail, words) => {
+		server.state = makeState({ devices: [{ id: 'p1', kind: 'printer', name: '打印机', state: 'fault', detail, since: AT, paused: false }] })
+		page = await show(MonitorPage, server, { hall: 'h1' }, language)
+		expect(page.get('[data-device="p1"] .state').text()).toContain(words)
+	})
+
 	it('says the worst new alert to who listens, and not more often than every ten seconds (M2)', async () => {
 		const alert = (id: number, level: number) => ({ alert: id, kind: 'help' as const, level, since: AT, value: 1, escalated: false, window: `w${id}` })
 		server.state = makeState({ alerts: [alert(1, 3)] })
