@@ -30,6 +30,8 @@ static const char *const troubles[ESCPOS_STATES] = {
 	[ESCPOS_FAULT] = "is off line or has a fault; see its lights, switch it off and on",
 	[ESCPOS_SILENT] = "takes the connection and does not answer; switch it off and on, and make sure that it is a "
 			  "printer that speaks ESC/POS",
+	[ESCPOS_NAMELESS] = "is not known to the name servers by this name; see how it is spelled, or write its IP "
+			    "address",
 	[ESCPOS_UNREACHABLE] = "cannot be reached; see whether it is switched on, and its cable and address",
 };
 
@@ -95,26 +97,25 @@ static enum rc make_slip(const struct slip_style *style, int64_t now_ms, struct 
 	return escpos_of_slip(&slip, arena, ret, err);
 }
 
-static int print_test(const struct listen_address *address, const struct slip_style *style)
+static int print_test(struct printer_options *options, const struct slip_style *style)
 {
 	CC_CLEANUP(arena_done) struct arena arena;
 	struct outcome outcome = { .lock = PTHREAD_MUTEX_INITIALIZER, .told = PTHREAD_COND_INITIALIZER };
 	struct print_job job = { .made_ms = host_clock_now_ms(host_clock_real()) };
-	struct printer_options options;
 	struct printer *printer = NULL;
-	char where[LISTEN_TEXT_SIZE];
+	char where[LOOKUP_HOST_SIZE + LISTEN_TEXT_SIZE];
 	struct err err;
 
 	log_set_level(LOG_LEVEL_ERROR); /* what there is to say is said here */
 	arena_init(&arena, ARENA_MAX);
-	listen_text(address, where);
-	printer_options_init(&options);
-	options.address = *address;
-	options.clock = host_clock_real();
-	options.observer = (struct printer_observer){ on_changed, on_settled, &outcome };
+	listen_text(&options->address, where);
+	if (options->host[0] != '\0')
+		snprintf(where, sizeof(where), "%s:%d", options->host, listen_port(&options->address));
+	options->clock = host_clock_real();
+	options->observer = (struct printer_observer){ on_changed, on_settled, &outcome };
 	enum rc rc = make_slip(style, job.made_ms, &arena, &job.slip, &err);
 	if (rc == RC_OK)
-		rc = printer_open(&printer, &options, &err);
+		rc = printer_open(&printer, options, &err);
 	if (rc != RC_OK)
 		return cli_failed(&err);
 	const enum print_put put = printer_put(printer, &job);
@@ -153,15 +154,14 @@ int cli_print_test(int argc, char **argv)
 	};
 	const struct cli_usage usage = {
 		.synopsis = "print-test HOST[:PORT] [OPTIONS]",
-		.about =
-			"Prints a test slip on the ESC/POS printer at an IP address, port 9100 unless given, and says\n"
-			"how the printer is.",
+		.about = "Prints a test slip on the ESC/POS printer at an IP address or host name, port 9100 unless\n"
+			 "given, and says how the printer is.",
 		.options = options,
 		.n = CC_COUNT(options),
 		.words_min = 1,
 		.words_max = 1,
 	};
-	struct listen_address address;
+	struct printer_options printer;
 	struct slip_style style;
 	struct cli_words words;
 	struct err err;
@@ -171,8 +171,9 @@ int cli_print_test(int argc, char **argv)
 		return parsed == CLI_HELPED ? CLI_OK : CLI_USAGE;
 	if (!read_style(paper, lang, &style))
 		return CLI_USAGE;
-	if (printer_address(text_of(words.at[0]), &address, &err) == RC_OK)
-		return print_test(&address, &style);
+	printer_options_init(&printer);
+	if (printer_address(text_of(words.at[0]), &printer, &err) == RC_OK)
+		return print_test(&printer, &style);
 	fprintf(stderr, "openhall: %s\n", err.text);
 	return CLI_USAGE;
 }

@@ -426,13 +426,20 @@ static void test_checks_recordings(void **state)
 	reply_must(&reply, 404, "SOUND_UNKNOWN");
 }
 
-/* Q13: without espeak-ng the server serves, says so, and speaks what is recorded. */
+static bool status_is(const char *word)
+{
+	return view_is(view_get(&site, "/v1/halls/h1/voice", "voice"), "state", word);
+}
+
+/* Q13: without espeak-ng the server serves, says so before anything is called, and speaks what is recorded. */
 static void test_works_without_espeak(void **state)
 {
 	(void)state;
+	assert_true(status_is("mute"));
+	assert_false(view_bool(view_get(&site, "/v1/halls/h1/voice", "voice"), "synthesiser"));
 	call_to("w1", "c1");
 	assert_true(view_is(next("left"), "state", "mute"));
-	assert_false(view_bool(view_get(&site, "/v1/halls/h1/voice", "voice"), "synthesiser"));
+	assert_true(status_is("mute"));
 	site_get(&site, "/readyz", &reply);
 	reply_must(&reply, 200, "ok");
 	put_pack(PIECE_MS);
@@ -440,6 +447,27 @@ static void test_works_without_espeak(void **state)
 	assert_true(view_is(view, "state", "ready"));
 	assert_int_equal(json_count(view_member(view, "call.parts")), 1);
 	assert_true(view_bool(view, "call.parts.0.recorded"));
+	assert_true(status_is("ready"));
+	ask("DELETE", "pack/mandarin/goto", ""); /* no call can do without it */
+	assert_true(status_is("mute"));
+	configure("\"voice\":{\"languages\":[\"mandarin\"],\"quiet\":[{\"from\":\"08:00\",\"to\":\"09:30\"}]}");
+	assert_true(status_is("mute")); /* it will be no better when they are over */
+	configure(NULL);
+	assert_true(status_is("silent"));
+}
+
+/* Q13: a hall that speaks most of its calls says so when the next is none of them. */
+static void test_says_that_a_call_is_stuck(void **state)
+{
+	(void)state;
+	put_pack(PIECE_MS);
+	call_to("w3", "c3");
+	assert_true(status_is("ready"));
+	assert_true(view_is(next("left"), "state", "mute"));
+	assert_true(status_is("mute"));
+	put_piece("mandarin", "window.w3", PIECE_MS);
+	assert_true(has_call(next("left")));
+	assert_true(status_is("ready"));
 }
 
 /* Q13: what a file holds beside its sound is not kept, and recordings that together are too long are not spoken. */
@@ -473,11 +501,12 @@ static void test_goes_past_an_unheard_call(void **state)
 	put_pack(PIECE_MS);
 	call_to("w3", "c3");
 	call_to("w1", "c1");
-	for (int i = 1; i < VOICE_TRIES_MAX; i++) {
-		assert_true(view_is(next("left"), "state", "mute"));
-		assert_false(has_call(view_of(&reply, "voice_next")));
-	}
-	const struct json *view = next("left");
+	assert_true(view_is(next("left"), "state", "mute"));
+	assert_false(has_call(view_of(&reply, "voice_next")));
+	const int fd = begin_wait("left", 2 * VOICE_TRIES_MAX * VOICE_RETRY_MS / 1000);
+	site_receive(fd, true, &reply);
+	close(fd);
+	const struct json *view = view_of(&reply, "voice_next");
 	assert_true(view_is(view, "state", "ready"));
 	assert_true(view_is(view, "call.number", "A002"));
 	assert_int_equal(view_int(view_get(&site, "/v1/halls/h1/voice", "voice"), "zones.0.lost"), 1);
@@ -582,6 +611,7 @@ int main(void)
 		WITH(test_checks_recordings, setup),
 		WITH(test_the_largest_hall_has_room, setup),
 		WITH(test_works_without_espeak, setup_mute),
+		WITH(test_says_that_a_call_is_stuck, setup_mute),
 		WITH(test_bounds_recordings, setup),
 		WITH(test_goes_past_an_unheard_call, setup_mute),
 		WITH(test_hears_twice_who_spoke, setup),

@@ -72,7 +72,15 @@ bool queue_is_open(const struct queue_hall *hall, int64_t now_ms)
 	return is_in(&hours, civil_local_minute(now_ms, (int)calendar->utc_offset_min));
 }
 
-/* Hours may touch: at noon a hall does not close that opens at noon. They follow one another. */
+static bool opens_at_midnight(const struct queue_hall *hall, int32_t date)
+{
+	const struct queue_list_record_config_hours hours = day_hours(hall, date);
+
+	return is_in(&hours, 0);
+}
+
+/* Hours may touch: at noon a hall does not close that opens at noon, nor at 24:00 one that opens at 00:00. They follow
+ * one another. */
 int64_t queue_turns_at(const struct queue_hall *hall, int64_t now_ms)
 {
 	const struct queue_config_calendar *calendar = &hall->config.calendar;
@@ -86,7 +94,9 @@ int64_t queue_turns_at(const struct queue_hall *hall, int64_t now_ms)
 	const bool open = is_in(&hours, minute);
 	for (uint32_t i = 0; i < hours.n; i++) {
 		const int at = open ? (int)hours.at[i].to : (int)hours.at[i].from;
-		if (at > minute && is_in(&hours, at) != open)
+		const bool open_then = at == CIVIL_MINUTES_PER_DAY ? opens_at_midnight(hall, date + 1)
+								   : is_in(&hours, at);
+		if (at > minute && open_then != open)
 			return civil_instant(date, at, offset_min);
 	}
 	return INT64_MAX;

@@ -399,6 +399,21 @@ static void test_a_closed_hall_rests(void **state)
 		   "due 17:00\n");
 }
 
+/* Q5, M2: a hall whose clock was set back over midnight waits for the end of a day that it has begun already. It stays
+ * open then where the hours go on, and is not due over and over for nothing. */
+static void test_a_hall_that_stays_open_over_midnight(void **state)
+{
+	(void)state;
+#define ALL_DAY                                                                                                        \
+	"'week':[{'day':1,'hours':[{'from':'00:00','to':'24:00'}]},{'day':2,'hours':[{'from':'00:00','to':'24:00'}]}," \
+	"{'day':3,'hours':[{'from':'00:00','to':'24:00'}]}]}"
+	script_run("config alerts=[{'kind':'crowding'}] calendar={'utc_offset_min':480," ALL_DAY "\n"
+		   "2026-11-24 00:30 tick -> day.opened\n"
+		   "00:30 take a -> taken & alert.raised about=crowding\n"
+		   "config alerts=[{'kind':'crowding'}] calendar={'utc_offset_min':420," ALL_DAY "\n"
+		   "due 2026-11-25 01:00\n"); /* midnight where it stands now */
+}
+
 /* M4: a kiosk that is paused is out of use, and nobody needs to be told of it. */
 static void test_a_paused_device(void **state)
 {
@@ -601,6 +616,7 @@ int main(void)
 		cmocka_unit_test(test_a_device_that_gets_worse),
 		cmocka_unit_test(test_devices_have_two_levels),
 		cmocka_unit_test(test_a_closed_hall_rests),
+		cmocka_unit_test(test_a_hall_that_stays_open_over_midnight),
 		cmocka_unit_test(test_a_paused_device),
 		cmocka_unit_test(test_a_call_for_help),
 		cmocka_unit_test(test_alerts_escalate),

@@ -69,6 +69,36 @@ static void test_hours_without_a_break(void **state)
 		   "13:00 take a ! HALL_CLOSED 09:00-12:00 12:00-13:00\n");
 }
 
+/* Q5: hours that end at 24:00 turn at midnight, unless the next day begins with it. */
+static void test_hours_up_to_midnight(void **state)
+{
+	static const struct {
+		const char *when, *turns; /* NULL: not on its day */
+	} cases[] = {
+		{ "2026-11-23T08:00:00.000+08:00", "2026-11-23T09:00:00.000+08:00" },
+		{ "2026-11-23T23:59:59.999+08:00", NULL },
+		{ "2026-11-24T00:00:00.000+08:00", "2026-11-25T00:00:00.000+08:00" },
+		{ "2026-11-24T23:59:59.999+08:00", "2026-11-25T00:00:00.000+08:00" },
+		{ "2026-11-25T00:00:00.000+08:00", NULL },
+	};
+	static struct script script;
+
+	(void)state;
+	script_begin(&script);
+	script_play(&script, "config calendar={'utc_offset_min':480,'week':["
+			     "{'day':1,'hours':[{'from':'09:00','to':'24:00'}]},"
+			     "{'day':2,'hours':[{'from':'00:00','to':'24:00'}]}]}\n");
+	for (size_t i = 0; i < CC_COUNT(cases); i++) {
+		int64_t when, turns = INT64_MAX;
+
+		assert_true(civil_parse_time(text_of(cases[i].when), &when));
+		if (cases[i].turns != NULL)
+			assert_true(civil_parse_time(text_of(cases[i].turns), &turns));
+		assert_true(queue_turns_at(&script.hall, when) == turns);
+	}
+	script_end(&script);
+}
+
 /* Q5: what kind a day is. */
 static void test_day_kinds(void **state)
 {
@@ -275,6 +305,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_hours),
 		cmocka_unit_test(test_hours_without_a_break),
+		cmocka_unit_test(test_hours_up_to_midnight),
 		cmocka_unit_test(test_day_kinds),
 		cmocka_unit_test(test_always_open),
 		cmocka_unit_test(test_menus),

@@ -72,6 +72,8 @@ static void test_says_what_is_wrong(void **state)
 	device_off(device);
 	assert_failed(RUN("print-test", where(), "--paper=58"), 1,
 		      say("openhall: the printer %s cannot be reached; ", where()));
+	assert_failed(RUN("print-test", "printer-1.invalid"), 1,
+		      "openhall: the printer printer-1.invalid:9100 is not known to the name servers by this name; ");
 	device_set(device, DEVICE_PAPER_LOW);
 	device_on(device);
 	assert_said(RUN("print-test", where(), "--paper=58"), "is ready, but its paper ends soon\n");

@@ -121,9 +121,9 @@ static void test_mistakes(void **state)
 		{ { "print-test", "127.0.0.1", "--paper=57" }, "openhall: --paper takes 58 or 80, not `57`\n" },
 		{ { "print-test", "127.0.0.1", "--lang", "zh" },
 		  "openhall: --lang takes zh-CN, en or both, not `zh`\n" },
-		{ { "print-test", "printer" },
-		  "openhall: `printer` is no address of a printer; write its IP address, and its port where that is "
-		  "not 9100\n" },
+		{ { "print-test", "192.168.1" },
+		  "openhall: `192.168.1` is no address of a printer; write its IP address or host name, and its port "
+		  "where that is not 9100\n" },
 		{ { "bench", "halls" },
 		  "openhall bench: there is nothing called `halls` to measure; there is: queue\n" },
 	};

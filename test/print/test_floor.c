@@ -357,7 +357,7 @@ static void test_opened_later(void **state)
 	assert_number(bed.printer, 0, "A001");
 	await_said("\"printed\":1");
 	configure("\"devices\":[{\"id\":\"k1\",\"kind\":\"kiosk\",\"name\":\"取号机\",\"printer\":\"p1\"},"
-		  "{\"id\":\"p1\",\"kind\":\"printer\",\"name\":\"P\",\"address\":\"nowhere\"}]",
+		  "{\"id\":\"p1\",\"kind\":\"printer\",\"name\":\"P\",\"address\":\"no where\"}]",
 		  "\"detail\":\"address\"");
 	take("k1");
 	take("k1");
@@ -424,6 +424,21 @@ static void test_reports_are_no_slips(void **state)
 	assert_null(strstr(lines, "slip_not_made"));
 }
 
+/* Q19: a printer whose host name cannot be found is a fault that says so, and its slips come out once it can be. */
+static void test_nameless(void **state)
+{
+	(void)state;
+	configure("\"devices\":[{\"id\":\"k1\",\"kind\":\"kiosk\",\"name\":\"取号机\",\"printer\":\"p1\"},"
+		  "{\"id\":\"p1\",\"kind\":\"printer\",\"name\":\"P\",\"address\":\"kiosk-1.invalid\"}]",
+		  "\"state\":\"fault\",\"detail\":\"name\"");
+	await_event("\"state\":\"fault\",\"detail\":\"name\"");
+	take("k1");
+	configure_kiosk(bed.printer);
+	await_slips(bed.printer, 1);
+	assert_number(bed.printer, 0, "A001");
+	await_said("\"state\":\"ok\"");
+}
+
 /* Q19: what a device says of itself is shown; strangers are turned away, and so is rubbish. */
 static void test_beats(void **state)
 {
@@ -432,7 +447,7 @@ static void test_beats(void **state)
 	(void)state;
 	await_said("\"devices\":[],\"calls\":[]");
 	configure("\"devices\":[{\"id\":\"b1\",\"kind\":\"board\",\"name\":\"屏\"},"
-		  "{\"id\":\"p1\",\"kind\":\"printer\",\"name\":\"P\",\"address\":\"nowhere\"}]",
+		  "{\"id\":\"p1\",\"kind\":\"printer\",\"name\":\"P\",\"address\":\"no where\"}]",
 		  "\"id\":\"p1\"");
 	reply_must(&bed.reply, 200,
 		   "\"id\":\"b1\",\"kind\":\"board\",\"name\":\"屏\",\"state\":null,\"last_seen\":null");
@@ -571,6 +586,31 @@ static void test_receipts_ahead(void **state)
 	await_said("\"boards\":1,\"shown\":0");
 }
 
+/* Q12: whose receipts a call wants follows the zones and windows of the configuration that holds. */
+static void test_receipts_follow_the_zones(void **state)
+{
+	static const char boards[] = "{\"id\":\"a1\",\"kind\":\"area_board\",\"name\":\"A\"%s},"
+				     "{\"id\":\"a2\",\"kind\":\"area_board\",\"name\":\"A\"%s},"
+				     "{\"id\":\"v1\",\"kind\":\"voice\",\"name\":\"V\",\"window\":\"w1\"}]";
+	char devices[1024];
+	int n;
+
+	(void)state;
+	n = snprintf(devices, sizeof(devices), "\"devices\":[");
+	snprintf(devices + n, sizeof(devices) - (size_t)n, boards, "", "");
+	configure(devices, "\"id\":\"v1\"");
+	must("{\"command\":\"window.open\",\"args\":{\"window\":\"w1\",\"clerk\":\"c1\"}}");
+	take("");
+	call("w1");
+	await_said("\"boards\":2,\"shown\":0,\"first_ms\":null,\"last_ms\":null,\"voices\":1");
+	/* w1 names no zone, so it is in the first one. */
+	n = snprintf(devices, sizeof(devices),
+		     "\"zones\":[{\"id\":\"z1\",\"name\":\"Z\"},{\"id\":\"z2\",\"name\":\"Z\"}],\"devices\":[");
+	snprintf(devices + n, sizeof(devices) - (size_t)n, boards, ",\"zone\":\"z1\"", ",\"zone\":\"z2\"");
+	configure(devices, "\"zone\":\"z2\"");
+	await_said("\"boards\":1,\"shown\":0,\"first_ms\":null,\"last_ms\":null,\"voices\":1");
+}
+
 /* Q1, Q16: where phones reach the server, the slip leads to the ticket's own page. */
 static void test_link(void **state)
 {
@@ -660,8 +700,10 @@ int main(void)
 		FLOOR_TEST(test_reports_are_no_slips),
 		FLOOR_TEST(test_beats),
 		FLOOR_TEST(test_silence),
+		FLOOR_TEST(test_nameless),
 		FLOOR_TEST(test_receipts),
 		FLOOR_TEST(test_receipts_ahead),
+		FLOOR_TEST(test_receipts_follow_the_zones),
 		FLOOR_TEST(test_link),
 		FLOOR_TEST(test_picture),
 	};

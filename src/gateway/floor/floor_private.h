@@ -17,13 +17,21 @@
 
 struct floor_press;
 
+/* Where a device stands, or a call is to: places in the configuration that holds, so that a call finds its devices
+ * without comparing names. */
+struct floor_place {
+	int32_t zone;   /* -1 in a hall without zones */
+	int32_t window; /* -1 for none, and for one that is no longer configured */
+};
+
 struct floor_device {
 	const struct queue_config_device *config; /* in its hall's arena */
-	int64_t heard_ns;                         /* monotonic: the last sign of life, or when the watch began */
-	int64_t seen_ms;                          /* by the clock: the last sign of life; 0 for none */
-	enum queue_device_state said;             /* by itself; 0 for nothing */
-	char *detail;                             /* that goes with it, or NULL; owned */
-	int64_t shown, shown_at_ms, shown_ms;     /* last seq, when that was heard, how long after the last call */
+	struct floor_place place;
+	int64_t heard_ns;                     /* monotonic: the last sign of life, or when the watch began */
+	int64_t seen_ms;                      /* by the clock: the last sign of life; 0 for none */
+	enum queue_device_state said;         /* by itself; 0 for nothing */
+	char *detail;                         /* that goes with it, or NULL; owned */
+	int64_t shown, shown_at_ms, shown_ms; /* last seq, when that was heard, how long after the last call */
 	int64_t spoken, spoken_at_ms, spoken_ms;
 	uint64_t told;             /* mark of what its hall was told last; 0 for nothing yet */
 	bool asked;                /* a report of it is under way */
@@ -33,6 +41,7 @@ struct floor_device {
 struct floor_call {
 	int64_t seq, ticket, at_ms;
 	char number[13], window[17];
+	struct floor_place place; /* set by registry_call */
 	int64_t shown, first_ms, last_ms;
 	int64_t spoken, spoken_ms;
 };
@@ -109,8 +118,8 @@ void press_ticket(struct floor *floor, struct floor_hall *hall, int64_t seq, con
 void press_look(struct floor *floor, struct floor_hall *hall, struct floor_device *device);
 /* How it is; zeroed where it is not open. Any thread, under the lock. */
 void press_status(const struct floor_press *press, struct printer_status *ret);
-/* What it cannot be opened for: `address`, `mark` (of how far it has got), `server`; empty where it is open. Any
- * thread, under the lock. */
+/* What it cannot be used for: `address`, `mark` (of how far it has got), `server`, or `name` of a host that cannot be
+ * found; empty where there is nothing of that. Any thread, under the lock. */
 struct text press_lack(const struct floor_press *press);
 
 /* watch.c: how a device is; 0 for not known yet. Under the lock. `ret_detail` may be NULL. */

@@ -62,7 +62,7 @@ static enum lack open_printer(struct floor *floor, const struct floor_hall *hall
 		return LACK_MARK;
 	}
 	options.mark_path = floor->data[0] != '\0' ? mark : NULL;
-	if (printer_address(device->address, &options.address, err) != RC_OK)
+	if (printer_address(device->address, &options, err) != RC_OK)
 		return LACK_ADDRESS;
 	enum rc rc = reader_head(floor->options.reader, text_of(hall->id), &options.id_max, err);
 	if (rc == RC_OK)
@@ -144,7 +144,10 @@ void press_status(const struct floor_press *press, struct printer_status *ret)
 
 struct text press_lack(const struct floor_press *press)
 {
-	return text_of(lack_words[press->lack]);
+	struct printer_status status;
+
+	press_status(press, &status);
+	return text_of(status.state == ESCPOS_NAMELESS ? "name" : lack_words[press->lack]);
 }
 
 /* The printer of the kiosk where a ticket was taken; NULL for none, or an event of another kind. */

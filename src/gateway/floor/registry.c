@@ -61,6 +61,40 @@ static struct queue_config trim(const struct queue_config *config)
 	return few;
 }
 
+static int32_t find_window(const struct queue_config *config, const char *id)
+{
+	for (uint32_t i = 0; i < config->windows.n; i++)
+		if (strcmp(config->windows.at[i].id, id) == 0)
+			return (int32_t)i;
+	return -1;
+}
+
+/* An empty zone is the hall's first. */
+static int32_t find_zone(const struct queue_config *config, const char *id)
+{
+	for (uint32_t i = 0; i < config->zones.n; i++)
+		if (id[0] == '\0' || strcmp(config->zones.at[i].id, id) == 0)
+			return (int32_t)i;
+	return -1;
+}
+
+static struct floor_place place_of_call(const struct queue_config *config, const char *window)
+{
+	const int32_t at = find_window(config, window);
+
+	return (struct floor_place){ find_zone(config, at >= 0 ? config->windows.at[at].zone : ""), at };
+}
+
+/* A device without a zone is in that of its window. */
+static struct floor_place place_of_device(const struct queue_config *config, const struct queue_config_device *device)
+{
+	const struct floor_place window = place_of_call(config, device->window);
+
+	if (device->zone[0] == '\0' && device->window[0] != '\0')
+		return window;
+	return (struct floor_place){ find_zone(config, device->zone), window.window };
+}
+
 static void free_devices(struct floor_device *devices, uint32_t n)
 {
 	for (uint32_t i = 0; i < n; i++) {
@@ -119,6 +153,7 @@ static void carry_over(struct floor_hall *hall, struct floor_hall *old, struct f
 			device->heard_ns = host_monotonic_ns();
 		}
 		device->config = config;
+		device->place = place_of_device(&hall->config, config);
 		if (presses[i] != NULL)
 			device->press = presses[i];
 	}
@@ -157,6 +192,8 @@ void registry_configure(struct floor *floor, struct floor_hall *hall, const stru
 	if (hall->devices == NULL)
 		BUG("no memory for devices");
 	carry_over(hall, &old, presses);
+	for (uint32_t i = 0; i < hall->calls_n; i++)
+		hall->calls[i].place = place_of_call(&hall->config, hall->calls[i].window);
 	floor->gauges.devices += (int64_t)hall->config.devices.n - old.config.devices.n;
 	pthread_mutex_unlock(&floor->lock);
 	free_devices(old.devices, old.config.devices.n);
@@ -177,51 +214,21 @@ void registry_remove(struct floor *floor, struct floor_hall *hall)
 
 /* Calls. */
 
-static const struct queue_config_window *find_window(const struct queue_config *config, const char *id)
+/* True for a board that has to show a call to this place. */
+static bool has_to_show(const struct floor_device *device, struct floor_place call)
 {
-	for (uint32_t i = 0; i < config->windows.n; i++)
-		if (strcmp(config->windows.at[i].id, id) == 0)
-			return &config->windows.at[i];
-	return NULL;
-}
-
-/* An empty zone is the hall's first. */
-static const char *zone_or_first(const struct queue_config *config, const char *zone)
-{
-	return zone[0] == '\0' && config->zones.n > 0 ? config->zones.at[0].id : zone;
-}
-
-static const char *zone_of_window(const struct queue_config *config, const char *window)
-{
-	const struct queue_config_window *found = find_window(config, window);
-
-	return zone_or_first(config, found != NULL ? found->zone : "");
-}
-
-static const char *zone_of(const struct queue_config *config, const struct queue_config_device *device)
-{
-	if (device->zone[0] == '\0' && device->window[0] != '\0')
-		return zone_of_window(config, device->window);
-	return zone_or_first(config, device->zone);
-}
-
-/* True for a board that has to show a call to this window. */
-static bool has_to_show(const struct queue_config *config, const struct queue_config_device *device, const char *window)
-{
-	switch (device->kind) {
+	switch (device->config->kind) {
 	case QUEUE_DEVICE_KIND_BOARD: return true;
-	case QUEUE_DEVICE_KIND_WINDOW_BOARD: return strcmp(device->window, window) == 0;
-	case QUEUE_DEVICE_KIND_AREA_BOARD: return strcmp(zone_of(config, device), zone_of_window(config, window)) == 0;
+	case QUEUE_DEVICE_KIND_WINDOW_BOARD: return device->place.window >= 0 && device->place.window == call.window;
+	case QUEUE_DEVICE_KIND_AREA_BOARD: return device->place.zone == call.zone;
 	default: return false;
 	}
 }
 
 /* A board may speak too, but need not. */
-static bool has_to_speak(const struct queue_config *config, const struct queue_config_device *device,
-			 const char *window)
+static bool has_to_speak(const struct floor_device *device, struct floor_place call)
 {
-	return device->kind == QUEUE_DEVICE_KIND_VOICE &&
-	       strcmp(zone_of(config, device), zone_of_window(config, window)) == 0;
+	return device->config->kind == QUEUE_DEVICE_KIND_VOICE && device->place.zone == call.zone;
 }
 
 static void count(struct floor_histogram *histogram, int64_t ms)
@@ -270,12 +277,13 @@ void registry_call(struct floor *floor, struct floor_hall *hall, const struct fl
 		hall->calls_n++;
 	memmove(hall->calls + 1, hall->calls, (hall->calls_n - 1) * sizeof(*hall->calls));
 	hall->calls[0] = *call;
+	hall->calls[0].place = place_of_call(&hall->config, call->window);
 	for (uint32_t i = 0; i < hall->config.devices.n; i++) {
 		struct floor_device *device = &hall->devices[i];
 
-		if (device->shown >= call->seq && has_to_show(&hall->config, device->config, call->window))
+		if (device->shown >= call->seq && has_to_show(device, hall->calls[0].place))
 			note_shown(floor, &hall->calls[0], device);
-		if (device->spoken == call->seq && has_to_speak(&hall->config, device->config, call->window))
+		if (device->spoken == call->seq && has_to_speak(device, hall->calls[0].place))
 			note_spoken(floor, &hall->calls[0], device);
 	}
 }
@@ -295,7 +303,7 @@ static void take_shown(struct floor *floor, struct floor_hall *hall, struct floo
 	for (uint32_t i = before > 0 ? hall->calls_n : 0; i-- > 0;) {
 		struct floor_call *call = &hall->calls[i];
 
-		if (call->seq > before && call->seq <= seq && has_to_show(&hall->config, device->config, call->window))
+		if (call->seq > before && call->seq <= seq && has_to_show(device, call->place))
 			note_shown(floor, call, device);
 	}
 }
@@ -311,7 +319,7 @@ static void take_spoken(struct floor *floor, struct floor_hall *hall, struct flo
 		struct floor_call *call = &hall->calls[i];
 
 		/* One receipt for each: a call that was passed over in quiet hours was not spoken. */
-		if (call->seq == seq && has_to_speak(&hall->config, device->config, call->window))
+		if (call->seq == seq && has_to_speak(device, call->place))
 			note_spoken(floor, call, device);
 	}
 }
@@ -365,13 +373,16 @@ enum floor_outcome floor_beat(struct floor *floor, struct text hall_id, struct t
 	return outcome;
 }
 
-/* What is known. */
+/* What is known.
+ *
+ * A beat that waits for the lock stands on a loop, so only what is shown is copied under it; it is written as JSON when
+ * the lock is free again. */
 
-static void show_printer(const struct floor_device *device, struct view_device_status *view)
+static void show_printer(const struct floor_device *device, struct arena *arena, struct view_device_status *view)
 {
 	struct printer_status status;
 
-	view->address = device->config->address;
+	view->address = text_copy(arena, device->config->address);
 	view->paper_mm = device->config->paper_mm != 0 ? device->config->paper_mm : PAPER_MM;
 	if (device->press == NULL)
 		return;
@@ -384,37 +395,41 @@ static void show_printer(const struct floor_device *device, struct view_device_s
 }
 
 static struct view_device_status show_device(const struct floor_hall *hall, const struct floor_device *device,
-					     int64_t now_ns)
+					     int64_t now_ns, struct arena *arena)
 {
 	const struct queue_config_device *config = device->config;
+	const int32_t zone = device->place.zone;
+	struct text detail;
 	struct view_device_status view = {
-		.id = text_of(config->id),
+		.id = text_copy(arena, text_of(config->id)),
 		.kind = config->kind,
-		.name = config->name,
-		.name_en = config->name_en,
-		.window = text_of(config->window),
-		.zone = text_of(zone_of(&hall->config, config)),
+		.name = text_copy(arena, config->name),
+		.name_en = text_copy(arena, config->name_en),
+		.window = text_copy(arena, text_of(config->window)),
+		.zone = text_copy(arena, text_of(zone >= 0 ? hall->config.zones.at[zone].id : "")),
 		.last_seen = device->seen_ms,
 		.shown = device->shown,
 		.shown_ms = device->shown_ms,
 		.spoken = device->spoken,
 		.spoken_ms = device->spoken_ms,
-		.printer = text_of(config->printer),
+		.printer = text_copy(arena, text_of(config->printer)),
 	};
 
-	view.state = watch_state(device, now_ns, &view.detail);
+	view.state = watch_state(device, now_ns, &detail);
+	view.detail = text_copy(arena, detail);
 	if (config->kind == QUEUE_DEVICE_KIND_PRINTER)
-		show_printer(device, &view);
+		show_printer(device, arena, &view);
 	return view;
 }
 
-static struct view_device_call show_call(const struct floor_hall *hall, const struct floor_call *call)
+static struct view_device_call show_call(const struct floor_hall *hall, const struct floor_call *call,
+					 struct arena *arena)
 {
 	struct view_device_call view = {
 		.seq = call->seq,
 		.ticket = call->ticket,
-		.number = text_of(call->number),
-		.window = text_of(call->window),
+		.number = text_copy(arena, text_of(call->number)),
+		.window = text_copy(arena, text_of(call->window)),
 		.at = call->at_ms,
 		.shown = call->shown,
 		.first_ms = call->first_ms,
@@ -424,46 +439,54 @@ static struct view_device_call show_call(const struct floor_hall *hall, const st
 	};
 
 	for (uint32_t i = 0; i < hall->config.devices.n; i++) {
-		view.boards += has_to_show(&hall->config, hall->devices[i].config, call->window);
-		view.voices += has_to_speak(&hall->config, hall->devices[i].config, call->window);
+		view.boards += has_to_show(&hall->devices[i], call->place);
+		view.voices += has_to_speak(&hall->devices[i], call->place);
 	}
 	return view;
 }
 
-static struct text show_hall(const struct floor_hall *hall, int64_t now_ms, struct arena *arena)
+/* All of it in `arena`: the hall may be configured anew, or leave, before it is written. */
+static struct view_devices show_hall(const struct floor_hall *hall, int64_t now_ms, struct arena *arena)
 {
 	const uint32_t n = hall->config.devices.n;
 	const int64_t now_ns = host_monotonic_ns();
-	struct buf buf = { .arena = arena };
-	struct json_out out = { .buf = &buf };
 	struct view_devices view = {
-		.hall = text_of(hall->id),
+		.hall = text_copy(arena, text_of(hall->id)),
 		.at = now_ms,
 		.devices = { ARENA_ARRAY(arena, n, struct view_device_status), n },
 		.calls = { ARENA_ARRAY(arena, hall->calls_n, struct view_device_call), hall->calls_n },
 	};
 
 	for (uint32_t i = 0; i < n; i++)
-		view.devices.at[i] = show_device(hall, &hall->devices[i], now_ns);
+		view.devices.at[i] = show_device(hall, &hall->devices[i], now_ns, arena);
 	for (uint32_t i = 0; i < hall->calls_n; i++)
-		view.calls.at[i] = show_call(hall, &hall->calls[i]);
-	shape_write(&view_devices_shape, &view, NULL, (int)hall->config.calendar.utc_offset_min, &out);
-	return buf_view(&buf);
+		view.calls.at[i] = show_call(hall, &hall->calls[i], arena);
+	return view;
 }
 
 enum floor_outcome floor_show(struct floor *floor, struct text hall_id, struct arena *arena, struct text *ret_json)
 {
 	const int64_t now_ms = host_clock_now_ms(floor->options.clock);
+	struct buf buf = { .arena = arena };
+	struct json_out out = { .buf = &buf };
 	enum floor_outcome outcome = FLOOR_DONE;
+	struct view_devices view;
+	int offset_min = 0;
 
 	pthread_mutex_lock(&floor->lock);
 	const struct floor_hall *const hall = registry_find(floor, hall_id);
-	if (hall != NULL)
-		*ret_json = show_hall(hall, now_ms, arena);
-	else
+	if (hall != NULL) {
+		view = show_hall(hall, now_ms, arena);
+		offset_min = (int)hall->config.calendar.utc_offset_min;
+	} else {
 		outcome = floor->ready ? FLOOR_UNKNOWN : FLOOR_LATER;
+	}
 	pthread_mutex_unlock(&floor->lock);
-	return outcome;
+	if (outcome != FLOOR_DONE)
+		return outcome;
+	shape_write(&view_devices_shape, &view, NULL, offset_min, &out);
+	*ret_json = buf_view(&buf);
+	return FLOOR_DONE;
 }
 
 void floor_gauges(struct floor *floor, struct floor_gauges *ret)

@@ -29,10 +29,9 @@ const struct text escpos_questions[ESCPOS_QUESTIONS] = {
 const struct text escpos_confirm = { "\x1dr\x01", 3 };
 
 const char *const escpos_state_names[ESCPOS_STATES] = {
-	[ESCPOS_UNKNOWN] = "unknown",       [ESCPOS_READY] = "ready",
-	[ESCPOS_PAPER_LOW] = "paper_low",   [ESCPOS_PAPER_OUT] = "paper_out",
-	[ESCPOS_COVER_OPEN] = "cover_open", [ESCPOS_FAULT] = "fault",
-	[ESCPOS_SILENT] = "silent",         [ESCPOS_UNREACHABLE] = "unreachable",
+	[ESCPOS_UNKNOWN] = "unknown",     [ESCPOS_READY] = "ready",           [ESCPOS_PAPER_LOW] = "paper_low",
+	[ESCPOS_PAPER_OUT] = "paper_out", [ESCPOS_COVER_OPEN] = "cover_open", [ESCPOS_FAULT] = "fault",
+	[ESCPOS_SILENT] = "silent",       [ESCPOS_NAMELESS] = "unknown_name", [ESCPOS_UNREACHABLE] = "unreachable",
 };
 
 /* Reset; USA characters and code page 437 for ASCII; Chinese characters; no reports unasked. */

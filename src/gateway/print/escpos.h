@@ -22,6 +22,7 @@ enum escpos_state {
 	ESCPOS_COVER_OPEN,
 	ESCPOS_FAULT,       /* a fault of its own, such as a jammed cutter, or switched off line */
 	ESCPOS_SILENT,      /* it takes the connection and answers nothing: hung, or no printer */
+	ESCPOS_NAMELESS,    /* its host name cannot be found */
 	ESCPOS_UNREACHABLE, /* no connection: switched off, no network, wrong address */
 	ESCPOS_STATES,
 };

@@ -52,7 +52,11 @@ void printer_options_init(struct printer_options *options)
 {
 	*options = (struct printer_options){
 		.name = "printer",
-		.limits = { .connect_ms = 3000, .write_ms = 5000, .answer_ms = 3000, .confirm_ms = 10000 },
+		.limits = { .connect_ms = 3000,
+			    .write_ms = 5000,
+			    .answer_ms = 3000,
+			    .confirm_ms = 10000,
+			    .name_ms = LOOKUP_MS_MAX },
 		.again_ms = 1000,
 		.again_ms_max = 30000,
 		.beat_ms = 30000,
@@ -62,18 +66,34 @@ void printer_options_init(struct printer_options *options)
 	};
 }
 
-enum rc printer_address(struct text text, struct listen_address *ret, struct err *err)
+/* `where` is an IP address and a port, or a name and a port. */
+static bool parse_address(struct text where, struct printer_options *ret)
 {
 	CC_CLEANUP(arena_done) struct arena arena;
-	struct text whole = text;
+	struct text rest = where;
+	const struct text host = text_cut(&rest, ':');
+
+	arena_init(&arena, where.len + LISTEN_TEXT_SIZE);
+	ret->host[0] = '\0';
+	if (listen_parse(where, &ret->address, NULL) == RC_OK)
+		return listen_port(&ret->address) != 0;
+	if (!lookup_is_name(host))
+		return false;
+	text_fill(ret->host, sizeof(ret->host), host);
+	return listen_parse(text_printf(&arena, "0.0.0.0:%.*s", TEXT_ARG(rest)), &ret->address, NULL) == RC_OK &&
+	       listen_port(&ret->address) != 0;
+}
+
+enum rc printer_address(struct text text, struct printer_options *ret, struct err *err)
+{
+	CC_CLEANUP(arena_done) struct arena arena;
 
 	arena_init(&arena, text.len + LISTEN_TEXT_SIZE);
-	if (listen_parse(whole, ret, NULL) != RC_OK)
-		whole = text_printf(&arena, "%.*s:%d", TEXT_ARG(text), ESCPOS_PORT);
-	if (listen_parse(whole, ret, NULL) == RC_OK && listen_port(ret) != 0)
+	if (parse_address(text, ret) || parse_address(text_printf(&arena, "%.*s:%d", TEXT_ARG(text), ESCPOS_PORT), ret))
 		return RC_OK;
 	return err_set(err, RC_INVALID,
-		       "`%.*s` is no address of a printer; write its IP address, and its port where that is not %d",
+		       "`%.*s` is no address of a printer; write its IP address or host name, and its port where that "
+		       "is not %d",
 		       TEXT_ARG(text), ESCPOS_PORT);
 }
 
@@ -91,7 +111,7 @@ static void on_told(void *context, enum escpos_state state)
 	pthread_mutex_lock(&printer->lock);
 	const bool changed = printer->status.state != state;
 	printer->status.state = state;
-	if (state != ESCPOS_SILENT && state != ESCPOS_UNREACHABLE)
+	if (state != ESCPOS_SILENT && state != ESCPOS_UNREACHABLE && state != ESCPOS_NAMELESS)
 		printer->status.seen_ms = now_ms(printer);
 	const struct printer_status status = printer->status;
 	pthread_mutex_unlock(&printer->lock);
@@ -262,7 +282,7 @@ static void *run(void *context)
 		if (await_slip(printer, 0) == NULL)
 			talk_close(&printer->talk);
 	}
-	talk_close(&printer->talk);
+	talk_done(&printer->talk);
 	return NULL;
 }
 
@@ -275,6 +295,7 @@ static enum rc start(struct printer *printer, struct err *err)
 		return err_set(err, RC_FAULT, "cannot make an event descriptor: %s", strerror(errno));
 	printer->talk = (struct talk){
 		.address = printer->options.address,
+		.host = printer->options.host,
 		.limits = printer->options.limits,
 		.told = on_told,
 		.context = printer,

@@ -49,6 +49,7 @@ struct printer_observer {
 struct printer_options {
 	const char *name; /* for logs; copied */
 	struct listen_address address;
+	char host[LOOKUP_HOST_SIZE];    /* its name, at the port of `address`; empty where that is its address */
 	const struct host_clock *clock; /* of the ages of slips; outlives the printer */
 	const char *mark_path;          /* file that keeps how far it has got, copied; NULL for none */
 	int64_t id_max;                 /* that has been given out; a mark above it is of another log, and set aside */
@@ -72,8 +73,9 @@ struct print_job {
 /* Limits and times that suit a printer in the next room; address and clock are left to the caller. */
 void printer_options_init(struct printer_options *options);
 
-/* Address of a printer as people write it: `192.168.1.50`, `192.168.1.50:9100`, `[fe80::1]:9100`. RC_INVALID. */
-CC_CHECK enum rc printer_address(struct text text, struct listen_address *ret, struct err *err);
+/* Address of a printer as people write it: `192.168.1.50`, `192.168.1.50:9100`, `[fe80::1]:9100`, or by its name:
+ * `printer-1.lan`, `printer-1.lan:9100`; into `address` and `host` of `ret`. Nothing is looked up. RC_INVALID. */
+CC_CHECK enum rc printer_address(struct text text, struct printer_options *ret, struct err *err);
 
 /* Start. RC_INVALID where the mark is none, RC_FULL where its path is too long, RC_FAULT. */
 CC_CHECK enum rc printer_open(struct printer **ret, const struct printer_options *options, struct err *err);

@@ -24,6 +24,12 @@ void talk_close(struct talk *talk)
 	link_close(&talk->link);
 }
 
+void talk_done(struct talk *talk)
+{
+	talk_close(talk);
+	lookup_drop(&talk->lookup);
+}
+
 static enum talk_end fail(struct talk *talk, enum link_end why, enum escpos_state state)
 {
 	talk_close(talk);
@@ -63,6 +69,47 @@ static enum link_end hear(struct talk *talk, int64_t until_ns, uint8_t *ret)
 	return LINK_BROKEN;
 }
 
+/* See where the host is, unless that was seen a while ago. What it was found at before serves on where the name servers
+ * do not answer. */
+static enum link_end find(struct talk *talk)
+{
+	struct lookup_found found;
+	enum lookup_end end = LOOKUP_UNKNOWN;
+	struct err err;
+
+	if (talk->found.n > 0 && host_monotonic_ns() < talk->found_until_ns)
+		return LINK_OK;
+	if (talk->lookup != NULL || lookup_start(&talk->lookup, talk->host, listen_port(&talk->address), &err) == RC_OK)
+		end = lookup_await(&talk->lookup, talk->link.stop_fd, talk->limits.name_ms, &found);
+	if (end == LOOKUP_STOPPED)
+		return LINK_STOPPED;
+	talk->nameless = end != LOOKUP_FOUND;
+	if (end == LOOKUP_FOUND)
+		talk->found = found;
+	talk->found_until_ns = in_ms(end == LOOKUP_FOUND ? LOOKUP_KEEP_MS : LOOKUP_REST_MS);
+	return talk->found.n > 0 ? LINK_OK : LINK_BROKEN;
+}
+
+/* A host that is not where it was may have moved: its name is looked up again the next time. */
+static enum link_end connect_to(struct talk *talk, struct err *err)
+{
+	const int32_t limit_ms = talk->limits.connect_ms;
+	enum link_end end;
+
+	if (talk->host[0] == '\0')
+		return link_open(&talk->link, &talk->address, limit_ms, err);
+	end = find(talk);
+	if (end != LINK_OK)
+		return end;
+	for (int i = 0; i < talk->found.n; i++) {
+		end = link_open(&talk->link, &talk->found.at[i], limit_ms, err);
+		if (end == LINK_OK || end == LINK_STOPPED)
+			return end;
+	}
+	talk->found_until_ns = 0;
+	return end;
+}
+
 enum talk_end talk_ask(struct talk *talk, enum escpos_state *ret)
 {
 	uint8_t answers[ESCPOS_QUESTIONS];
@@ -71,9 +118,9 @@ enum talk_end talk_ask(struct talk *talk, enum escpos_state *ret)
 	*ret = ESCPOS_UNKNOWN;
 	if (!link_is_open(&talk->link)) {
 		talk->reader = (struct escpos_reader){ 0 };
-		const enum link_end end = link_open(&talk->link, &talk->address, talk->limits.connect_ms, &err);
+		const enum link_end end = connect_to(talk, &err);
 		if (end != LINK_OK)
-			return fail(talk, end, ESCPOS_UNREACHABLE);
+			return fail(talk, end, talk->nameless ? ESCPOS_NAMELESS : ESCPOS_UNREACHABLE);
 	}
 	/* One by one: not every printer keeps a question in mind while it answers another one. */
 	for (int i = 0; i < ESCPOS_QUESTIONS; i++) {

@@ -4,6 +4,7 @@
 
 #include "gateway/print/escpos.h"
 #include "gateway/print/link.h"
+#include "gateway/print/lookup.h"
 
 /* Milliseconds that the printer has for each thing. */
 struct talk_limits {
@@ -11,6 +12,7 @@ struct talk_limits {
 	int32_t write_ms;   /* without taking a byte */
 	int32_t answer_ms;  /* to a question about its state */
 	int32_t confirm_ms; /* from a slip sent to its confirmation, while nothing is wrong with the printer */
+	int32_t name_ms;    /* to the address of its host */
 };
 
 enum { TALK_BYTES_MAX = 4096 }; /* from a printer until the answer that is awaited; more is no printer's */
@@ -28,10 +30,15 @@ enum talk_habit { TALK_NOT_KNOWN, TALK_CONFIRMS, TALK_MUTE };
 /* Zeroed but for the members up to `context` (and the link's) is ready. */
 struct talk {
 	struct listen_address address;
+	const char *host; /* by its name, at the port of `address`; empty where that is its address */
 	struct talk_limits limits;
 	void (*told)(void *context, enum escpos_state state); /* called whenever the state was found out */
 	void *context;
 	struct link link;
+	struct lookup *lookup;     /* that is under way */
+	struct lookup_found found; /* for `host`, the last time */
+	int64_t found_until_ns;    /* it serves without a new lookup */
+	bool nameless;             /* the last lookup found nothing */
 	struct escpos_reader reader;
 	enum talk_habit habit;
 	bool confirmed; /* the slip that was sent last */
@@ -54,5 +61,7 @@ void talk_probe(struct talk *talk);
 
 /* Hang up; nothing happens where there is no connection. */
 void talk_close(struct talk *talk);
+/* Hang up for good, leaving a lookup to itself. */
+void talk_done(struct talk *talk);
 
 #endif

@@ -11,7 +11,9 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -19,7 +21,32 @@
 #include "gateway/voice/wav.h"
 #include "host/clock.h"
 
-enum { PIECE = 64 << 10, RATE_DIGITS = 12, NAP_MS = 2 };
+enum { PIECE = 64 << 10, RATE_DIGITS = 12, NAP_MS = 2, PATH_MAX_BYTES = 4096 };
+
+static bool can_run(const char *path)
+{
+	struct stat is;
+
+	return stat(path, &is) == 0 && S_ISREG(is.st_mode) && access(path, X_OK) == 0;
+}
+
+bool espeak_is_there(const char *program)
+{
+	const char *dirs = getenv("PATH");
+	struct text rest = text_of(dirs ? dirs : "/bin:/usr/bin");
+	char path[PATH_MAX_BYTES];
+
+	if (!program[0] || strchr(program, '/'))
+		return program[0] && can_run(program);
+	while (rest.len > 0) {
+		const struct text dir = text_cut(&rest, ':'); /* an empty one is where the process is */
+		const int n = snprintf(path, sizeof(path), "%.*s/%s", TEXT_ARG(dir.len ? dir : TEXT(".")), program);
+
+		if (n < (int)sizeof(path) && can_run(path))
+			return true;
+	}
+	return false;
+}
 
 /* Two pipes: what the child reads, and what it says. -1 for an end that is closed. */
 struct ends {

@@ -2,6 +2,7 @@
 #ifndef OH_GATEWAY_VOICE_ESPEAK_H
 #define OH_GATEWAY_VOICE_ESPEAK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -12,6 +13,9 @@ enum {
 	ESPEAK_MS_MAX = 4000,          /* a sentence takes some 10 ms */
 	ESPEAK_BYTES_MAX = 30 * 44100, /* half a minute of sound */
 };
+
+/* True where there is such a program, looked for as espeak_say does. */
+bool espeak_is_there(const char *program);
 
 /* Say `text` with `voice` at `rate` words a minute, by `program`, looked for in PATH unless it has a slash. The sound,
  * without silence around it, is in `arena`. RC_MISSING where there is no such program; RC_INVALID where the text is too

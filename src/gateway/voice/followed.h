@@ -13,8 +13,9 @@ struct followed_zone {
 	struct text name, name_en;
 	struct turn turn;
 	int64_t asked_ms; /* by a clock that never steps; 0 for never */
-	int64_t failed;   /* seq that could not be made audible, and how often */
+	int64_t failed;   /* seq that could not be made audible, 0 once one could, and how often it could not */
 	int32_t tries;
+	int64_t tried_ms; /* when that was last counted */
 };
 
 struct followed {

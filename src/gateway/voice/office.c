@@ -97,7 +97,7 @@ static void answer(struct voice *voice, struct voice_job *job)
 	desk->status = 200;
 	job->seen = hall->seen;
 	if (job->ask == VOICE_STATUS)
-		office_status(voice, hall, job);
+		rc = office_status(voice, hall, job, &err);
 	else if (job->ask == VOICE_PACK)
 		rc = office_pack(voice, hall, job, &err);
 	else if (!followed_zone(hall, job->zone))

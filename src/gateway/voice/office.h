@@ -22,7 +22,7 @@ enum {
 	VOICE_MARGIN_MS = 8000, /* for fetching the sound and for the answer, on top of what a call takes */
 	VOICE_COMING_MAX = 8,   /* calls that are told to come */
 	VOICE_TRIES_MAX = 3,    /* to make a call audible; others wait behind it */
-	VOICE_RETRY_MS = 1000,  /* between them, for a player that waits */
+	VOICE_RETRY_MS = 1000,  /* between them; those of more players, or with each event, count as one */
 	VOICE_PLAYER_MAX = 64,  /* bytes of a player's name */
 	VOICE_PIECE_MS_MIN = 50,
 	VOICE_PIECE_MS_MAX = 10000, /* of a recorded piece */

@@ -71,21 +71,25 @@ static void show_coming(const struct followed *hall, const struct followed_zone 
 			view->coming.at[view->coming.n++] = call_of(hall, turn_at(&zone->turn, i));
 }
 
-/* Make the call audible in every language that can be; false where there is none. */
+/* Make the call audible in every language that can be; false where there is none. `ret_tried` is false where it was not
+ * even tried, for the program rests. */
 static bool make_parts(struct voice *voice, const struct followed *hall, const struct wording *wording,
-		       struct arena *arena, struct view_voice_call *call)
+		       struct arena *arena, struct view_voice_call *call, bool *ret_tried)
 {
 	const struct queue_config_voice *config = &hall->config->voice;
 	int64_t round_ms = 0;
 
+	*ret_tried = false;
 	call->parts.at = ARENA_ARRAY(arena, config->languages.n, struct view_voice_part);
 	for (uint32_t i = 0; i < config->languages.n; i++) {
 		struct speech_part part;
 		struct err err = { .rc = RC_OK };
 
 		if (speech_make(&voice->speech, hall->id, wording, config->languages.at[i], steady_ms(), arena, &part,
-				&err) != RC_OK)
+				&err) != RC_OK) {
+			*ret_tried |= !part.untried;
 			continue;
+		}
 		round_ms += part.ms + (call->parts.n ? VOICE_PAUSE_MS : 0);
 		call->parts.at[call->parts.n++] = (struct view_voice_part){
 			.language = part.language,
@@ -103,12 +107,18 @@ static bool make_parts(struct voice *voice, const struct followed *hall, const s
 	return call->parts.n > 0;
 }
 
-/* The same call could not be made audible often enough. */
-static bool is_hopeless(struct followed_zone *zone, int64_t seq)
+/* The same call could not be made audible often enough. Only what was tried counts, and once in VOICE_RETRY_MS: what is
+ * wrong for a moment is no reason to give it up. */
+static bool is_hopeless(struct followed_zone *zone, int64_t seq, bool tried)
 {
+	const int64_t now_ms = steady_ms();
+
 	if (zone->failed != seq)
 		zone->tries = 0;
 	zone->failed = seq;
+	if (!tried || (zone->tries > 0 && now_ms - zone->tried_ms < VOICE_RETRY_MS))
+		return false;
+	zone->tried_ms = now_ms;
 	return ++zone->tries >= VOICE_TRIES_MAX;
 }
 
@@ -123,10 +133,12 @@ static void lend(struct voice *voice, struct followed *hall, struct followed_zon
 
 	while ((next = turn_next(&zone->turn, job->player, now_ms, hall_ms, &call)) == TURN_GIVE) {
 		const struct wording wording = followed_wording(hall, call);
+		bool tried;
 
 		view->call = call_of(hall, call);
-		if (make_parts(voice, hall, &wording, arena, &view->call)) {
+		if (make_parts(voice, hall, &wording, arena, &view->call, &tried)) {
 			view->state = VIEW_VOICE_READY;
+			zone->failed = 0;
 			job->lent = true;
 			job->announcement = call->seq;
 			turn_lend(&zone->turn, job->player, now_ms, view->call.lease_ms);
@@ -135,7 +147,7 @@ static void lend(struct voice *voice, struct followed *hall, struct followed_zon
 		}
 		view->call = (struct view_voice_call){ 0 };
 		view->state = VIEW_VOICE_MUTE;
-		if (!is_hopeless(zone, call->seq)) {
+		if (!is_hopeless(zone, call->seq, tried)) {
 			job->again_ms = VOICE_RETRY_MS;
 			return;
 		}
@@ -172,11 +184,32 @@ void office_done(struct followed_zone *zone, struct voice_job *job)
 	write(job, &view_voice_done_shape, &view);
 }
 
-void office_status(struct voice *voice, struct followed *hall, struct voice_job *job)
+/* True where the next call of a zone was tried and could not be made audible. */
+static bool is_stuck(const struct followed *hall)
 {
-	struct view_voice view = { .state = state_of(voice, hall),
-				   .synthesiser = speech_has_program(&voice->speech, steady_ms()) };
+	for (uint32_t i = 0; i < hall->zones_n; i++) {
+		const struct turn_call *first = turn_at(&hall->zones[i].turn, 0);
 
+		if (first && first->seq == hall->zones[i].failed)
+			return true;
+	}
+	return false;
+}
+
+enum rc office_status(struct voice *voice, struct followed *hall, struct voice_job *job, struct err *err)
+{
+	struct view_voice view = { .state = state_of(voice, hall), .synthesiser = speech_has_program(&voice->speech) };
+	bool speaks = true;
+
+	if (view.state != VIEW_VOICE_SILENT) {
+		const enum rc rc = speech_can_speak(&voice->speech, hall->id, hall->config, &voice->scratch, &speaks,
+						    err);
+
+		if (rc != RC_OK)
+			return rc;
+	}
+	if (!speaks || (view.state == VIEW_VOICE_READY && is_stuck(hall)))
+		view.state = VIEW_VOICE_MUTE;
 	view.zones.at = ARENA_ARRAY(&voice->scratch, hall->zones_n, struct view_voice_zone);
 	for (uint32_t i = 0; i < hall->zones_n; i++) {
 		const struct followed_zone *zone = &hall->zones[i];
@@ -193,6 +226,7 @@ void office_status(struct voice *voice, struct followed *hall, struct voice_job 
 		};
 	}
 	write(job, &view_voice_shape, &view);
+	return RC_OK;
 }
 
 /* The pack of a hall while its view is made. */

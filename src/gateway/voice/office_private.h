@@ -29,7 +29,7 @@ struct voice {
 /* Answers; status is 200 when they are called. */
 void office_next(struct voice *voice, struct followed *hall, struct followed_zone *zone, struct voice_job *job);
 void office_done(struct followed_zone *zone, struct voice_job *job);
-void office_status(struct voice *voice, struct followed *hall, struct voice_job *job);
+CC_CHECK enum rc office_status(struct voice *voice, struct followed *hall, struct voice_job *job, struct err *err);
 CC_CHECK enum rc office_pack(struct voice *voice, struct followed *hall, struct voice_job *job, struct err *err);
 
 #endif

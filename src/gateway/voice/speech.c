@@ -5,6 +5,8 @@
  * second zone cost nothing. */
 #include "gateway/voice/speech.h"
 
+#include <stdio.h>
+
 #include "app/hall/voice.h"
 #include "base/bug.h"
 #include "gateway/log.h"
@@ -83,12 +85,17 @@ static enum rc from_pack(struct speech *speech, struct text hall, const struct w
 	return RC_OK;
 }
 
-/* A program that is not there, or ran away once too often, is left alone for a while: every hall waits for it. */
+/* A program that ran away once too often is left alone for a while: every hall waits for it. */
 static void note_tried(struct speech *speech, enum rc rc, int64_t now_ms)
 {
 	speech->runaways = rc == RC_FULL ? speech->runaways + 1 : 0;
-	if (rc == RC_MISSING || speech->runaways >= SPEECH_RUNAWAYS_MAX)
+	if (speech->runaways >= SPEECH_RUNAWAYS_MAX)
 		speech->resting_until_ms = now_ms + SPEECH_REST_MS;
+}
+
+static bool rests(const struct speech *speech, int64_t now_ms)
+{
+	return now_ms < speech->resting_until_ms;
 }
 
 static enum rc from_program(struct speech *speech, const struct wording *call, int64_t now_ms, struct speech_part *part,
@@ -107,8 +114,12 @@ static enum rc from_program(struct speech *speech, const struct wording *call, i
 		part->ms = wav_file_ms(bytes);
 		return RC_OK;
 	}
-	if (!speech_has_program(speech, now_ms))
-		return err_set(err, RC_MISSING, "there is no espeak-ng, or it hangs");
+	speech->missing = !espeak_is_there(speech->program);
+	if (speech->missing)
+		return err_set(err, RC_MISSING, "there is no espeak-ng");
+	part->untried = rests(speech, now_ms);
+	if (part->untried)
+		return err_set(err, RC_MISSING, "espeak-ng hangs");
 	const enum rc rc = espeak_say(speech->program, words->voice, words->rate, spoken, &speech->scratch, &samples,
 				      err);
 	note_tried(speech, rc, now_ms);
@@ -121,7 +132,7 @@ enum rc speech_make(struct speech *speech, struct text hall, const struct wordin
 		    enum queue_voice_language language, int64_t now_ms, struct arena *arena, struct speech_part *ret,
 		    struct err *err)
 {
-	const bool known_resting = !speech_has_program(speech, now_ms);
+	const bool known = speech->missing || rests(speech, now_ms);
 
 	*ret = (struct speech_part){ .language = language, .read = wording_read(call, language, arena) };
 	enum rc rc = from_pack(speech, hall, call, ret, err);
@@ -132,13 +143,57 @@ enum rc speech_make(struct speech *speech, struct text hall, const struct wordin
 	arena_reset(&speech->scratch);
 	if (rc != RC_OK)
 		speech->failures++;
-	if (rc != RC_OK && !known_resting) /* said once, not with every call */
+	if (rc != RC_OK && !known) /* said once, not with every call */
 		LOG(LOG_LEVEL_WARN, "no_voice", log_text("hall", hall), log_string("language", word_of(language)),
 		    log_string("why", err->text));
 	return rc;
 }
 
-bool speech_has_program(const struct speech *speech, int64_t now_ms)
+bool speech_has_program(const struct speech *speech)
 {
-	return speech->program[0] && now_ms >= speech->resting_until_ms;
+	return speech->runaways < SPEECH_RUNAWAYS_MAX && espeak_is_there(speech->program);
+}
+
+static bool has_digit(const struct voice_piece *pack, uint32_t n, struct text language)
+{
+	static const char digits[] = "0123456789";
+
+	for (int i = 0; digits[i]; i++)
+		if (holds(pack, n, language, (struct text){ &digits[i], 1 }))
+			return true;
+	return false;
+}
+
+static bool has_window(const struct voice_piece *pack, uint32_t n, struct text language,
+		       const struct queue_config *config)
+{
+	char piece[WORDING_PIECE_MAX];
+
+	for (uint32_t i = 0; i < config->windows.n; i++) {
+		const struct queue_config_window *window = &config->windows.at[i];
+
+		snprintf(piece, sizeof(piece), "window.%s", window->id);
+		if (!window->retired && holds(pack, n, language, text_of(piece)))
+			return true;
+	}
+	return false;
+}
+
+enum rc speech_can_speak(const struct speech *speech, struct text hall, const struct queue_config *config,
+			 struct arena *arena, bool *ret, struct err *err)
+{
+	struct voice_piece *pack;
+	uint32_t n;
+
+	*ret = speech_has_program(speech);
+	if (*ret)
+		return RC_OK;
+	const enum rc rc = voice_pieces_read(speech->reader, hall, arena, &pack, &n, err);
+	for (uint32_t i = 0; rc == RC_OK && i < config->voice.languages.n && !*ret; i++) {
+		const struct text language = text_of(word_of(config->voice.languages.at[i]));
+
+		*ret = holds(pack, n, language, TEXT("please")) && holds(pack, n, language, TEXT("goto")) &&
+		       has_digit(pack, n, language) && has_window(pack, n, language, config);
+	}
+	return rc;
 }

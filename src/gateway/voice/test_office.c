@@ -12,6 +12,7 @@
 
 #include <dirent.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,6 +174,34 @@ static void test_leaves_a_runaway_alone(void **state)
 	assert_false(says(ask(0, VOICE_STATUS, "left"), "\"synthesiser\":true"));
 }
 
+/* Q13: while the program rests no call is tried, so none is given up, whoever asks however often. */
+static void test_gives_up_no_call_untried(void **state)
+{
+	(void)state;
+	open_with("#!/bin/sh\nexec cat /dev/zero\n");
+	for (int i = 0; i < 2; i++)
+		assert_true(says(ask(i, VOICE_NEXT, i ? "left" : "right"), "\"mute\""));
+	for (int i = 0; i < 2 * VOICE_TRIES_MAX; i++) {
+		assert_true(says(ask(0, VOICE_NEXT, "left"), "A001"));
+		poll(NULL, 0, VOICE_RETRY_MS / 2);
+	}
+	assert_true(says(ask(0, VOICE_STATUS, "left"), "\"lost\":0"));
+}
+
+/* Q13: tries at the same moment, of two players or with each event, are one. */
+static void test_gives_up_no_call_in_a_moment(void **state)
+{
+	(void)state;
+	open_with("#!/bin/sh\nexit 1\n");
+	for (int i = 0; i < 2 * VOICE_TRIES_MAX; i++)
+		assert_true(says(ask(0, VOICE_NEXT, "left"), "A001"));
+	for (int i = 1; i < VOICE_TRIES_MAX; i++) {
+		poll(NULL, 0, VOICE_RETRY_MS + 1);
+		ask(0, VOICE_NEXT, "left");
+	}
+	assert_true(says(ask(0, VOICE_STATUS, "left"), "\"lost\":1"));
+}
+
 /* Q13: nobody who can be answered at once waits behind those who ask for a call. */
 static void test_answers_the_quick_first(void **state)
 {
@@ -209,6 +238,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_teardown(test_polls_take_no_memory, teardown),
 		cmocka_unit_test_teardown(test_leaves_a_runaway_alone, teardown),
+		cmocka_unit_test_teardown(test_gives_up_no_call_untried, teardown),
+		cmocka_unit_test_teardown(test_gives_up_no_call_in_a_moment, teardown),
 		cmocka_unit_test_teardown(test_answers_the_quick_first, teardown),
 		cmocka_unit_test_teardown(test_takes_a_call_back, teardown),
 	};

@@ -3,11 +3,15 @@
  * `?device=ID` in the address names it, as the hall's configuration does; without it nothing is said. A board
  * answers for what people can see: a page in the back has shown nothing, and beats on. The server says when the next
  * beat is awaited; browsers let the timers of a page in the back run once a minute, which the usual 90 s to silence
- * outlast. */
+ * outlast.
+ *
+ * A hall that was restored from a backup has not reached what was shown and spoken before. Receipts of that are of a past
+ * that never was: they are forgotten as soon as the hall is seen to have gone back, or refuses them, and are given again
+ * of what it says now. */
 import { computed, inject, nextTick, onScopeDispose, provide, shallowRef, watch, type ComputedRef, type InjectionKey } from 'vue'
 
-import type { Problem } from '../api/client'
-import type { DeviceBeat, DeviceKind, DeviceState } from '../api/types'
+import type { Outcome, Problem } from '../api/client'
+import type { DeviceBeat, DeviceHeard, DeviceKind, DeviceState } from '../api/types'
 import type { HallStore } from './hallStore'
 import { onReturn } from './onReturn'
 import { useClient } from './useHall'
@@ -68,9 +72,20 @@ export function useDevice(store: HallStore, kind: DeviceKind): ThisDevice {
 		clearTimeout(timer)
 		const said: DeviceBeat = { state: 'ok', ...(shown && { shown }), ...(spoken && { spoken }) }
 		const outcome = await client.beat(store.hall, id, said)
+		if (outcome.ok && said.spoken === spoken) spoken = 0 // a receipt is given once
+		if (isAhead(outcome, said)) return startAgain()
 		if (outcome.ok) printer.value = outcome.value.printer ? { id: outcome.value.printer, state: outcome.value.printer_state } : undefined
 		if (!running || mine !== turn) return
 		timer = setTimeout(() => void beat(), outcome.ok ? outcome.value.next_s * 1_000 : pauseMs(outcome))
+	}
+
+	const isAhead = (outcome: Outcome<DeviceHeard>, said: DeviceBeat) =>
+		!outcome.ok && outcome.why === 'fault' && outcome.name === 'BODY_INVALID' && Boolean(said.shown ?? said.spoken)
+
+	function startAgain(): void {
+		shown = spoken = 0
+		void store.refresh()
+		void beat()
 	}
 
 	/* The last call that is on the screen; a call again is another one. */
@@ -84,12 +99,13 @@ export function useDevice(store: HallStore, kind: DeviceKind): ThisDevice {
 		const state = store.state.value
 		const mark = call()
 		if (!state || !(await drawn())) return
-		shown = Math.max(shown, state.seq)
+		shown = state.seq
 		if (mark === showed) return
 		showed = mark
 		await beat()
 	}
 
+	if (id) watch(store.state, (state, before) => (spoken = (state?.seq ?? 0) < (before?.seq ?? 0) ? 0 : spoken), { flush: 'sync' })
 	if (id && shows) {
 		watch(store.state, () => void look(), { flush: 'post' })
 		onScopeDispose(onReturn(() => void look()))

@@ -302,6 +302,15 @@ describe('monitor', () => {
 		expect(document.activeElement?.getAttribute('data-device')).toBe('p2')
 	})
 
+	it.each([
+		['zh-CN', 'name', '找不到主机名'], ['en', 'name', 'host name not found'], ['en', 'address', 'its address is none'],
+		['en', 'mark', 'cannot be read'], ['en', 'server', 'cannot open it'], ['en', 'E42', 'E42'],
+	] as const)('says in %s why a printer cannot be used: %s (Q19)', async (language, detail, words) => {
+		server.state = makeState({ devices: [{ id: 'p1', kind: 'printer', name: '打印机', state: 'fault', detail, since: AT, paused: false }] })
+		page = await show(MonitorPage, server, { hall: 'h1' }, language)
+		expect(page.get('[data-device="p1"] .state').text()).toContain(words)
+	})
+
 	it('says the worst new alert to who listens, and not more often than every ten seconds (M2)', async () => {
 		const alert = (id: number, level: number) => ({ alert: id, kind: 'help' as const, level, since: AT, value: 1, escalated: false, window: `w${id}` })
 		server.state = makeState({ alerts: [alert(1, 3)] })
@@ -323,16 +332,19 @@ describe('monitor', () => {
 	})
 
 	it.each([
-		[{ state: 'ready', zones: [{ asked: 3, waiting: 0 }] }, 'good', '语音已开'],
-		[{ state: 'ready', zones: [{ asked: 90, waiting: 0 }] }, 'bad', '一楼'],
-		[{ state: 'ready', zones: [{ asked: null, waiting: 2 }] }, 'warn', '一楼'],
-		[{ state: 'mute', zones: [] }, 'bad', 'espeak-ng'],
-		[{ state: 'silent', zones: [] }, null, ''],
-	])('says how the voice does: %o (Q13)', async ({ state, zones }, tone, words) => {
+		[{ state: 'ready', synthesiser: true, zones: [{ asked: 3, waiting: 0 }] }, 'good', '语音已开'],
+		[{ state: 'ready', synthesiser: true, zones: [{ asked: 90, waiting: 0 }] }, 'bad', '一楼'],
+		[{ state: 'ready', synthesiser: true, zones: [{ asked: null, waiting: 2 }] }, 'warn', '一楼'],
+		[{ state: 'mute', synthesiser: false, zones: [{ asked: 3, waiting: 0 }] }, 'bad', 'espeak-ng'],
+		[{ state: 'mute', synthesiser: true, zones: [{ asked: 3, waiting: 1 }] }, 'bad', '录音'],
+		[{ state: 'mute', synthesiser: false, zones: [{ asked: 90, waiting: 0 }] }, 'bad', '没有语音'],
+		[{ state: 'quiet', synthesiser: true, zones: [{ asked: 3, waiting: 0 }] }, 'soft', '静音时段'],
+		[{ state: 'silent', synthesiser: true, zones: [{ asked: null, waiting: 0 }] }, null, ''],
+	])('says how the voice does: %o (Q13)', async ({ state, synthesiser, zones }, tone, words) => {
 		const plain = server.fetch
 		server.fetch = async (input, init) => {
 			if (!String(input).endsWith('/voice')) return plain(input, init)
-			return json({ state, synthesiser: true, zones: zones.map((zone) => ({ zone: 'z', name: '一楼', spoken: 0, skipped: 0, lost: 0, ...zone })) })
+			return json({ state, synthesiser, zones: zones.map((zone) => ({ zone: 'z', name: '一楼', spoken: 0, skipped: 0, lost: 0, ...zone })) })
 		}
 		page = await show(MonitorPage, server, { hall: 'h1' })
 		const line = page.find('[data-part="voice-line"]')

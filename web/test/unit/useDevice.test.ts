@@ -5,6 +5,7 @@ import { defineComponent, h } from 'vue'
 
 import type { DeviceKind } from '../../src/api/types'
 import { BEAT_MS, BEAT_RETRY_MS, useDevice, type ThisDevice } from '../../src/live/useDevice'
+import { SETTLE_MS, type HallStore } from '../../src/live/hallStore'
 import { useHall } from '../../src/live/useHall'
 import { AT, event, FakeServer, json, makeState, show } from '../fixtures'
 
@@ -15,12 +16,14 @@ describe('useDevice', () => {
 	let server: FakeServer
 	let page: VueWrapper
 	let device: ThisDevice
+	let store: HallStore
 
 	async function open(kind: DeviceKind, search: string): Promise<void> {
 		history.replaceState(null, '', `/board/h1${search}`)
 		const Page = defineComponent({
 			setup() {
-				device = useDevice(useHall('h1'), kind)
+				store = useHall('h1')
+				device = useDevice(store, kind)
 				return () => h('p')
 			},
 		})
@@ -110,6 +113,58 @@ describe('useDevice', () => {
 		device.spoke(9)
 		await vi.advanceTimersByTimeAsync(0)
 		expect(server.beats.map(({ said }) => said)).toEqual([{ state: 'ok', spoken: 11 }, { state: 'ok', spoken: 11 }])
+	})
+
+	it('gives the receipt of what it has spoken once, and until it was heard', async () => {
+		await open('voice', '?device=v1')
+		server.beats = []
+		server.heard = () => json({ error: 'BUSY', message: '忙', hint: '稍后' }, 503)
+		device.spoke(11)
+		await vi.advanceTimersByTimeAsync(0)
+		server.heard = () => json({ next_s: 30 })
+		await vi.advanceTimersByTimeAsync(BEAT_RETRY_MS + BEAT_MS)
+		expect(server.beats.map(({ said }) => said)).toEqual([{ state: 'ok', spoken: 11 }, { state: 'ok', spoken: 11 }, { state: 'ok' }])
+	})
+
+	/* As the server does: no receipt of what the hall has not reached. */
+	const refuseAhead = () => {
+		server.heard = () => {
+			const { shown = 0, spoken = 0 } = server.beats.at(-1)!.said as { shown?: number; spoken?: number }
+			const ahead = Math.max(shown, spoken) > server.state.seq
+			return ahead ? json({ error: 'BODY_INVALID', message: '不对', hint: '改正', field: 'shown' }, 400) : json({ next_s: 30 })
+		}
+	}
+
+	it.each(['board', 'voice'] as const)('starts again by itself when the hall was restored from a backup: %s', async (kind) => {
+		refuseAhead()
+		await open(kind, '?device=d1')
+		server.state = makeState({ seq: 4, calls: [] })
+		server.beats = []
+		if (kind === 'voice') device.spoke(10)
+		await vi.advanceTimersByTimeAsync(BEAT_MS + FRAME_MS)
+		expect(server.beats[0]?.said).toMatchObject(kind === 'voice' ? { spoken: 10 } : { shown: 10 })
+		expect(server.beats[1]?.said).toEqual({ state: 'ok' })
+		await vi.advanceTimersByTimeAsync(BEAT_MS)
+		expect(server.beats.slice(2).map(({ said }) => said.shown ?? said.spoken ?? 0).every((seq) => Number(seq) <= 4)).toBe(true)
+		if (kind === 'board') expect(server.beats.at(-1)?.said.shown).toBe(4)
+		server.push(event(5, 'ticket.called', CALL))
+		if (kind === 'voice') device.spoke(5)
+		await vi.advanceTimersByTimeAsync(FRAME_MS)
+		expect(server.beats.at(-1)?.said).toEqual({ state: 'ok', [kind === 'voice' ? 'spoken' : 'shown']: 5 })
+	})
+
+	it('forgets what it has spoken in a past that the hall has left, also where that has come further since', async () => {
+		await open('voice', '?device=v1')
+		server.heard = () => json({ error: 'BUSY', message: '忙', hint: '稍后' }, 503)
+		device.spoke(10)
+		server.state = makeState({ seq: 4 })
+		await vi.advanceTimersByTimeAsync(0)
+		await store.refresh()
+		await vi.advanceTimersByTimeAsync(SETTLE_MS)
+		for (let seq = 5; seq <= 11; seq++) server.push(event(seq, 'window.paused', { window: 'w1' }))
+		server.beats = []
+		await vi.advanceTimersByTimeAsync(BEAT_RETRY_MS)
+		expect(server.beats.map(({ said }) => said)).toEqual([{ state: 'ok' }])
 	})
 
 	it('knows why its printer prints nothing: by the hall where that says, else by the last beat', async () => {
