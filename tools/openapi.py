@@ -356,7 +356,7 @@ def query_paths():
         "/v1/halls/{hall}/tickets/{ticket}/slip.png": hall_get(
             "queries", "slip", "The slip of a ticket as a picture",
             {"description": "The slip as it was printed.", "content": {"image/png": {}}}, ticket,
-            query("paper", {"enum": ["58", "80"], "default": "80"}, "width of the paper, mm"),
+            query("paper", {"enum": ["57", "58", "80"], "default": "80"}, "width of the paper, mm; 57 counts as 58"),
             query("lang", {"enum": ["zh", "en", "both"]}, "languages; those of the server's setting unless said")),
         "/v1/halls/{hall}/waits": hall_get(
             "queries", "waits", "What customers are told of their waits, and how that came true",
