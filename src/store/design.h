@@ -44,8 +44,8 @@ CC_CHECK enum rc store_design_discard(struct store *store, int64_t hall, struct 
 CC_CHECK enum rc store_design_last(struct store *store, int64_t hall, struct text design, int64_t *ret,
 				   struct err *err);
 
-/* How many documents hold `part` anywhere. */
-CC_CHECK enum rc store_design_uses(struct store *store, int64_t hall, struct text part, int64_t *ret, struct err *err);
+/* How many documents name a file, as the member `media` of anything in them. */
+CC_CHECK enum rc store_design_uses(struct store *store, int64_t hall, struct text media, int64_t *ret, struct err *err);
 
 /* What one kind of screen shows. */
 struct store_screen {

@@ -183,4 +183,18 @@ const char *const store_schema[STORE_VERSION] = {
 
 	/* 8: snapshots say when a ticket was reinstated. Those that do not are made again from the log. */
 	"DELETE FROM snapshots;",
+
+	/* 9: which files documents name, without a walk through all documents. */
+	"CREATE TABLE design_media ("
+	" hall INTEGER NOT NULL,"
+	" media TEXT NOT NULL,"
+	" design TEXT NOT NULL,"
+	" version INTEGER NOT NULL,"
+	" PRIMARY KEY (hall, media, design, version)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX design_media_design ON design_media (hall, design, version);"
+	"INSERT OR IGNORE INTO design_media (hall, media, design, version)"
+	" SELECT designs.hall, member.atom, designs.design, designs.version FROM designs,"
+	" json_tree(CASE WHEN json_valid(document) THEN document ELSE '{}' END) AS member"
+	" WHERE member.key = 'media' AND member.type = 'text' AND member.atom <> '';",
 };
