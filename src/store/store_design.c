@@ -1,8 +1,8 @@
 /* Designs of kiosks (Q18, S7): rows of documents, and which of them screens show.
  *
- * Invariants: what a screen shows is a version that is there, for versions are not removed while one does. A row
- * without a hash is a draft that was given up: nobody finds it, and its revision does not come again. The files that
- * a document names are in a table of their own, changed with it, for whether one is in use is asked of many at once. */
+ * Invariants: what a screen shows is a version that is there, for versions are not removed while one does. No revision
+ * comes twice in a hall, also not that of a draft of which nothing is left. The files that a document names are in a
+ * table of their own, changed with it, for whether one is in use is asked of many at once. */
 #include "store/design.h"
 
 #include "base/bug.h"
@@ -89,6 +89,16 @@ static enum rc name_files(struct store *store, int64_t hall, const struct store_
 	return query_finish(&query);
 }
 
+/* Remember that a revision is taken. */
+static enum rc mark(struct store *store, int64_t hall, int64_t revision, struct err *err)
+{
+	struct query query = query_write(store, SQL_DESIGN_MARK, err);
+
+	query_int(&query, hall);
+	query_int(&query, revision);
+	return query_finish(&query);
+}
+
 enum rc store_design_put(struct store *store, int64_t hall, const struct store_design *design, struct err *err)
 {
 	struct query query = query_write(store, SQL_DESIGN_PUT, err);
@@ -105,17 +115,10 @@ enum rc store_design_put(struct store *store, int64_t hall, const struct store_d
 	query_text(&query, design->actor);
 	query_text(&query, design->hash);
 	query_text(&query, design->document);
-	const enum rc rc = query_finish(&query);
+	enum rc rc = query_finish(&query);
+	if (rc == RC_OK)
+		rc = mark(store, hall, design->revision, err);
 	return rc == RC_OK ? name_files(store, hall, design, err) : rc;
-}
-
-/* Run a statement that answers the row that it took away, and forget the files of that. */
-static enum rc take_away(struct query *query, int64_t hall, struct text design, int64_t version, struct err *err)
-{
-	if (!query_row(query))
-		return missing(query, err);
-	const enum rc rc = query_finish(query);
-	return rc == RC_OK ? unname(query->store, hall, design, version, err) : rc;
 }
 
 enum rc store_design_remove(struct store *store, int64_t hall, struct text design, int64_t version, struct err *err)
@@ -125,24 +128,17 @@ enum rc store_design_remove(struct store *store, int64_t hall, struct text desig
 	query_int(&query, hall);
 	query_text(&query, design);
 	query_int(&query, version);
-	return take_away(&query, hall, design, version, err);
+	if (!query_row(&query))
+		return missing(&query, err);
+	const enum rc rc = query_finish(&query);
+	return rc == RC_OK ? unname(store, hall, design, version, err) : rc;
 }
 
-enum rc store_design_discard(struct store *store, int64_t hall, struct text design, struct err *err)
-{
-	struct query query = query_write(store, SQL_DESIGN_DISCARD, err);
-
-	query_int(&query, hall);
-	query_text(&query, design);
-	return take_away(&query, hall, design, 0, err);
-}
-
-enum rc store_design_last(struct store *store, int64_t hall, struct text design, int64_t *ret, struct err *err)
+enum rc store_design_last(struct store *store, int64_t hall, int64_t *ret, struct err *err)
 {
 	struct query query = query_read(store, SQL_DESIGN_LAST, err);
 
 	query_int(&query, hall);
-	query_text(&query, design);
 	*ret = query_row(&query) ? row_int(&query) : 0;
 	return query_end(&query);
 }

@@ -197,4 +197,13 @@ const char *const store_schema[STORE_VERSION] = {
 	" SELECT designs.hall, member.atom, designs.design, designs.version FROM designs,"
 	" json_tree(CASE WHEN json_valid(document) THEN document ELSE '{}' END) AS member"
 	" WHERE member.key = 'media' AND member.type = 'text' AND member.atom <> '';",
+
+	/* 10: the highest revision that drafts of a hall have had, so that none comes again though nothing stays of a
+	 * draft that was given up. Until then such drafts stayed as rows without a hash. */
+	"CREATE TABLE design_marks ("
+	" hall INTEGER NOT NULL PRIMARY KEY,"
+	" revision INTEGER NOT NULL"
+	") STRICT;"
+	"INSERT INTO design_marks (hall, revision) SELECT hall, max(revision) FROM designs GROUP BY hall;"
+	"DELETE FROM designs WHERE hash = '';",
 };

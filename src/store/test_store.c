@@ -46,7 +46,7 @@ static void test_migrates_an_older_schema(void **state)
 	meddle(bed, "DROP TABLE tickets; DROP TABLE appointments; DROP TABLE hours;"
 		    "DROP TABLE customers; DROP TABLE voices; DROP TABLE voice_pieces;"
 		    "DROP TABLE designs; DROP TABLE kiosk_screens; DROP TABLE media; DROP TABLE media_parts;"
-		    "DROP TABLE design_media;"
+		    "DROP TABLE design_media; DROP TABLE design_marks;"
 		    "DROP INDEX events_configured; ALTER TABLE answers DROP COLUMN command;"
 		    "INSERT INTO answers (hall, key, seq, at, answer) VALUES (1, 'old', 1, 1, '{}');"
 		    "INSERT INTO snapshots (hall, seq, at, hash, state) VALUES (1, 1, 1, x'00', '{}');"
@@ -68,18 +68,21 @@ static void test_migrates_an_older_schema(void **state)
 	bed_reopen(bed);
 }
 
-/* S7, Q18: the files that documents of an older schema name stay in use. */
+/* S7, Q18: the files that documents of an older schema name stay in use, and what is left of drafts that were given up
+ * goes, but not their revisions. */
 static void test_migrates_the_files_of_designs(void **state)
 {
 	struct bed *bed = *state;
+	struct store_design *rows;
+	uint32_t left;
 	int64_t n;
 
 	store_close(&bed->store);
-	meddle(bed, "DROP TABLE design_media;"
+	meddle(bed, "DROP TABLE design_media; DROP TABLE design_marks;"
 		    "INSERT INTO designs VALUES (1, 'd', 1, 1, 'portrait', '', '', 0, '', 'h',"
 		    " '{\"pages\":[{\"media\":\"f1\",\"elements\":[{\"media\":\"f2\"},{\"media\":\"f2\"}]}]}'),"
 		    " (1, 'e', 0, 1, 'portrait', '', '', 0, '', 'h', '{\"pages\":[{\"media\":\"f2\"}]}'),"
-		    " (1, 'f', 0, 1, 'portrait', '', '', 0, '', '', '');"
+		    " (1, 'f', 0, 9, 'portrait', '', '', 0, '', '', '');"
 		    "UPDATE meta SET value = '8' WHERE name = 'store.version';");
 	assert_ok(bed, open_as(bed, false, true, &bed->store));
 	assert_ok(bed, store_design_uses(bed->store, 1, TEXT("f1"), &n, &bed->err));
@@ -88,6 +91,10 @@ static void test_migrates_the_files_of_designs(void **state)
 	assert_int_equal(2, n);
 	assert_ok(bed, store_design_uses(bed->store, 1, TEXT("f3"), &n, &bed->err));
 	assert_int_equal(0, n);
+	assert_ok(bed, store_design_last(bed->store, 1, &n, &bed->err));
+	assert_int_equal(9, n);
+	assert_ok(bed, store_design_list(bed->store, 1, &bed->arena, &rows, &left, &bed->err));
+	assert_int_equal(2, left);
 }
 
 /* S7: a program that was rolled back does not touch what a newer one wrote. */

@@ -92,28 +92,48 @@ static struct store_design row_of(const struct turn *turn, const struct design_d
 				      .document = buf_view(&buf) };
 }
 
+static void answer_row_of(const struct turn *turn, const struct store_design *listed, struct text document)
+{
+	struct store_design row = *listed;
+
+	row.document = document;
+	answer_row(turn, &row);
+}
+
+/* The draft has become what the newest version is, which opens in its place: nothing of it need stay. */
+static enum rc drop_draft(struct turn *turn, const struct store_design *newest, struct text document, struct err *err)
+{
+	turn->desk->wrote = true;
+	const enum rc rc = store_design_remove(turn->desk->store, turn->library.no, turn->job->item, 0, err);
+	if (rc == RC_OK)
+		answer_row_of(turn, newest, document);
+	return rc;
+}
+
 static enum rc save(struct turn *turn, const struct design_save *ask, struct err *err)
 {
 	struct store_design row = row_of(turn, &ask->document);
-	const struct store_design *draft = find_row(turn, 0);
+	const struct store_design *draft = find_row(turn, 0), *newest;
 	int64_t revision, version, last;
 	struct err bad;
 
 	find_last(turn, &revision, &version);
-	if (draft != NULL && draft->revision > ask->revision && text_eq(draft->hash, row.hash)) {
-		struct store_design stored = *draft;
-		stored.document = row.document;
-		return answer_row(turn, &stored), RC_OK;
-	}
+	newest = version > 0 ? find_row(turn, version) : NULL;
+	if (draft != NULL && draft->revision > ask->revision && text_eq(draft->hash, row.hash))
+		return answer_row_of(turn, draft, row.document), RC_OK;
+	if (draft == NULL && newest != NULL && text_eq(newest->hash, row.hash))
+		return answer_row_of(turn, newest, row.document), RC_OK;
 	if (revision != ask->revision)
 		return desk_design_fault(turn->job, FAULT_DESIGN_CHANGED, NULL);
+	if (newest != NULL && text_eq(newest->hash, row.hash))
+		return drop_draft(turn, newest, row.document, err);
 	if (revision == 0 && count_designs(turn) >= LIBRARY_DESIGNS_MAX)
 		return desk_design_fault(turn->job, FAULT_DESIGNS_FULL, NULL);
 	if (row.document.len > DESIGN_BYTES_MAX) {
 		(void)err_detail(&bad, "document", DETAIL_BYTES_TO, 0, DESIGN_BYTES_MAX, NULL);
 		return desk_design_fault(turn->job, FAULT_DESIGN_INVALID, &bad);
 	}
-	enum rc rc = store_design_last(turn->desk->store, turn->library.no, row.design, &last, err);
+	enum rc rc = store_design_last(turn->desk->store, turn->library.no, &last, err);
 	if (rc != RC_OK)
 		return rc;
 	row.revision = last + 1;
@@ -149,7 +169,7 @@ static enum rc desk_discard(struct turn *turn, struct err *err)
 		return desk_design_fault(turn->job, FAULT_DESIGN_CHANGED, NULL);
 	if (draft != NULL) {
 		turn->desk->wrote = true;
-		rc = store_design_discard(turn->desk->store, turn->library.no, turn->job->item, err);
+		rc = store_design_remove(turn->desk->store, turn->library.no, turn->job->item, 0, err);
 	}
 	turn->job->status = 200;
 	return rc == RC_OK ? library_designs(&turn->library, turn->job->arena, &turn->job->answer, err) : rc;

@@ -134,6 +134,30 @@ static void revisions_do_not_come_again(void **state)
 	assert_int_equal(4, world_int(&world, "revision"));
 }
 
+/* Q18: a draft that has become the newest version again leaves nothing behind, and so does one that was given up. */
+static void a_draft_without_a_change_goes(void **state)
+{
+	(void)state;
+	assert_int_equal(200, save("d", 0, DOCUMENT("one", ELEMENT(""))));
+	assert_int_equal(200, ask(DESK_DESIGN_PUBLISH, "d", "{\"revision\":1}"));
+	assert_int_equal(200, save("d", 1, DOCUMENT("two", ELEMENT(""))));
+	assert_int_equal(2, world_int(&world, "revision"));
+	assert_int_equal(409, save("d", 1, DOCUMENT("one", ELEMENT("")))); /* of somebody who has not seen `two` */
+	assert_int_equal(200, save("d", 2, DOCUMENT("one", ELEMENT(""))));
+	assert_int_equal(1, world_int(&world, "version"));
+	assert_int_equal(1, world_int(&world, "revision"));
+	assert_holds(read(designs_of), "\"draft\":0,\"live\":1");
+	assert_int_equal(200, save("d", 2, DOCUMENT("one", ELEMENT("")))); /* the answer was lost */
+	assert_int_equal(1, world_int(&world, "version"));
+	assert_int_equal(409, save("d", 2, DOCUMENT("three", ELEMENT(""))));
+	assert_int_equal(200, save("d", 1, DOCUMENT("three", ELEMENT(""))));
+	assert_int_equal(3, world_int(&world, "revision"));
+	assert_int_equal(200, ask(DESK_DESIGN_DISCARD, "d", "{\"revision\":3}"));
+	assert_int_equal(200, save("e", 0, DOCUMENT("four", ELEMENT(""))));
+	assert_int_equal(200, ask(DESK_DESIGN_DISCARD, "e", "{\"revision\":4}"));
+	assert_null(strstr(read(designs_of), "\"design\":\"e\""));
+}
+
 /* S6: a save that is sent again is answered as it was the first time. */
 static void a_save_sent_again_is_answered_as_before(void **state)
 {
@@ -402,6 +426,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { ONE(a_save_needs_the_revision_that_it_was_made_from),
 					    ONE(revisions_do_not_come_again),
+					    ONE(a_draft_without_a_change_goes),
 					    ONE(a_save_sent_again_is_answered_as_before),
 					    ONE(an_unreadable_design_fails_alone),
 					    ONE(bad_drafts_are_refused),
