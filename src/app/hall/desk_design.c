@@ -4,6 +4,8 @@
  * showed; the documents themselves stay out of the log. Two people cannot overwrite each other: a save names the
  * revision that it was made from, and no revision comes twice, also not after a draft was given up. What is sent
  * again because its answer was lost is answered as it was. */
+#include <string.h>
+
 #include "app/design/check.h"
 #include "app/design/library.h"
 #include "app/fault.h"
@@ -216,8 +218,31 @@ static enum rc check_files(struct turn *turn, const struct design_document *docu
 	return rc;
 }
 
-/* Whether customers can use the document of a row; `bad` says why not, also where it cannot be read: that is this
- * job's bad luck, not that of the others in the group. */
+static bool is_served(const struct queue_config *config, const char *service)
+{
+	for (uint32_t i = 0; i < config->services.n; i++)
+		if (strcmp(config->services.at[i].id, service) == 0)
+			return !config->services.at[i].retired;
+	return false;
+}
+
+/* Is it a node that shows on some day: of a menu, or a service where they stand side by side? */
+static bool has_node(const void *context, const char *node)
+{
+	const struct queue_config *config = context;
+
+	for (uint32_t m = 0; m < config->menus.n; m++) {
+		const struct queue_config_menu *menu = &config->menus.at[m];
+		for (uint32_t i = 0; i < menu->nodes.n; i++)
+			if (strcmp(menu->nodes.at[i].id, node) == 0 && (menu->nodes.at[i].kind != QUEUE_NODE_SERVICE ||
+									is_served(config, menu->nodes.at[i].service)))
+				return true;
+	}
+	return is_served(config, node);
+}
+
+/* Whether customers can use the document of a row, or still can where it was published before; `bad` says why not, also
+ * where it cannot be read: that is this job's bad luck, not that of the others in the group. */
 static enum rc check_row(struct turn *turn, const struct store_design *row, struct err *bad, struct err *err)
 {
 	struct design_document document;
@@ -228,7 +253,9 @@ static enum rc check_row(struct turn *turn, const struct store_design *row, stru
 		    RC_OK)
 		return RC_OK;
 	bad->rc = RC_OK;
-	if (design_check_whole(&document, bad) != RC_OK)
+	const struct design_nodes nodes = { has_node, &turn->hall->fold.hall.config };
+	if ((row->version > 0 ? design_check_again(&document, &nodes, bad) : design_check_whole(&document, bad)) !=
+	    RC_OK)
 		return RC_OK;
 	return check_files(turn, &document, bad, err);
 }

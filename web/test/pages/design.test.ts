@@ -23,15 +23,17 @@ class DesignServer extends FakeServer {
 	document: DesignDocument = structuredClone(FIRST.landscape)
 	live = 0
 	published: DesignDocument | null = null
+	/* Version 1, where a later one is live. */
+	older: DesignDocument | null = null
 	conflict = false
 	away = false
 
 	private text(version: number) {
-		return { design: 'd', version, revision: this.revision, at: AT, hash: `h${this.revision}`, document: version === 0 ? this.document : this.published }
+		return { design: 'd', version, revision: this.revision, at: AT, hash: `h${this.revision}`, document: version === 0 ? this.document : version < this.live && this.older ? this.older : this.published }
 	}
 
 	private designs() {
-		const versions = [{ version: 0, revision: this.revision, at: AT, hash: '' }, ...(this.live ? [{ version: this.live, revision: 1, at: AT, hash: '' }] : [])]
+		const versions = [{ version: 0, revision: this.revision, at: AT, hash: '' }, ...(this.live ? [{ version: this.live, revision: 1, at: AT, hash: '' }] : []), ...(this.older ? [{ version: 1, revision: 1, at: AT, hash: '' }] : [])]
 		return { designs: [{ design: 'd', name: '稳重', screen: 'landscape', draft: this.revision, live: this.live, versions }] }
 	}
 
@@ -54,7 +56,7 @@ class DesignServer extends FakeServer {
 				return json(this.text(0))
 			}
 			if (path === 'designs') return json(this.designs())
-			if (path.startsWith('designs/d')) return json(this.text(path.includes('version=') && !path.endsWith('=0') ? this.live : 0))
+			if (path.startsWith('designs/d')) return json(this.text(Number(/version=(\d+)/.exec(path)?.[1] ?? 0)))
 			if (path === 'config') return json({ devices: [{ kind: 'kiosk', name: '东门取号机' }] })
 			if (path === 'kiosk') return json({ screens: this.published ? [{ screen: 'landscape', design: 'd', version: this.live, since: AT, hash: '', document: this.published }] : [] })
 			return usual(input, init)
@@ -131,6 +133,21 @@ describe('designer', () => {
 		await click('发布…')
 		const now = page.findAll('dialog button').find((one) => one.text() === '现在发布')
 		expect(now?.attributes('disabled')).toBeDefined()
+	})
+
+	it('says what is wrong with an old version, and goes back to it all the same', async () => {
+		server.published = structuredClone(FIRST.landscape)
+		server.older = structuredClone(FIRST.landscape)
+		server.older.pages.push({ id: 'low', kind: 'level', fill: '#ffffff', elements: [] })
+		server.live = 2
+		server.push(event(11, 'kiosk.published', { design: 'd', version: 2, screen: 'landscape', hash: '' }))
+		await flushPromises()
+		await click('历史版本')
+		await click('恢复第 1 版')
+		expect(page.get('dialog .warn').text()).toContain('仍可恢复')
+		expect(page.get('dialog .warn').text()).toContain('没有“返回”')
+		const now = page.findAll('dialog button').find((one) => one.text() === '现在恢复')
+		expect(now?.attributes('disabled')).toBeUndefined()
 	})
 
 	it('keeps both when two people edit', async () => {
