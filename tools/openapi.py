@@ -486,6 +486,9 @@ def design_paths():
             ("409d", "422d"), one)},
         base + "/{design}/discard": {**head(), "post": post(
             "discardDesign", "Give up its draft", view("Designs", "What is left."), "DesignDiscard", ("409d",), one)},
+        base + "/{design}/remove": {**head(), "post": post(
+            "removeDesign", "Delete it with its versions, if no kiosk shows it", view("Designs", "What is left."),
+            "DesignRemove", ("409d",), one)},
     }
 
 

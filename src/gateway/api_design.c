@@ -199,6 +199,11 @@ void serve_design_discard(struct request *request)
 	serve_body(request, DESK_DESIGN_DISCARD);
 }
 
+void serve_design_remove(struct request *request)
+{
+	serve_body(request, DESK_DESIGN_REMOVE);
+}
+
 void serve_media_begin(struct request *request)
 {
 	serve_body(request, DESK_MEDIA_BEGIN);

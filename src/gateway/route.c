@@ -36,6 +36,7 @@ const struct route routes[] = {
 	{ "design_save", "/v1/halls/{}/designs/{}", ROUTE_POST, false, serve_design_save },
 	{ "design_publish", "/v1/halls/{}/designs/{}/publish", ROUTE_POST, false, serve_design_publish },
 	{ "design_discard", "/v1/halls/{}/designs/{}/discard", ROUTE_POST, false, serve_design_discard },
+	{ "design_remove", "/v1/halls/{}/designs/{}/remove", ROUTE_POST, false, serve_design_remove },
 	{ "media_list", "/v1/halls/{}/media", ROUTE_GET, false, serve_media_list },
 	{ "media_begin", "/v1/halls/{}/media", ROUTE_POST, false, serve_media_begin },
 	{ "media", "/v1/halls/{}/media/{}", ROUTE_GET, false, serve_media },

@@ -195,6 +195,10 @@ static void publishing_reaches_the_stream(void **state)
 	reply_must(&reply, 200, "\"screen\":\"landscape\",\"design\":\"d\",\"version\":1");
 	site_get(&site, "/v1/halls/h1/designs", &reply);
 	reply_must(&reply, 200, "\"live\":1");
+	post("/v1/halls/h1/designs/d/remove", "{\"revision\":1}");
+	reply_must(&reply, 409, "it was not deleted: those with a landscape screen");
+	post("/v1/halls/h1/designs/none/remove", "{\"revision\":1}");
+	reply_must(&reply, 200, "\"design\":\"d\"");
 	site_get(&site, "/v1/halls/h1/designs/d", &reply);
 	reply_must(&reply, 200, "\"name\":\"one\"");
 	site_get(&site, "/v1/halls/h1/designs/d?version=0", &reply);

@@ -1,4 +1,5 @@
-/* What the desk does with designs of kiosks (Q18): save a draft, give it up, publish it, go back.
+/* What the desk does with designs of kiosks (Q18): save a draft, give it up, publish it, go back, delete
+ * one that no kiosk shows.
  *
  * Publishing is an event of the hall's log, so that kiosks switch by their streams and the past knows what they
  * showed; the documents themselves stay out of the log. Two people cannot overwrite each other: a save names the
@@ -398,6 +399,64 @@ static enum rc desk_publish(struct turn *turn, struct err *err)
 	return desk_design_fault(turn->job, draft != NULL ? FAULT_DESIGN_CHANGED : FAULT_DESIGN_UNKNOWN, NULL);
 }
 
+/* --- Deleting -------------------------------------------------------------------------------------- */
+
+/* Which screens show a version of the job's design; DETAIL_NOT for none. */
+static enum detail where_shown(const struct turn *turn, const struct store_screen *screens, uint32_t n)
+{
+	const struct text portrait = text_of(design_screen_words.words[DESIGN_SCREEN_PORTRAIT]);
+	enum detail shown = DETAIL_NOT;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (!text_eq(screens[i].design, turn->job->item))
+			continue;
+		const enum detail here = text_eq(screens[i].screen, portrait) ? DETAIL_DESIGN_ON_PORTRAIT
+									      : DETAIL_DESIGN_ON_LANDSCAPE;
+		shown = shown == DETAIL_NOT ? here : DETAIL_DESIGN_ON_BOTH;
+	}
+	return shown;
+}
+
+static enum rc remove_rows(struct turn *turn, struct err *err)
+{
+	enum rc rc = RC_OK;
+
+	for (uint32_t i = 0; rc == RC_OK && i < turn->row_n; i++) {
+		const struct store_design *row = &turn->rows[i];
+		if (!text_eq(row->design, turn->job->item))
+			continue;
+		turn->desk->wrote = true;
+		rc = store_design_remove(turn->desk->store, turn->library.no, row->design, row->version, err);
+	}
+	turn->job->status = 200;
+	return rc == RC_OK ? library_designs(&turn->library, turn->job->arena, &turn->job->answer, err) : rc;
+}
+
+/* Where nothing is left to delete, the answer of the first time was lost, and is given again. */
+static enum rc desk_remove(struct turn *turn, struct err *err)
+{
+	struct store_screen *screens;
+	struct design_remove ask;
+	int64_t revision, version;
+	uint32_t n = 0;
+	struct err bad;
+
+	if (shape_read(&design_remove_shape, turn->job->body, NULL, "", &turn->desk->paper, &ask, &bad) != RC_OK)
+		return desk_design_fault(turn->job, FAULT_BODY_INVALID, &bad);
+	find_last(turn, &revision, &version);
+	if (revision != 0 && revision != ask.revision)
+		return desk_design_fault(turn->job, FAULT_DESIGN_CHANGED, NULL);
+	const enum rc rc = store_screen_list(turn->desk->store, turn->library.no, &turn->desk->paper, &screens, &n,
+					     err);
+	if (rc != RC_OK)
+		return rc;
+	const enum detail shown = where_shown(turn, screens, n);
+	if (shown == DETAIL_NOT)
+		return remove_rows(turn, err);
+	(void)err_detail(&bad, "", shown, 0, 0, NULL);
+	return desk_design_fault(turn->job, FAULT_DESIGN_SHOWN, &bad);
+}
+
 /* --- Jobs ------------------------------------------------------------------------------------------ */
 
 /* Ids of designs stand in addresses and in the log. */
@@ -428,6 +487,8 @@ enum rc desk_design(struct desk *desk, struct desk_job *job, struct desk_hall *h
 		return desk_save(&turn, err);
 	if (job->ask == DESK_DESIGN_DISCARD)
 		return desk_discard(&turn, err);
+	if (job->ask == DESK_DESIGN_REMOVE)
+		return desk_remove(&turn, err);
 	ASSERT(job->ask == DESK_DESIGN_PUBLISH);
 	return desk_publish(&turn, err);
 }

@@ -308,6 +308,31 @@ static void going_back_is_held_up_by_danger_alone(void **state)
 	assert_int_equal(422, ask(DESK_DESIGN_PUBLISH, "e", "{\"revision\":6}"));
 }
 
+/* Q18: a design that no kiosk shows can go with all its versions; one that some show is named with their screens. */
+static void designs_that_nobody_shows_can_go(void **state)
+{
+	(void)state;
+	assert_int_equal(200, save("d", 0, DOCUMENT("one", ELEMENT(""))));
+	assert_int_equal(200, ask(DESK_DESIGN_PUBLISH, "d", "{\"revision\":1}"));
+	assert_int_equal(200, save("d", 1, DOCUMENT("two", ELEMENT(""))));
+	assert_int_equal(409, ask(DESK_DESIGN_REMOVE, "d", "{\"revision\":2}"));
+	assert_string_equal("DESIGN_SHOWN", world_text(&world, "error"));
+	assert_non_null(strstr(world_text(&world, "message"), "portrait"));
+	assert_int_equal(200, save("e", 0, DOCUMENT("other", ELEMENT(""))));
+	assert_int_equal(200, ask(DESK_DESIGN_PUBLISH, "e", "{\"revision\":3}"));
+	assert_int_equal(409, ask(DESK_DESIGN_REMOVE, "d", "{\"revision\":1}"));
+	assert_string_equal("DESIGN_CHANGED", world_text(&world, "error"));
+	assert_int_equal(400, ask(DESK_DESIGN_REMOVE, "d", "{}"));
+	assert_int_equal(200, ask(DESK_DESIGN_REMOVE, "d", "{\"revision\":2}"));
+	assert_int_equal(0, world.outcome.n);
+	assert_null(strstr(text_cstr(&world.arena, world.job.answer), "\"design\":\"d\""));
+	assert_int_equal(200, ask(DESK_DESIGN_REMOVE, "d", "{\"revision\":2}")); /* the answer was lost */
+	assert_int_equal(404, ask(DESK_DESIGN_PUBLISH, "d", "{\"version\":1}"));
+	assert_holds(read(kiosk_of), "\"name\":\"other\"");
+	assert_int_equal(200, save("d", 0, DOCUMENT("anew", ELEMENT(""))));
+	assert_int_equal(4, world_int(&world, "revision"));
+}
+
 /* Q18: old versions leave when there are too many, but never one that kiosks show. */
 static void versions_have_a_limit(void **state)
 {
@@ -471,6 +496,7 @@ int main(void)
 					    ONE(publishing_is_an_event_and_can_be_undone),
 					    ONE(what_is_not_whole_is_not_published),
 					    ONE(going_back_is_held_up_by_danger_alone),
+					    ONE(designs_that_nobody_shows_can_go),
 					    ONE(versions_have_a_limit),
 					    ONE(files_come_in_parts),
 					    ONE(other_files_are_refused),

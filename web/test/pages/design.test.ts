@@ -18,6 +18,7 @@ const BASE = '/v1/halls/h1/'
 
 /* A server with one design that remembers what was saved. */
 class DesignServer extends FakeServer {
+	removed: unknown[] = []
 	saved: { revision: number; document: DesignDocument }[] = []
 	revision = 1
 	document: DesignDocument = structuredClone(FIRST.landscape)
@@ -47,6 +48,10 @@ class DesignServer extends FakeServer {
 					this.live++
 					this.published = this.document
 					return json(this.text(this.live))
+				}
+				if (path === 'designs/d/remove') {
+					this.removed.push(body)
+					return this.live ? json({ error: 'DESIGN_SHOWN', message: '正在显示', hint: '' }, 409) : json({ designs: [] })
 				}
 				if (this.away) throw new TypeError('no network')
 				if (path === 'designs/d' && (this.conflict || body.revision !== this.revision)) return json({ error: 'DESIGN_CHANGED', message: '别人已经改过', hint: '' }, 409)
@@ -158,6 +163,57 @@ describe('designer', () => {
 		expect(page.get('.conflict').text()).toContain('两份都会保留')
 		await click('我的另存为新设计')
 		expect(server.saved).toMatchObject([{ revision: 0 }])
+	})
+})
+
+describe('list of designs', () => {
+	let page: VueWrapper
+	const server = () => Object.assign(new DesignServer(), { revision: 7 })
+	const remove = async () => {
+		await page.get('button[aria-label="删除稳重…"]').trigger('click')
+		await flushPromises()
+	}
+
+	beforeEach(() => {
+		HTMLDialogElement.prototype.showModal ??= () => undefined
+	})
+
+	afterEach(() => page.unmount())
+
+	it('deletes a design that no kiosk shows, once it was asked', async () => {
+		const hall = server()
+		page = await show(DesignPage, hall, { hall: 'h1' })
+		await remove()
+		expect(hall.removed).toEqual([])
+		await page.get('dialog form').trigger('submit')
+		await flushPromises()
+		expect(hall.removed).toEqual([{ revision: 7 }])
+		expect(page.find('dialog').exists()).toBe(false)
+		expect(page.text()).toContain('“稳重”已删除')
+		expect(page.find('.mine').exists()).toBe(false)
+	})
+
+	it('names the screens that show a design, and does not delete it', async () => {
+		const hall = server()
+		hall.live = 1
+		hall.published = structuredClone(FIRST.landscape)
+		page = await show(DesignPage, hall, { hall: 'h1' })
+		await remove()
+		expect(page.get('dialog').text()).toContain('横屏取号机正在显示它')
+		await page.get('dialog form').trigger('submit')
+		await flushPromises()
+		expect(hall.removed).toEqual([])
+		expect(page.find('dialog').exists()).toBe(false)
+	})
+
+	it('says why where the server says no after all', async () => {
+		const hall = server()
+		hall.live = 1
+		page = await show(DesignPage, hall, { hall: 'h1' })
+		await remove()
+		await page.get('dialog form').trigger('submit')
+		await flushPromises()
+		expect(page.get('dialog .trouble').text()).toContain('正在显示')
 	})
 })
 
