@@ -513,6 +513,9 @@ def media_paths():
         base: library,
         base + "/{media}": file,
         "/v1/halls/{hall}/uploads/{upload}": {**head(), "post": sent},
+        "/v1/halls/{hall}/uploads/{upload}/abort": {**head(), "post": post(
+            "abortUpload", "Give an upload up, so that its place is free at once", view("MediaList", "What is there."),
+            "DesignNothing", (), number)},
         base + "/{media}/remove": {**head(), "post": post(
             "removeMedia", "Remove a file that no design uses", view("MediaList", "What is left."), "DesignNothing",
             ("409d",), one)},

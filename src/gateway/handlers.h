@@ -55,6 +55,7 @@ void serve_media_list(struct request *request);
 void serve_media_begin(struct request *request);
 void serve_media(struct request *request);
 void serve_media_part(struct request *request);
+void serve_media_abort(struct request *request);
 void serve_media_remove(struct request *request);
 
 /* ops.c: for those who run the server. */

@@ -41,6 +41,7 @@ const struct route routes[] = {
 	{ "media_begin", "/v1/halls/{}/media", ROUTE_POST, false, serve_media_begin },
 	{ "media", "/v1/halls/{}/media/{}", ROUTE_GET, false, serve_media },
 	{ "media_part", "/v1/halls/{}/uploads/{}", ROUTE_POST, false, serve_media_part },
+	{ "media_abort", "/v1/halls/{}/uploads/{}/abort", ROUTE_POST, false, serve_media_abort },
 	{ "media_remove", "/v1/halls/{}/media/{}/remove", ROUTE_POST, false, serve_media_remove },
 	{ "halls", "/v1/halls", ROUTE_GET, false, serve_halls },
 	{ "openapi", "/v1/openapi.json", ROUTE_GET, false, serve_openapi },

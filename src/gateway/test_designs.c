@@ -229,6 +229,14 @@ static void faults_are_told(void **state)
 	reply_must(&reply, 400, "part");
 	post("/v1/halls/h1/uploads/none?part=0", "");
 	reply_must(&reply, 404, "MEDIA_UNKNOWN");
+	post("/v1/halls/h1/uploads/none/abort", "{}");
+	reply_must(&reply, 404, "MEDIA_UNKNOWN");
+	post("/v1/halls/h1/media", "{\"name\":\"v.mp4\",\"bytes\":9}");
+	reply_must(&reply, 200, "\"upload\":1");
+	site_get(&site, "/v1/halls/h1/media", &reply);
+	reply_must(&reply, 200, "\"bytes\":9");
+	post("/v1/halls/h1/uploads/1/abort", "{}");
+	reply_must(&reply, 200, "\"bytes\":0");
 	post("/v1/halls/h1/media/f00/remove", "{}");
 	reply_must(&reply, 404, "MEDIA_UNKNOWN");
 }

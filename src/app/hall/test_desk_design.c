@@ -467,6 +467,35 @@ static void uploads_are_few(void **state)
 	assert_int_equal(200, part(1, 1, (struct text){ big, sizeof(big) }));
 }
 
+static int give_up(int64_t upload)
+{
+	struct desk_job job = world_job(&world, DESK_MEDIA_ABORT, "h1", "{}");
+
+	job.number = upload;
+	world_group(&world, &job, 1);
+	return job.status;
+}
+
+/* Q18: an upload that is given up frees its place at once; a file that is whole stays. */
+static void uploads_are_given_up(void **state)
+{
+	static char small[] = "\xff\xd8\xff\xe0";
+
+	(void)state;
+	assert_int_equal(200, begin(4));
+	assert_int_equal(200, part(1, 0, (struct text){ small, 4 }));
+	for (int i = 0; i < LIBRARY_UPLOADS_MAX; i++)
+		assert_int_equal(200, begin(2 * STORE_PART_BYTES));
+	assert_int_equal(503, begin(1));
+	assert_int_equal(200, give_up(3));
+	assert_int_equal(404, part(3, 0, (struct text){ small, 4 }));
+	assert_int_equal(200, give_up(3)); /* the answer was lost */
+	assert_int_equal(200, give_up(1));
+	assert_int_equal(LIBRARY_UPLOADS_MAX, media_held());
+	assert_int_equal(200, begin(1));
+	assert_int_equal(503, begin(1));
+}
+
 /* Q18: uploads that nobody goes on with leave, one with each that begins. */
 static void uploads_grow_stale(void **state)
 {
@@ -502,6 +531,7 @@ int main(void)
 					    ONE(other_files_are_refused),
 					    ONE(the_library_has_a_limit),
 					    ONE(uploads_are_few),
+					    ONE(uploads_are_given_up),
 					    ONE(uploads_grow_stale) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
