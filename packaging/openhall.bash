@@ -43,7 +43,7 @@ _openhall() {
 		return
 		;;
 	--paper)
-		mapfile -t COMPREPLY < <(compgen -W "58 80" -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W "57 58 80" -- "$word")
 		return
 		;;
 	--lang)

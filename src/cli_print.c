@@ -130,26 +130,27 @@ static int print_test(struct printer_options *options, const struct slip_style *
 
 static bool read_style(const char *paper, const char *lang, struct slip_style *ret)
 {
-	static const char *const papers[] = { "58", "80" }, *const langs[] = { "zh-CN", "en", "both" };
-	size_t p = 0, l = 0;
+	static const char *const langs[] = { "zh-CN", "en", "both" };
+	enum slip_paper of = SLIP_80_MM;
+	int64_t width_mm;
+	size_t l = 0;
 
-	while (p < CC_COUNT(papers) && strcmp(paper, papers[p]) != 0)
-		p++;
+	const bool known = text_int(text_of(paper), &width_mm) && slip_paper(width_mm, &of);
 	while (l < CC_COUNT(langs) && strcmp(lang, langs[l]) != 0)
 		l++;
-	if (p == CC_COUNT(papers))
-		fprintf(stderr, "openhall: --paper takes 58 or 80, not `%s`\n", paper);
+	if (!known)
+		fprintf(stderr, "openhall: --paper takes 57, 58 or 80, not `%s`\n", paper);
 	else if (l == CC_COUNT(langs))
 		fprintf(stderr, "openhall: --lang takes zh-CN, en or both, not `%s`\n", lang);
-	*ret = (struct slip_style){ (enum slip_paper)p, (enum slip_languages)l };
-	return p < CC_COUNT(papers) && l < CC_COUNT(langs);
+	*ret = (struct slip_style){ of, (enum slip_languages)l };
+	return known && l < CC_COUNT(langs);
 }
 
 int cli_print_test(int argc, char **argv)
 {
 	const char *paper = "80", *lang = "zh-CN";
 	const struct cli_option options[] = {
-		{ "paper", "MM", "width of the roll, 58 or 80; 80 unless given", &paper, NULL },
+		{ "paper", "MM", "width of the roll, 58 (also sold as 57) or 80; 80 unless given", &paper, NULL },
 		{ "lang", "LANGUAGE", "zh-CN, en or both; zh-CN unless given", &lang, NULL },
 	};
 	const struct cli_usage usage = {

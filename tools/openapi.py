@@ -356,7 +356,7 @@ def query_paths():
         "/v1/halls/{hall}/tickets/{ticket}/slip.png": hall_get(
             "queries", "slip", "The slip of a ticket as a picture",
             {"description": "The slip as it was printed.", "content": {"image/png": {}}}, ticket,
-            query("paper", {"enum": ["58", "80"], "default": "80"}, "width of the paper, mm"),
+            query("paper", {"enum": ["57", "58", "80"], "default": "80"}, "width of the paper, mm; 57 counts as 58"),
             query("lang", {"enum": ["zh", "en", "both"]}, "languages; those of the server's setting unless said")),
         "/v1/halls/{hall}/waits": hall_get(
             "queries", "waits", "What customers are told of their waits, and how that came true",
@@ -486,6 +486,9 @@ def design_paths():
             ("409d", "422d"), one)},
         base + "/{design}/discard": {**head(), "post": post(
             "discardDesign", "Give up its draft", view("Designs", "What is left."), "DesignDiscard", ("409d",), one)},
+        base + "/{design}/remove": {**head(), "post": post(
+            "removeDesign", "Delete it with its versions, if no kiosk shows it", view("Designs", "What is left."),
+            "DesignRemove", ("409d",), one)},
     }
 
 
@@ -510,6 +513,9 @@ def media_paths():
         base: library,
         base + "/{media}": file,
         "/v1/halls/{hall}/uploads/{upload}": {**head(), "post": sent},
+        "/v1/halls/{hall}/uploads/{upload}/abort": {**head(), "post": post(
+            "abortUpload", "Give an upload up, so that its place is free at once", view("MediaList", "What is there."),
+            "DesignNothing", (), number)},
         base + "/{media}/remove": {**head(), "post": post(
             "removeMedia", "Remove a file that no design uses", view("MediaList", "What is left."), "DesignNothing",
             ("409d",), one)},

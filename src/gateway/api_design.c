@@ -199,6 +199,11 @@ void serve_design_discard(struct request *request)
 	serve_body(request, DESK_DESIGN_DISCARD);
 }
 
+void serve_design_remove(struct request *request)
+{
+	serve_body(request, DESK_DESIGN_REMOVE);
+}
+
 void serve_media_begin(struct request *request)
 {
 	serve_body(request, DESK_MEDIA_BEGIN);
@@ -207,6 +212,14 @@ void serve_media_begin(struct request *request)
 void serve_media_remove(struct request *request)
 {
 	serve_body(request, DESK_MEDIA_REMOVE);
+}
+
+void serve_media_abort(struct request *request)
+{
+	if (text_int(request->params[1], &request->job.desk.number) && request->job.desk.number > 0)
+		serve_body(request, DESK_MEDIA_ABORT);
+	else
+		request_fault(request, FAULT_MEDIA_UNKNOWN, (struct text){ 0 }, (struct text){ 0 });
 }
 
 void serve_media_part(struct request *request)

@@ -18,7 +18,6 @@
 #include "gateway/site.h"
 #include "gateway/studio.h"
 
-static const char *const papers[] = { "58", "80", NULL };
 static const char *const languages[] = { "zh", "en", "both", NULL };
 
 /* A slip never changes, and says nothing that its bearer does not know. */
@@ -46,19 +45,20 @@ static int word_of(struct text value, const char *const *words, int standard)
 static enum rc read_ask(struct request *request, struct ask *ret, struct err *err)
 {
 	static const char *const names[] = { "paper", "lang", NULL };
+	enum slip_paper paper = SLIP_80_MM;
 	struct text values[2];
+	int64_t width_mm;
 
 	if (query_parse(request->query, names, &request->arena, values, err) != RC_OK)
 		return RC_INVALID;
-	const int paper = word_of(values[0], papers, SLIP_80_MM);
 	const int language = word_of(values[1], languages, (int)request->loop->site->slips);
-	if (paper < 0)
-		return err_detail(err, names[0], DETAIL_WORD_NEEDED, 0, 0, "58, 80");
+	if (values[0].at != NULL && (!text_int(values[0], &width_mm) || !slip_paper(width_mm, &paper)))
+		return err_detail(err, names[0], DETAIL_WORD_NEEDED, 0, 0, "57, 58, 80");
 	if (language < 0)
 		return err_detail(err, names[1], DETAIL_WORD_NEEDED, 0, 0, "zh, en, both");
-	ret->style = (struct slip_style){ (enum slip_paper)paper, (enum slip_languages)language };
-	snprintf(ret->job.key, sizeof(ret->job.key), "%.*s/%lld/%s/%s", TEXT_ARG(request->params[0]),
-		 (long long)ret->ticket, papers[paper], languages[language]);
+	ret->style = (struct slip_style){ paper, (enum slip_languages)language };
+	snprintf(ret->job.key, sizeof(ret->job.key), "%.*s/%lld/%d/%s", TEXT_ARG(request->params[0]),
+		 (long long)ret->ticket, (int)paper, languages[language]);
 	return RC_OK;
 }
 

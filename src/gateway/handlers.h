@@ -50,10 +50,12 @@ void serve_design(struct request *request);
 void serve_design_save(struct request *request);
 void serve_design_publish(struct request *request);
 void serve_design_discard(struct request *request);
+void serve_design_remove(struct request *request);
 void serve_media_list(struct request *request);
 void serve_media_begin(struct request *request);
 void serve_media(struct request *request);
 void serve_media_part(struct request *request);
+void serve_media_abort(struct request *request);
 void serve_media_remove(struct request *request);
 
 /* ops.c: for those who run the server. */

@@ -195,6 +195,10 @@ static void publishing_reaches_the_stream(void **state)
 	reply_must(&reply, 200, "\"screen\":\"landscape\",\"design\":\"d\",\"version\":1");
 	site_get(&site, "/v1/halls/h1/designs", &reply);
 	reply_must(&reply, 200, "\"live\":1");
+	post("/v1/halls/h1/designs/d/remove", "{\"revision\":1}");
+	reply_must(&reply, 409, "it was not deleted: those with a landscape screen");
+	post("/v1/halls/h1/designs/none/remove", "{\"revision\":1}");
+	reply_must(&reply, 200, "\"design\":\"d\"");
 	site_get(&site, "/v1/halls/h1/designs/d", &reply);
 	reply_must(&reply, 200, "\"name\":\"one\"");
 	site_get(&site, "/v1/halls/h1/designs/d?version=0", &reply);
@@ -225,6 +229,14 @@ static void faults_are_told(void **state)
 	reply_must(&reply, 400, "part");
 	post("/v1/halls/h1/uploads/none?part=0", "");
 	reply_must(&reply, 404, "MEDIA_UNKNOWN");
+	post("/v1/halls/h1/uploads/none/abort", "{}");
+	reply_must(&reply, 404, "MEDIA_UNKNOWN");
+	post("/v1/halls/h1/media", "{\"name\":\"v.mp4\",\"bytes\":9}");
+	reply_must(&reply, 200, "\"upload\":1");
+	site_get(&site, "/v1/halls/h1/media", &reply);
+	reply_must(&reply, 200, "\"bytes\":9");
+	post("/v1/halls/h1/uploads/1/abort", "{}");
+	reply_must(&reply, 200, "\"bytes\":0");
 	post("/v1/halls/h1/media/f00/remove", "{}");
 	reply_must(&reply, 404, "MEDIA_UNKNOWN");
 }

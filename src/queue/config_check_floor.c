@@ -12,6 +12,7 @@ enum {
 	RATING_ALERT_MAX = 4, /* the best level, 5, is no reason to be told */
 	DEVICE_ALERT_MAX = 2, /* a device is out of order at worst */
 	PAPER_NARROW_MM = 58,
+	PAPER_SAME_MM = 57, /* the same roll: shops sell it under either width */
 	PAPER_WIDE_MM = 80,
 };
 
@@ -77,6 +78,11 @@ static bool belongs_to_a_window(enum queue_device_kind kind)
 	       kind == QUEUE_DEVICE_KIND_PAD;
 }
 
+static bool is_paper(int32_t width_mm)
+{
+	return width_mm == 0 || width_mm == PAPER_NARROW_MM || width_mm == PAPER_SAME_MM || width_mm == PAPER_WIDE_MM;
+}
+
 static bool device_is_good(struct config_check *check, uint32_t i)
 {
 	const struct queue_config *config = check->config;
@@ -92,7 +98,7 @@ static bool device_is_good(struct config_check *check, uint32_t i)
 		return config_wrong(check, REFUSED_CONFIG_DANGLING, "devices[%u].printer %s", i, device->printer);
 	if (device->kind == QUEUE_DEVICE_KIND_PRINTER && device->address.len == 0)
 		return config_wrong(check, REFUSED_CONFIG_EMPTY, "devices[%u].address", i);
-	if (device->paper_mm != 0 && device->paper_mm != PAPER_NARROW_MM && device->paper_mm != PAPER_WIDE_MM)
+	if (!is_paper(device->paper_mm))
 		return config_wrong(check, REFUSED_CONFIG_PAPER, "devices[%u].paper_mm %d", i, (int)device->paper_mm);
 	return true;
 }

@@ -126,8 +126,8 @@ static void test_floor_refusals(void **state)
 		{ "alerts=[{'kind':'rating','level1':5}]", "CONFIG_LEVELS alerts[0] rating" },
 		{ "alerts=[{'kind':'rating','level1':100000,'level2':1}]", "CONFIG_LEVELS alerts[0] rating" },
 		{ "alerts=[{'kind':'device','level1':3}]", "CONFIG_LEVELS alerts[0] device" },
-		{ "devices=[{'id':'d','kind':'printer','name':'D','address':'p:9100','paper_mm':57}]",
-		  "CONFIG_PAPER devices[0].paper_mm 57" },
+		{ "devices=[{'id':'d','kind':'printer','name':'D','address':'p:9100','paper_mm':56}]",
+		  "CONFIG_PAPER devices[0].paper_mm 56" },
 		{ "alerts=[{'kind':'help'},{'kind':'help'}]", "CONFIG_TWICE alerts[1] help" },
 		{ "alerts=[{'kind':'crowding','service':'a'}]", "CONFIG_SERVICE alerts[0].service a" },
 		{ "alerts=[{'kind':'rating','service':'a'}]", "CONFIG_SERVICE alerts[0].service a" },
@@ -138,7 +138,7 @@ static void test_floor_refusals(void **state)
 	expect_refused(cases, CC_COUNT(cases));
 }
 
-/* Q13, Q19, M2: quiet hours over midnight, both papers, and rules that have levels of their own. */
+/* Q13, Q19, M2: quiet hours over midnight, all papers, and rules that have levels of their own. */
 static void test_floor_accepted(void **state)
 {
 	(void)state;
@@ -146,6 +146,7 @@ static void test_floor_accepted(void **state)
 		   "alerts=[{'kind':'crowding'},{'kind':'help'},{'kind':'device','level3':2},{'kind':'rating','level1':"
 		   "4}] "
 		   "devices=[{'id':'p','kind':'printer','name':'P','address':'p:9100','paper_mm':58},"
+		   "{'id':'o','kind':'printer','name':'O','address':'o:9100','paper_mm':57},"
 		   "{'id':'q','kind':'printer','name':'Q','address':'q:9100','paper_mm':80},"
 		   "{'id':'r','kind':'printer','name':'R','address':'r:9100'}] -> configured\n");
 }

@@ -13,7 +13,7 @@ struct store;
 struct store_design {
 	struct text design;
 	int64_t version;  /* 0 for the draft */
-	int64_t revision; /* counted up by each save of a draft; of a version, the draft that it was made from */
+	int64_t revision; /* counted up in its hall by each save of a draft; of a version, that of its draft */
 	struct text screen, name, name_en;
 	int64_t at_ms;
 	struct text actor, hash;
@@ -37,15 +37,11 @@ CC_CHECK enum rc store_design_put(struct store *store, int64_t hall, const struc
 CC_CHECK enum rc store_design_remove(struct store *store, int64_t hall, struct text design, int64_t version,
 				     struct err *err);
 
-/* Give up a draft (writes); RC_MISSING. It is found no more; its row stays, emptied, so that its revision is known. */
-CC_CHECK enum rc store_design_discard(struct store *store, int64_t hall, struct text design, struct err *err);
+/* The highest revision that any design of the hall has had, also one that is gone; 0 for none. */
+CC_CHECK enum rc store_design_last(struct store *store, int64_t hall, int64_t *ret, struct err *err);
 
-/* The highest revision that a design has had, those of its discarded drafts included; 0 for none. */
-CC_CHECK enum rc store_design_last(struct store *store, int64_t hall, struct text design, int64_t *ret,
-				   struct err *err);
-
-/* How many documents hold `part` anywhere. */
-CC_CHECK enum rc store_design_uses(struct store *store, int64_t hall, struct text part, int64_t *ret, struct err *err);
+/* How many documents name a file, as the member `media` of anything in them. */
+CC_CHECK enum rc store_design_uses(struct store *store, int64_t hall, struct text media, int64_t *ret, struct err *err);
 
 /* What one kind of screen shows. */
 struct store_screen {

@@ -20,7 +20,7 @@
 struct store;
 
 enum {
-	STORE_VERSION = 8,        /* of the schema that this program writes */
+	STORE_VERSION = 10,       /* of the schema that this program writes */
 	STORE_TEXT_MAX = 64 << 20,/* bytes of any one text in a row */
 	STORE_ID_MAX = 128,       /* bytes of a hall id and of a command key */
 	STORE_PAGE_MAX = 1000,    /* rows that one call reads, unless it says otherwise */

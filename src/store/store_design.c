@@ -1,7 +1,8 @@
 /* Designs of kiosks (Q18, S7): rows of documents, and which of them screens show.
  *
- * Invariants: what a screen shows is a version that is there, for versions are not removed while one does. A row
- * without a hash is a draft that was given up: nobody finds it, and its revision does not come again. */
+ * Invariants: what a screen shows is a version that is there, for versions are not removed while one does. No revision
+ * comes twice in a hall, also not that of a draft of which nothing is left. The files that a document names are in a
+ * table of their own, changed with it, for whether one is in use is asked of many at once. */
 #include "store/design.h"
 
 #include "base/bug.h"
@@ -63,6 +64,41 @@ enum rc store_design_get(struct store *store, int64_t hall, struct text design, 
 	return query_end(&query);
 }
 
+/* Forget which files a document names. */
+static enum rc unname(struct store *store, int64_t hall, struct text design, int64_t version, struct err *err)
+{
+	struct query query = query_write(store, SQL_DESIGN_UNNAME, err);
+
+	query_int(&query, hall);
+	query_text(&query, design);
+	query_int(&query, version);
+	return query_finish(&query);
+}
+
+static enum rc name_files(struct store *store, int64_t hall, const struct store_design *design, struct err *err)
+{
+	enum rc rc = unname(store, hall, design->design, design->version, err);
+
+	if (rc != RC_OK)
+		return rc;
+	struct query query = query_write(store, SQL_DESIGN_NAMES, err);
+	query_int(&query, hall);
+	query_text(&query, design->design);
+	query_int(&query, design->version);
+	query_text(&query, design->document);
+	return query_finish(&query);
+}
+
+/* Remember that a revision is taken. */
+static enum rc mark(struct store *store, int64_t hall, int64_t revision, struct err *err)
+{
+	struct query query = query_write(store, SQL_DESIGN_MARK, err);
+
+	query_int(&query, hall);
+	query_int(&query, revision);
+	return query_finish(&query);
+}
+
 enum rc store_design_put(struct store *store, int64_t hall, const struct store_design *design, struct err *err)
 {
 	struct query query = query_write(store, SQL_DESIGN_PUT, err);
@@ -79,7 +115,10 @@ enum rc store_design_put(struct store *store, int64_t hall, const struct store_d
 	query_text(&query, design->actor);
 	query_text(&query, design->hash);
 	query_text(&query, design->document);
-	return query_finish(&query);
+	enum rc rc = query_finish(&query);
+	if (rc == RC_OK)
+		rc = mark(store, hall, design->revision, err);
+	return rc == RC_OK ? name_files(store, hall, design, err) : rc;
 }
 
 enum rc store_design_remove(struct store *store, int64_t hall, struct text design, int64_t version, struct err *err)
@@ -89,34 +128,27 @@ enum rc store_design_remove(struct store *store, int64_t hall, struct text desig
 	query_int(&query, hall);
 	query_text(&query, design);
 	query_int(&query, version);
-	return query_row(&query) ? query_finish(&query) : missing(&query, err);
+	if (!query_row(&query))
+		return missing(&query, err);
+	const enum rc rc = query_finish(&query);
+	return rc == RC_OK ? unname(store, hall, design, version, err) : rc;
 }
 
-enum rc store_design_discard(struct store *store, int64_t hall, struct text design, struct err *err)
-{
-	struct query query = query_write(store, SQL_DESIGN_DISCARD, err);
-
-	query_int(&query, hall);
-	query_text(&query, design);
-	return query_row(&query) ? query_finish(&query) : missing(&query, err);
-}
-
-enum rc store_design_last(struct store *store, int64_t hall, struct text design, int64_t *ret, struct err *err)
+enum rc store_design_last(struct store *store, int64_t hall, int64_t *ret, struct err *err)
 {
 	struct query query = query_read(store, SQL_DESIGN_LAST, err);
 
 	query_int(&query, hall);
-	query_text(&query, design);
 	*ret = query_row(&query) ? row_int(&query) : 0;
 	return query_end(&query);
 }
 
-enum rc store_design_uses(struct store *store, int64_t hall, struct text part, int64_t *ret, struct err *err)
+enum rc store_design_uses(struct store *store, int64_t hall, struct text media, int64_t *ret, struct err *err)
 {
 	struct query query = query_read(store, SQL_DESIGN_USES, err);
 
 	query_int(&query, hall);
-	query_text(&query, part);
+	query_text(&query, media);
 	*ret = query_row(&query) ? row_int(&query) : 0;
 	return query_end(&query);
 }

@@ -183,4 +183,27 @@ const char *const store_schema[STORE_VERSION] = {
 
 	/* 8: snapshots say when a ticket was reinstated. Those that do not are made again from the log. */
 	"DELETE FROM snapshots;",
+
+	/* 9: which files documents name, without a walk through all documents. */
+	"CREATE TABLE design_media ("
+	" hall INTEGER NOT NULL,"
+	" media TEXT NOT NULL,"
+	" design TEXT NOT NULL,"
+	" version INTEGER NOT NULL,"
+	" PRIMARY KEY (hall, media, design, version)"
+	") STRICT, WITHOUT ROWID;"
+	"CREATE INDEX design_media_design ON design_media (hall, design, version);"
+	"INSERT OR IGNORE INTO design_media (hall, media, design, version)"
+	" SELECT designs.hall, member.atom, designs.design, designs.version FROM designs,"
+	" json_tree(CASE WHEN json_valid(document) THEN document ELSE '{}' END) AS member"
+	" WHERE member.key = 'media' AND member.type = 'text' AND member.atom <> '';",
+
+	/* 10: the highest revision that drafts of a hall have had, so that none comes again though nothing stays of a
+	 * draft that was given up. Until then such drafts stayed as rows without a hash. */
+	"CREATE TABLE design_marks ("
+	" hall INTEGER NOT NULL PRIMARY KEY,"
+	" revision INTEGER NOT NULL"
+	") STRICT;"
+	"INSERT INTO design_marks (hall, revision) SELECT hall, max(revision) FROM designs GROUP BY hall;"
+	"DELETE FROM designs WHERE hash = '';",
 };

@@ -142,19 +142,24 @@ const char *const store_sql[SQL_N] = {
 	[SQL_PIECE_GET] = "SELECT sound FROM voice_pieces WHERE hall = ? AND language = ? AND piece = ?",
 
 	[SQL_DESIGN_LIST] = "SELECT design, version, revision, screen, name, name_en, at, actor, hash FROM designs"
-			    " WHERE hall = ? AND hash <> '' ORDER BY design, version LIMIT ?",
+			    " WHERE hall = ? ORDER BY design, version LIMIT ?",
 	[SQL_DESIGN_GET] = "SELECT " DESIGN_COLUMNS " FROM designs"
-			   " WHERE hall = ? AND design = ? AND version = ? AND hash <> ''",
+			   " WHERE hall = ? AND design = ? AND version = ?",
 	[SQL_DESIGN_PUT] =
 		"INSERT INTO designs (hall, " DESIGN_COLUMNS ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 		" ON CONFLICT (hall, design, version) DO UPDATE SET revision = excluded.revision,"
 		" screen = excluded.screen, name = excluded.name, name_en = excluded.name_en, at = excluded.at,"
 		" actor = excluded.actor, hash = excluded.hash, document = excluded.document",
 	[SQL_DESIGN_REMOVE] = "DELETE FROM designs WHERE hall = ? AND design = ? AND version = ? RETURNING version",
-	[SQL_DESIGN_DISCARD] = "UPDATE designs SET document = '', hash = '', name = '', name_en = '', actor = ''"
-			       " WHERE hall = ? AND design = ? AND version = 0 AND hash <> '' RETURNING version",
-	[SQL_DESIGN_LAST] = "SELECT coalesce(max(revision), 0) FROM designs WHERE hall = ? AND design = ?",
-	[SQL_DESIGN_USES] = "SELECT count(*) FROM designs WHERE hall = ? AND instr(document, ?) > 0",
+	[SQL_DESIGN_LAST] = "SELECT revision FROM design_marks WHERE hall = ?",
+	[SQL_DESIGN_MARK] = "INSERT INTO design_marks (hall, revision) VALUES (?, ?)"
+			    " ON CONFLICT (hall) DO UPDATE SET revision = max(revision, excluded.revision)",
+	[SQL_DESIGN_USES] = "SELECT count(*) FROM design_media WHERE hall = ? AND media = ?",
+	[SQL_DESIGN_NAMES] =
+		"INSERT OR IGNORE INTO design_media (hall, media, design, version) SELECT ?1, member.atom, ?2, ?3"
+		" FROM json_tree(CASE WHEN json_valid(?4) THEN ?4 ELSE '{}' END) AS member"
+		" WHERE member.key = 'media' AND member.type = 'text' AND member.atom <> ''",
+	[SQL_DESIGN_UNNAME] = "DELETE FROM design_media WHERE hall = ? AND design = ? AND version = ?",
 	[SQL_SCREEN_LIST] = "SELECT screen, design, version, since FROM kiosk_screens"
 			    " WHERE hall = ? ORDER BY screen LIMIT ?",
 	[SQL_SCREEN_PUT] = "INSERT INTO kiosk_screens (hall, screen, design, version, since) VALUES (?, ?, ?, ?, ?)"

@@ -55,6 +55,62 @@ static void test_versions(void **state)
 	assert_ok(bed, store_commit(bed->store, &bed->err));
 }
 
+static int64_t uses(struct bed *bed, const char *media)
+{
+	int64_t n;
+
+	assert_ok(bed, store_design_uses(bed->store, bed->hall, text_of(media), &n, &bed->err));
+	return n;
+}
+
+/* Q18: which files documents name is known as long as they do: a name in the words of a customer is none. */
+static void test_names_of_files(void **state)
+{
+	struct bed *bed = *state;
+
+	put(bed, "a", 1, 1, "{\"pages\":[{\"media\":\"f1\",\"elements\":[{\"media\":\"f2\"},{\"media\":\"f2\"}]}]}");
+	put(bed, "a", 0, 2, "{\"pages\":[{\"media\":\"f1\",\"elements\":[{\"media\":\"\",\"text\":\"f3\"}]}]}");
+	put(bed, "b", 0, 1, "{\"media\":"); /* nobody can read it; it names nothing */
+	assert_int_equal(2, uses(bed, "f1"));
+	assert_int_equal(1, uses(bed, "f2"));
+	assert_int_equal(0, uses(bed, "f3"));
+	assert_int_equal(0, uses(bed, ""));
+	put(bed, "a", 0, 3, "{\"pages\":[{\"media\":\"f3\"}]}");
+	assert_int_equal(1, uses(bed, "f1"));
+	assert_int_equal(1, uses(bed, "f3"));
+	assert_ok(bed, store_begin(bed->store, &bed->err));
+	assert_ok(bed, store_design_remove(bed->store, bed->hall, TEXT("a"), 0, &bed->err));
+	assert_ok(bed, store_design_remove(bed->store, bed->hall, TEXT("a"), 1, &bed->err));
+	assert_ok(bed, store_commit(bed->store, &bed->err));
+	for (size_t i = 0; i < 3; i++)
+		assert_int_equal(0, uses(bed, (const char *[]){ "f1", "f2", "f3" }[i]));
+}
+
+/* Q18: no revision comes twice in a hall, though nothing is left of the draft that had it. */
+static void test_revisions(void **state)
+{
+	struct bed *bed = *state;
+	struct store_design *list;
+	int64_t last;
+	uint32_t n;
+
+	assert_ok(bed, store_design_last(bed->store, bed->hall, &last, &bed->err));
+	assert_int_equal(0, last);
+	put(bed, "a", 0, 7, "{}");
+	put(bed, "b", 0, 3, "{}");
+	assert_ok(bed, store_begin(bed->store, &bed->err));
+	assert_ok(bed, store_design_remove(bed->store, bed->hall, TEXT("a"), 0, &bed->err));
+	assert_ok(bed, store_design_remove(bed->store, bed->hall, TEXT("b"), 0, &bed->err));
+	assert_ok(bed, store_commit(bed->store, &bed->err));
+	bed_reopen(bed);
+	assert_ok(bed, store_design_list(bed->store, bed->hall, &bed->arena, &list, &n, &bed->err));
+	assert_int_equal(0, n);
+	assert_ok(bed, store_design_last(bed->store, bed->hall, &last, &bed->err));
+	assert_int_equal(7, last);
+	assert_ok(bed, store_design_last(bed->store, bed->hall + 1, &last, &bed->err));
+	assert_int_equal(0, last);
+}
+
 /* Q18: a kind of screen shows one version at a time. */
 static void test_screens(void **state)
 {
@@ -137,8 +193,11 @@ static void test_media(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { BED_REAL(test_versions), BED_SIM(test_versions), BED_REAL(test_screens),
-					    BED_REAL(test_media), BED_SIM(test_media) };
+	const struct CMUnitTest tests[] = {
+		BED_REAL(test_versions),  BED_SIM(test_versions), BED_REAL(test_names_of_files),
+		BED_REAL(test_revisions), BED_REAL(test_screens), BED_REAL(test_media),
+		BED_SIM(test_media)
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -299,18 +299,19 @@ static void test_migrate(void **state)
 	assert_string_equal("", files_in("tmp"));
 	make_day("d");
 	const char *before = data_print("d");
-	assert_ran(RUN("migrate", "--data=d"), 0, "the data in d has schema 8\n", "");
+	assert_ran(RUN("migrate", "--data=d"), 0, "the data in d has schema 10\n", "");
 	assert_string_equal(before, data_print("d"));
 
 	file_sql("d/openhall.db",
 		 "UPDATE meta SET value = '2' WHERE name = 'store.version'; DROP TABLE customers;"
 		 "DROP INDEX events_configured; DROP TABLE voices; DROP TABLE voice_pieces;"
 		 "DROP TABLE designs; DROP TABLE kiosk_screens; DROP TABLE media; DROP TABLE media_parts;"
+		 "DROP TABLE design_media; DROP TABLE design_marks;"
 		 "ALTER TABLE answers DROP COLUMN command");
-	assert_failed(RUN("hall", "list", "--data=d"), 1, "schema 2 is older than 8;");
-	assert_failed(RUN("verify", "--data=d"), 1, "schema 2 is older than 8;");
-	assert_failed(RUN("customer", "count", "--data=d"), 1, "schema 2 is older than 8;");
-	assert_ran(RUN("migrate", "--data=d"), 0, "the data in d has schema 8\n", "");
+	assert_failed(RUN("hall", "list", "--data=d"), 1, "schema 2 is older than 10;");
+	assert_failed(RUN("verify", "--data=d"), 1, "schema 2 is older than 10;");
+	assert_failed(RUN("customer", "count", "--data=d"), 1, "schema 2 is older than 10;");
+	assert_ran(RUN("migrate", "--data=d"), 0, "the data in d has schema 10\n", "");
 	assert_string_equal(before, data_print("d"));
 	assert_said(RUN("verify", "--data=d"), "1 hall, 25 events: all is well\n");
 	assert_said(RUN("customer", "count", "--data=d"), "0 customers\n");
@@ -328,10 +329,10 @@ static void test_newer_data(void **state)
 
 	(void)state;
 	make_day("d");
-	file_sql("d/openhall.db", "UPDATE meta SET value = '9' WHERE name = 'store.version'");
+	file_sql("d/openhall.db", "UPDATE meta SET value = '11' WHERE name = 'store.version'");
 	const char *before = data_print("d");
 	for (size_t i = 0; i < CC_COUNT(rows); i++)
-		assert_failed(run_all(rows[i]), 1, "schema 9 is newer than 8, the newest that this program knows;");
+		assert_failed(run_all(rows[i]), 1, "schema 11 is newer than 10, the newest that this program knows;");
 	assert_string_equal(before, data_print("d"));
 	assert_false(file_there("b.db"));
 }

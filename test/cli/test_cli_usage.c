@@ -118,7 +118,7 @@ static void test_mistakes(void **state)
 		{ { "demo", "make" }, "openhall: demo can only `init`, not `make`\n" },
 		{ { "config", "check" }, "openhall: it goes `openhall config check FILE | config show [FILE]`\n" },
 		{ { "config", "print" }, "openhall: it goes `openhall config check FILE | config show [FILE]`\n" },
-		{ { "print-test", "127.0.0.1", "--paper=57" }, "openhall: --paper takes 58 or 80, not `57`\n" },
+		{ { "print-test", "127.0.0.1", "--paper=56" }, "openhall: --paper takes 57, 58 or 80, not `56`\n" },
 		{ { "print-test", "127.0.0.1", "--lang", "zh" },
 		  "openhall: --lang takes zh-CN, en or both, not `zh`\n" },
 		{ { "print-test", "192.168.1" },

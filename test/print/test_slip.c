@@ -507,6 +507,19 @@ static void test_marks(void **state)
 		assert_int_equal(mark_parse(text_of(bad[i]), &mark, &err), RC_INVALID);
 }
 
+/* Q1: rolls are of 58 or of 80 mm; the narrow ones are sold as 57 mm too. */
+static void test_papers(void **state)
+{
+	enum slip_paper paper;
+
+	(void)state;
+	for (int64_t mm = 0; mm < 100; mm++) {
+		assert_int_equal(mm == 57 || mm == 58 || mm == 80, slip_paper(mm, &paper));
+		if (mm == 57 || mm == 58 || mm == 80)
+			assert_int_equal(mm == 80 ? SLIP_80_MM : SLIP_58_MM, paper);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
@@ -525,6 +538,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(test_answers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_states, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_marks, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_papers, setup, teardown),
 	};
 
 	if (argc > 1 && strcmp(argv[1], "--write") == 0)

@@ -1,6 +1,7 @@
 /* Checks of designs (Q18).
  *
- * A draft may be unfinished, so little is asked of it; what is published stands before customers. The first fault
+ * A draft may be unfinished, so little is asked of it; what is published stands before customers; of what was published
+ * once only the most dangerous is asked when it is shown again. The first fault
  * ends a check, for the designer shows all of them by rules of its own while people draw. */
 #include "app/design/check.h"
 
@@ -335,6 +336,27 @@ static enum rc check_ways(const struct check *check)
 	if (!has_action(page, DESIGN_ACTION_BACK) && !has_action(page, DESIGN_ACTION_HOME))
 		return wrong(check, "elements", DETAIL_DESIGN_NO_WAY, 0, 0, NULL);
 	return RC_OK;
+}
+
+static bool shows_tickets(const struct design_page *page, const struct design_nodes *nodes)
+{
+	for (uint32_t i = 0; i < page->elements.n; i++) {
+		const struct design_element *element = &page->elements.at[i];
+		if (element->kind == DESIGN_KIND_MENU)
+			return true;
+		if (element->kind == DESIGN_KIND_BUTTON && element->action == DESIGN_ACTION_NODE &&
+		    nodes->has(nodes->hall, element->node))
+			return true;
+	}
+	return false;
+}
+
+enum rc design_check_again(const struct design_document *document, const struct design_nodes *nodes, struct err *err)
+{
+	for (uint32_t i = 0; i < document->pages.n; i++)
+		if (document->pages.at[i].kind == DESIGN_PAGE_KIND_HOME && shows_tickets(&document->pages.at[i], nodes))
+			return RC_OK;
+	return err_detail(err, "document.pages", DETAIL_DESIGN_NO_MENU, 0, 0, NULL);
 }
 
 enum rc design_check_whole(const struct design_document *document, struct err *err)

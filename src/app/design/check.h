@@ -23,6 +23,18 @@ CC_CHECK enum rc design_check_draft(const struct design_document *document, stru
  * the media library has is for the caller to see. */
 CC_CHECK enum rc design_check_whole(const struct design_document *document, struct err *err);
 
+/* The nodes of a hall's menus, which are its caller's. */
+struct design_nodes {
+	bool (*has)(const void *hall, const char *node);
+	const void *hall;
+};
+
+/* Can customers still use what was published once: rules may have grown since, and nobody who goes back in a hurry is
+ * held up by one that only does customers good. RC_INVALID where no ticket can be had from its home page, since no
+ * button of a node shows that is not in a menu. What the media library has is for the caller to see. */
+CC_CHECK enum rc design_check_again(const struct design_document *document, const struct design_nodes *nodes,
+				    struct err *err);
+
 /* Width and height of the screen that it is made for, pixels. */
 void design_screen_size(const struct design_document *document, int64_t *ret_w, int64_t *ret_h);
 

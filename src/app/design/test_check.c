@@ -151,6 +151,42 @@ static void faults_are_named_by_their_place(void **state)
 	}
 }
 
+static bool is_n1(const void *hall, const char *node)
+{
+	return strcmp(hall, "hall") == 0 && strcmp(node, "n1") == 0;
+}
+
+/* Q18: what was published once can be shown again whatever rules were added since, as long as tickets can be had. */
+static void old_versions_stay_usable(void **state)
+{
+	static const struct {
+		const char *document;
+		bool good;
+	} cases[] = {
+		{ LEVEL(MENU), true },
+		{ LEVEL(""), true },
+		{ HOME(AT("a", "text", -1, 600, 90, 90, ",\"text\":\"t\",\"colour\":\"#fefefe\"")), true },
+		{ DOCUMENT(PAGE("home", AT("a", "button", 0, 0, 9, 9, ",\"action\":\"node\",\"node\":\"n1\""))), true },
+		{ DOCUMENT(PAGE("home", AT("a", "button", 0, 0, 9, 9, ",\"action\":\"node\",\"node\":\"n2\""))),
+		  false },
+		{ DOCUMENT(PAGE("home", AT("a", "button", 0, 0, 9, 9, ",\"action\":\"large\",\"node\":\"n1\""))),
+		  false },
+		{ DOCUMENT(PAGE("home", "") "," PAGE("level", MENU)), false },
+	};
+	const struct design_nodes nodes = { is_n1, "hall" };
+	struct design_document document;
+	struct err err;
+
+	(void)state;
+	for (size_t i = 0; i < CC_COUNT(cases); i++) {
+		assert_int_equal(RC_OK, read(cases[i].document, &document, &err));
+		if (design_check_again(&document, &nodes, &err) != (cases[i].good ? RC_OK : RC_INVALID))
+			fail_msg("case %zu", i);
+		if (!cases[i].good)
+			assert_int_equal(DETAIL_DESIGN_NO_MENU, err.detail);
+	}
+}
+
 /* What the reader of shapes says, it says with the place too. */
 static void unknown_members_are_refused(void **state)
 {
@@ -218,11 +254,11 @@ static void files_are_known_by_how_they_begin(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(shipped_designs_are_whole),
-					    cmocka_unit_test(faults_are_named_by_their_place),
-					    cmocka_unit_test(unknown_members_are_refused),
-					    cmocka_unit_test(contrast_is_that_of_wcag),
-					    cmocka_unit_test(files_are_known_by_how_they_begin) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(shipped_designs_are_whole), cmocka_unit_test(faults_are_named_by_their_place),
+		cmocka_unit_test(old_versions_stay_usable),  cmocka_unit_test(unknown_members_are_refused),
+		cmocka_unit_test(contrast_is_that_of_wcag),  cmocka_unit_test(files_are_known_by_how_they_begin)
+	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -41,8 +41,10 @@ enum desk_ask {
 	DESK_DESIGN_SAVE,    /* the draft of design `item`: record "save" */
 	DESK_DESIGN_DISCARD, /* give that draft up: record "discard" */
 	DESK_DESIGN_PUBLISH, /* that draft, or a version of it: record "publish" */
+	DESK_DESIGN_REMOVE,  /* that design with all its versions, if no kiosk shows it: record "remove" */
 	DESK_MEDIA_BEGIN,    /* an upload: record "upload" */
 	DESK_MEDIA_PART,     /* `bytes` are part `part` of upload `number` */
+	DESK_MEDIA_ABORT,    /* give upload `number` up; nothing where there is none, or it is whole */
 	DESK_MEDIA_REMOVE,   /* the file with the hash `item` */
 };
 

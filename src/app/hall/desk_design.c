@@ -1,9 +1,12 @@
-/* What the desk does with designs of kiosks (Q18): save a draft, give it up, publish it, go back.
+/* What the desk does with designs of kiosks (Q18): save a draft, give it up, publish it, go back, delete
+ * one that no kiosk shows.
  *
  * Publishing is an event of the hall's log, so that kiosks switch by their streams and the past knows what they
  * showed; the documents themselves stay out of the log. Two people cannot overwrite each other: a save names the
  * revision that it was made from, and no revision comes twice, also not after a draft was given up. What is sent
  * again because its answer was lost is answered as it was. */
+#include <string.h>
+
 #include "app/design/check.h"
 #include "app/design/library.h"
 #include "app/fault.h"
@@ -92,28 +95,48 @@ static struct store_design row_of(const struct turn *turn, const struct design_d
 				      .document = buf_view(&buf) };
 }
 
+static void answer_row_of(const struct turn *turn, const struct store_design *listed, struct text document)
+{
+	struct store_design row = *listed;
+
+	row.document = document;
+	answer_row(turn, &row);
+}
+
+/* The draft has become what the newest version is, which opens in its place: nothing of it need stay. */
+static enum rc drop_draft(struct turn *turn, const struct store_design *newest, struct text document, struct err *err)
+{
+	turn->desk->wrote = true;
+	const enum rc rc = store_design_remove(turn->desk->store, turn->library.no, turn->job->item, 0, err);
+	if (rc == RC_OK)
+		answer_row_of(turn, newest, document);
+	return rc;
+}
+
 static enum rc save(struct turn *turn, const struct design_save *ask, struct err *err)
 {
 	struct store_design row = row_of(turn, &ask->document);
-	const struct store_design *draft = find_row(turn, 0);
+	const struct store_design *draft = find_row(turn, 0), *newest;
 	int64_t revision, version, last;
 	struct err bad;
 
 	find_last(turn, &revision, &version);
-	if (draft != NULL && draft->revision > ask->revision && text_eq(draft->hash, row.hash)) {
-		struct store_design stored = *draft;
-		stored.document = row.document;
-		return answer_row(turn, &stored), RC_OK;
-	}
+	newest = version > 0 ? find_row(turn, version) : NULL;
+	if (draft != NULL && draft->revision > ask->revision && text_eq(draft->hash, row.hash))
+		return answer_row_of(turn, draft, row.document), RC_OK;
+	if (draft == NULL && newest != NULL && text_eq(newest->hash, row.hash))
+		return answer_row_of(turn, newest, row.document), RC_OK;
 	if (revision != ask->revision)
 		return desk_design_fault(turn->job, FAULT_DESIGN_CHANGED, NULL);
+	if (newest != NULL && text_eq(newest->hash, row.hash))
+		return drop_draft(turn, newest, row.document, err);
 	if (revision == 0 && count_designs(turn) >= LIBRARY_DESIGNS_MAX)
 		return desk_design_fault(turn->job, FAULT_DESIGNS_FULL, NULL);
 	if (row.document.len > DESIGN_BYTES_MAX) {
 		(void)err_detail(&bad, "document", DETAIL_BYTES_TO, 0, DESIGN_BYTES_MAX, NULL);
 		return desk_design_fault(turn->job, FAULT_DESIGN_INVALID, &bad);
 	}
-	enum rc rc = store_design_last(turn->desk->store, turn->library.no, row.design, &last, err);
+	enum rc rc = store_design_last(turn->desk->store, turn->library.no, &last, err);
 	if (rc != RC_OK)
 		return rc;
 	row.revision = last + 1;
@@ -149,7 +172,7 @@ static enum rc desk_discard(struct turn *turn, struct err *err)
 		return desk_design_fault(turn->job, FAULT_DESIGN_CHANGED, NULL);
 	if (draft != NULL) {
 		turn->desk->wrote = true;
-		rc = store_design_discard(turn->desk->store, turn->library.no, turn->job->item, err);
+		rc = store_design_remove(turn->desk->store, turn->library.no, turn->job->item, 0, err);
 	}
 	turn->job->status = 200;
 	return rc == RC_OK ? library_designs(&turn->library, turn->job->arena, &turn->job->answer, err) : rc;
@@ -196,8 +219,31 @@ static enum rc check_files(struct turn *turn, const struct design_document *docu
 	return rc;
 }
 
-/* Whether customers can use the document of a row; `bad` says why not, also where it cannot be read: that is this
- * job's bad luck, not that of the others in the group. */
+static bool is_served(const struct queue_config *config, const char *service)
+{
+	for (uint32_t i = 0; i < config->services.n; i++)
+		if (strcmp(config->services.at[i].id, service) == 0)
+			return !config->services.at[i].retired;
+	return false;
+}
+
+/* Is it a node that shows on some day: of a menu, or a service where they stand side by side? */
+static bool has_node(const void *context, const char *node)
+{
+	const struct queue_config *config = context;
+
+	for (uint32_t m = 0; m < config->menus.n; m++) {
+		const struct queue_config_menu *menu = &config->menus.at[m];
+		for (uint32_t i = 0; i < menu->nodes.n; i++)
+			if (strcmp(menu->nodes.at[i].id, node) == 0 && (menu->nodes.at[i].kind != QUEUE_NODE_SERVICE ||
+									is_served(config, menu->nodes.at[i].service)))
+				return true;
+	}
+	return is_served(config, node);
+}
+
+/* Whether customers can use the document of a row, or still can where it was published before; `bad` says why not, also
+ * where it cannot be read: that is this job's bad luck, not that of the others in the group. */
 static enum rc check_row(struct turn *turn, const struct store_design *row, struct err *bad, struct err *err)
 {
 	struct design_document document;
@@ -208,7 +254,9 @@ static enum rc check_row(struct turn *turn, const struct store_design *row, stru
 		    RC_OK)
 		return RC_OK;
 	bad->rc = RC_OK;
-	if (design_check_whole(&document, bad) != RC_OK)
+	const struct design_nodes nodes = { has_node, &turn->hall->fold.hall.config };
+	if ((row->version > 0 ? design_check_again(&document, &nodes, bad) : design_check_whole(&document, bad)) !=
+	    RC_OK)
 		return RC_OK;
 	return check_files(turn, &document, bad, err);
 }
@@ -351,6 +399,64 @@ static enum rc desk_publish(struct turn *turn, struct err *err)
 	return desk_design_fault(turn->job, draft != NULL ? FAULT_DESIGN_CHANGED : FAULT_DESIGN_UNKNOWN, NULL);
 }
 
+/* --- Deleting -------------------------------------------------------------------------------------- */
+
+/* Which screens show a version of the job's design; DETAIL_NOT for none. */
+static enum detail where_shown(const struct turn *turn, const struct store_screen *screens, uint32_t n)
+{
+	const struct text portrait = text_of(design_screen_words.words[DESIGN_SCREEN_PORTRAIT]);
+	enum detail shown = DETAIL_NOT;
+
+	for (uint32_t i = 0; i < n; i++) {
+		if (!text_eq(screens[i].design, turn->job->item))
+			continue;
+		const enum detail here = text_eq(screens[i].screen, portrait) ? DETAIL_DESIGN_ON_PORTRAIT
+									      : DETAIL_DESIGN_ON_LANDSCAPE;
+		shown = shown == DETAIL_NOT ? here : DETAIL_DESIGN_ON_BOTH;
+	}
+	return shown;
+}
+
+static enum rc remove_rows(struct turn *turn, struct err *err)
+{
+	enum rc rc = RC_OK;
+
+	for (uint32_t i = 0; rc == RC_OK && i < turn->row_n; i++) {
+		const struct store_design *row = &turn->rows[i];
+		if (!text_eq(row->design, turn->job->item))
+			continue;
+		turn->desk->wrote = true;
+		rc = store_design_remove(turn->desk->store, turn->library.no, row->design, row->version, err);
+	}
+	turn->job->status = 200;
+	return rc == RC_OK ? library_designs(&turn->library, turn->job->arena, &turn->job->answer, err) : rc;
+}
+
+/* Where nothing is left to delete, the answer of the first time was lost, and is given again. */
+static enum rc desk_remove(struct turn *turn, struct err *err)
+{
+	struct store_screen *screens;
+	struct design_remove ask;
+	int64_t revision, version;
+	uint32_t n = 0;
+	struct err bad;
+
+	if (shape_read(&design_remove_shape, turn->job->body, NULL, "", &turn->desk->paper, &ask, &bad) != RC_OK)
+		return desk_design_fault(turn->job, FAULT_BODY_INVALID, &bad);
+	find_last(turn, &revision, &version);
+	if (revision != 0 && revision != ask.revision)
+		return desk_design_fault(turn->job, FAULT_DESIGN_CHANGED, NULL);
+	const enum rc rc = store_screen_list(turn->desk->store, turn->library.no, &turn->desk->paper, &screens, &n,
+					     err);
+	if (rc != RC_OK)
+		return rc;
+	const enum detail shown = where_shown(turn, screens, n);
+	if (shown == DETAIL_NOT)
+		return remove_rows(turn, err);
+	(void)err_detail(&bad, "", shown, 0, 0, NULL);
+	return desk_design_fault(turn->job, FAULT_DESIGN_SHOWN, &bad);
+}
+
 /* --- Jobs ------------------------------------------------------------------------------------------ */
 
 /* Ids of designs stand in addresses and in the log. */
@@ -381,6 +487,8 @@ enum rc desk_design(struct desk *desk, struct desk_job *job, struct desk_hall *h
 		return desk_save(&turn, err);
 	if (job->ask == DESK_DESIGN_DISCARD)
 		return desk_discard(&turn, err);
+	if (job->ask == DESK_DESIGN_REMOVE)
+		return desk_remove(&turn, err);
 	ASSERT(job->ask == DESK_DESIGN_PUBLISH);
 	return desk_publish(&turn, err);
 }

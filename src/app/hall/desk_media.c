@@ -1,10 +1,12 @@
-/* What the desk does with files of the media library (Q18): begin an upload, take its parts, remove a file.
+/* What the desk does with files of the media library (Q18): begin an upload, take its parts, give it up, remove
+ * a file.
  *
  * A file comes in parts of one size, each in a group of its own, so that nobody who calls a ticket waits for a video.
  * What a file is, is told by its first part and not by its name. A part that is sent again is answered as it was.
  *
  * Room is set aside for the whole file when its upload begins. So that nobody who begins many and sends nothing fills
- * the library, a few are under way at once, and those that nobody goes on with leave. */
+ * the library, a few are under way at once; those that are given up leave at once, and those that nobody goes on with
+ * after a while. */
 #include "app/design/library.h"
 #include "app/design/sniff.h"
 #include "app/fault.h"
@@ -136,6 +138,20 @@ static enum rc take_part(struct desk *desk, struct desk_job *job, const struct l
 	return add_part(desk, job, &file, library, err);
 }
 
+/* Where there is no such upload any more, the answer of the first time was lost, and is given again. */
+static enum rc abort_upload(struct desk *desk, struct desk_job *job, const struct library *library, struct err *err)
+{
+	struct store_media file;
+	enum rc rc = store_media_get(desk->store, library->no, job->number, &desk->paper, &file, err);
+
+	if (rc == RC_OK && !file.done) {
+		desk->wrote = true;
+		rc = store_media_remove(desk->store, library->no, file.media, err);
+	}
+	job->status = 200;
+	return rc == RC_OK || rc == RC_MISSING ? library_media(library, job->arena, &job->answer, err) : rc;
+}
+
 static enum rc remove_file(struct desk *desk, struct desk_job *job, const struct library *library, struct err *err)
 {
 	struct store_media file;
@@ -163,6 +179,8 @@ enum rc desk_media(struct desk *desk, struct desk_job *job, struct desk_hall *ha
 		return begin_upload(desk, job, &library, err);
 	if (job->ask == DESK_MEDIA_PART)
 		return take_part(desk, job, &library, err);
+	if (job->ask == DESK_MEDIA_ABORT)
+		return abort_upload(desk, job, &library, err);
 	ASSERT(job->ask == DESK_MEDIA_REMOVE);
 	return remove_file(desk, job, &library, err);
 }

@@ -44,6 +44,14 @@ static int ask(enum desk_ask what, const char *item, const char *body)
 	return job.status;
 }
 
+static int64_t hall_no(void)
+{
+	struct store_hall hall;
+
+	assert_ok(&world, store_hall_find(world.bed.store, TEXT("h1"), &world.arena, &hall, &world.err));
+	return hall.no;
+}
+
 static int save(const char *id, int64_t revision, const char *document)
 {
 	const struct text body = text_printf(&world.arena, "{\"revision\":%lld,\"document\":%s}", (long long)revision,
@@ -132,6 +140,30 @@ static void revisions_do_not_come_again(void **state)
 	assert_int_equal(404, ask(DESK_DESIGN_PUBLISH, "d", "{\"revision\":3}"));
 	assert_int_equal(200, save("d", 2, DOCUMENT("Emil", ELEMENT(""))));
 	assert_int_equal(4, world_int(&world, "revision"));
+}
+
+/* Q18: a draft that has become the newest version again leaves nothing behind, and so does one that was given up. */
+static void a_draft_without_a_change_goes(void **state)
+{
+	(void)state;
+	assert_int_equal(200, save("d", 0, DOCUMENT("one", ELEMENT(""))));
+	assert_int_equal(200, ask(DESK_DESIGN_PUBLISH, "d", "{\"revision\":1}"));
+	assert_int_equal(200, save("d", 1, DOCUMENT("two", ELEMENT(""))));
+	assert_int_equal(2, world_int(&world, "revision"));
+	assert_int_equal(409, save("d", 1, DOCUMENT("one", ELEMENT("")))); /* of somebody who has not seen `two` */
+	assert_int_equal(200, save("d", 2, DOCUMENT("one", ELEMENT(""))));
+	assert_int_equal(1, world_int(&world, "version"));
+	assert_int_equal(1, world_int(&world, "revision"));
+	assert_holds(read(designs_of), "\"draft\":0,\"live\":1");
+	assert_int_equal(200, save("d", 2, DOCUMENT("one", ELEMENT("")))); /* the answer was lost */
+	assert_int_equal(1, world_int(&world, "version"));
+	assert_int_equal(409, save("d", 2, DOCUMENT("three", ELEMENT(""))));
+	assert_int_equal(200, save("d", 1, DOCUMENT("three", ELEMENT(""))));
+	assert_int_equal(3, world_int(&world, "revision"));
+	assert_int_equal(200, ask(DESK_DESIGN_DISCARD, "d", "{\"revision\":3}"));
+	assert_int_equal(200, save("e", 0, DOCUMENT("four", ELEMENT(""))));
+	assert_int_equal(200, ask(DESK_DESIGN_DISCARD, "e", "{\"revision\":4}"));
+	assert_null(strstr(read(designs_of), "\"design\":\"e\""));
 }
 
 /* S6: a save that is sent again is answered as it was the first time. */
@@ -238,6 +270,69 @@ static void what_is_not_whole_is_not_published(void **state)
 	assert_string_equal("document.pages[0].elements[1].media", world_text(&world, "field"));
 }
 
+/* A version of design `d` that an older program published. */
+static int go_back_to(int64_t version, const char *document)
+{
+	struct store_design row = { .design = TEXT("d"), .screen = TEXT("portrait"), .name = TEXT("d") };
+
+	row.version = row.revision = version;
+	row.hash = row.document = text_of(document);
+	assert_ok(&world, store_begin(world.bed.store, &world.err));
+	assert_ok(&world, store_design_put(world.bed.store, hall_no(), &row, &world.err));
+	assert_ok(&world, store_commit(world.bed.store, &world.err));
+	return ask(DESK_DESIGN_PUBLISH, "d", text_printf(&world.arena, "{\"version\":%d}", (int)version).at);
+}
+
+#define NODE(id) \
+	"{\"id\":\"b\",\"kind\":\"button\",\"x\":0,\"y\":0,\"w\":90,\"h\":90,\"action\":\"node\",\"node\":\"" id "\"}"
+#define LEVEL                                                                                              \
+	"{\"format\":1,\"name\":\"d\",\"screen\":\"portrait\",\"palette\":[],\"pages\":[{\"id\":\"home\"," \
+	"\"kind\":\"home\",\"fill\":\"#ffffff\",\"elements\":[" ELEMENT(                                   \
+		"") "]},{\"id\":\"level\",\"kind\":\"level\",\"fill\":\"#ffffff\",\"elements\":[]}]}"
+
+/* Q18: going back works whatever rules were added since, except where customers would stand before a kiosk without
+ * tickets or with holes in it. A draft like that is refused all the same. */
+static void going_back_is_held_up_by_danger_alone(void **state)
+{
+	(void)state;
+	assert_int_equal(200, go_back_to(1, LEVEL));
+	assert_holds(read(kiosk_of), "\"version\":1");
+	assert_int_equal(200, go_back_to(2, DOCUMENT("d", ELEMENT(",\"colour\":\"#eeeeee\""))));
+	assert_int_equal(200, go_back_to(3, DOCUMENT("d", NODE("s1"))));
+	assert_int_equal(422, go_back_to(4, DOCUMENT("d", NODE("gone"))));
+	assert_string_equal("document.pages", world_text(&world, "field"));
+	assert_int_equal(422, go_back_to(5, DOCUMENT("d", ELEMENT(",\"media\":\"f00\""))));
+	assert_string_equal("document.pages[0].elements[0].media", world_text(&world, "field"));
+	assert_holds(read(kiosk_of), "\"version\":3");
+	assert_int_equal(200, save("e", 0, LEVEL));
+	assert_int_equal(422, ask(DESK_DESIGN_PUBLISH, "e", "{\"revision\":6}"));
+}
+
+/* Q18: a design that no kiosk shows can go with all its versions; one that some show is named with their screens. */
+static void designs_that_nobody_shows_can_go(void **state)
+{
+	(void)state;
+	assert_int_equal(200, save("d", 0, DOCUMENT("one", ELEMENT(""))));
+	assert_int_equal(200, ask(DESK_DESIGN_PUBLISH, "d", "{\"revision\":1}"));
+	assert_int_equal(200, save("d", 1, DOCUMENT("two", ELEMENT(""))));
+	assert_int_equal(409, ask(DESK_DESIGN_REMOVE, "d", "{\"revision\":2}"));
+	assert_string_equal("DESIGN_SHOWN", world_text(&world, "error"));
+	assert_non_null(strstr(world_text(&world, "message"), "portrait"));
+	assert_int_equal(200, save("e", 0, DOCUMENT("other", ELEMENT(""))));
+	assert_int_equal(200, ask(DESK_DESIGN_PUBLISH, "e", "{\"revision\":3}"));
+	assert_int_equal(409, ask(DESK_DESIGN_REMOVE, "d", "{\"revision\":1}"));
+	assert_string_equal("DESIGN_CHANGED", world_text(&world, "error"));
+	assert_int_equal(400, ask(DESK_DESIGN_REMOVE, "d", "{}"));
+	assert_int_equal(200, ask(DESK_DESIGN_REMOVE, "d", "{\"revision\":2}"));
+	assert_int_equal(0, world.outcome.n);
+	assert_null(strstr(text_cstr(&world.arena, world.job.answer), "\"design\":\"d\""));
+	assert_int_equal(200, ask(DESK_DESIGN_REMOVE, "d", "{\"revision\":2}")); /* the answer was lost */
+	assert_int_equal(404, ask(DESK_DESIGN_PUBLISH, "d", "{\"version\":1}"));
+	assert_holds(read(kiosk_of), "\"name\":\"other\"");
+	assert_int_equal(200, save("d", 0, DOCUMENT("anew", ELEMENT(""))));
+	assert_int_equal(4, world_int(&world, "revision"));
+}
+
 /* Q18: old versions leave when there are too many, but never one that kiosks show. */
 static void versions_have_a_limit(void **state)
 {
@@ -325,14 +420,6 @@ static int begin(int64_t bytes)
 	return ask(DESK_MEDIA_BEGIN, "", body);
 }
 
-static int64_t hall_no(void)
-{
-	struct store_hall hall;
-
-	assert_ok(&world, store_hall_find(world.bed.store, TEXT("h1"), &world.arena, &hall, &world.err));
-	return hall.no;
-}
-
 static int64_t media_held(void)
 {
 	struct store_media_total total;
@@ -380,6 +467,35 @@ static void uploads_are_few(void **state)
 	assert_int_equal(200, part(1, 1, (struct text){ big, sizeof(big) }));
 }
 
+static int give_up(int64_t upload)
+{
+	struct desk_job job = world_job(&world, DESK_MEDIA_ABORT, "h1", "{}");
+
+	job.number = upload;
+	world_group(&world, &job, 1);
+	return job.status;
+}
+
+/* Q18: an upload that is given up frees its place at once; a file that is whole stays. */
+static void uploads_are_given_up(void **state)
+{
+	static char small[] = "\xff\xd8\xff\xe0";
+
+	(void)state;
+	assert_int_equal(200, begin(4));
+	assert_int_equal(200, part(1, 0, (struct text){ small, 4 }));
+	for (int i = 0; i < LIBRARY_UPLOADS_MAX; i++)
+		assert_int_equal(200, begin(2 * STORE_PART_BYTES));
+	assert_int_equal(503, begin(1));
+	assert_int_equal(200, give_up(3));
+	assert_int_equal(404, part(3, 0, (struct text){ small, 4 }));
+	assert_int_equal(200, give_up(3)); /* the answer was lost */
+	assert_int_equal(200, give_up(1));
+	assert_int_equal(LIBRARY_UPLOADS_MAX, media_held());
+	assert_int_equal(200, begin(1));
+	assert_int_equal(503, begin(1));
+}
+
 /* Q18: uploads that nobody goes on with leave, one with each that begins. */
 static void uploads_grow_stale(void **state)
 {
@@ -402,16 +518,20 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = { ONE(a_save_needs_the_revision_that_it_was_made_from),
 					    ONE(revisions_do_not_come_again),
+					    ONE(a_draft_without_a_change_goes),
 					    ONE(a_save_sent_again_is_answered_as_before),
 					    ONE(an_unreadable_design_fails_alone),
 					    ONE(bad_drafts_are_refused),
 					    ONE(publishing_is_an_event_and_can_be_undone),
 					    ONE(what_is_not_whole_is_not_published),
+					    ONE(going_back_is_held_up_by_danger_alone),
+					    ONE(designs_that_nobody_shows_can_go),
 					    ONE(versions_have_a_limit),
 					    ONE(files_come_in_parts),
 					    ONE(other_files_are_refused),
 					    ONE(the_library_has_a_limit),
 					    ONE(uploads_are_few),
+					    ONE(uploads_are_given_up),
 					    ONE(uploads_grow_stale) };
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

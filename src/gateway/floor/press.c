@@ -17,7 +17,7 @@
 #include "gateway/log.h"
 #include "gateway/print/ticket_slip.h"
 
-enum { PAPER_58_MM = 58, NAME_SIZE = 40, ROOM_MIN = PRINTER_WAITING_MAX / 2 };
+enum { NAME_SIZE = 40, ROOM_MIN = PRINTER_WAITING_MAX / 2 };
 
 /* What a printer cannot be opened for. */
 enum lack { LACK_NOTHING, LACK_ADDRESS, LACK_MARK, LACK_SERVER };
@@ -166,11 +166,12 @@ static struct floor_device *printer_of(const struct floor_hall *hall, const stru
 static enum rc make_job(struct floor *floor, const struct floor_hall *hall, const struct floor_press *press,
 			const struct json *event, struct print_job *ret, struct err *err)
 {
-	const struct slip_style style = { press->paper_mm == PAPER_58_MM ? SLIP_58_MM : SLIP_80_MM,
-					  floor->options.languages };
+	struct slip_style style = { SLIP_80_MM, floor->options.languages };
 	struct slip_ticket ticket;
 	struct slip slip;
 
+	if (!slip_paper(press->paper_mm, &style.paper))
+		style.paper = SLIP_80_MM; /* the hall does not say */
 	if (!ticket_slip_read(text_of(hall->id), &hall->config, event, &floor->options.links, &floor->paper, &ticket))
 		return err_set(err, RC_INVALID, "the log does not say what to print");
 	ret->made_ms = ticket.taken_ms;

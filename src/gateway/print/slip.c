@@ -11,6 +11,7 @@
 #include "slip_contract.h"
 
 enum { SMALLEST = 1, HEADING = 2, BIG_58 = 4, DOTS = 3 };
+enum { NARROW_MM = 58, NARROW_TOO_MM = 57, WIDE_MM = 80 };
 
 struct page {
 	struct slip *slip;
@@ -18,6 +19,12 @@ struct page {
 	enum slip_languages languages;
 	int columns;
 };
+
+bool slip_paper(int64_t width_mm, enum slip_paper *ret)
+{
+	*ret = width_mm == WIDE_MM ? SLIP_80_MM : SLIP_58_MM;
+	return width_mm == NARROW_MM || width_mm == NARROW_TOO_MM || width_mm == WIDE_MM;
+}
 
 int slip_columns(enum slip_paper paper)
 {

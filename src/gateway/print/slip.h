@@ -69,6 +69,9 @@ struct slip_ticket {
 			  * visible ASCII, there is no QR code */
 };
 
+/* The paper on a roll so wide; false where slips fit none. Rolls of 58 mm are sold as 57 mm too. */
+bool slip_paper(int64_t width_mm, enum slip_paper *ret);
+
 /* Columns of a paper: 32 or 48. */
 int slip_columns(enum slip_paper paper);
 

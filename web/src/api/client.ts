@@ -13,7 +13,8 @@ const KEY_BYTES = 16
 
 export type Problem =
 	| { ok: false; why: 'refused'; name: string; message: string; hint: string }
-	| { ok: false; why: 'fault'; name: string; message: string; hint: string; status: number }
+	/* `retryMs` where the server says when to try again. */
+	| { ok: false; why: 'fault'; name: string; message: string; hint: string; status: number; retryMs?: number }
 	| { ok: false; why: 'unreachable' }
 
 export type Done<T> = { ok: true; value: T; serverMs: number | null }
@@ -51,9 +52,9 @@ export interface Client {
 	/* A device says that it is there; once, for another beat follows. */
 	beat(hall: string, device: string, said: DeviceBeat): Promise<Outcome<DeviceHeard>>
 	/* What is at an address below a hall; sending it JSON, or bytes as they are. Sent once: whoever sends knows whether
-	 * doing it twice does harm. */
+	 * doing it twice does harm. `stop` ends it; `last` lets it outlive the page that sends it. */
 	read<T>(hall: string, path: string): Promise<Outcome<T>>
-	send<T>(hall: string, path: string, body: object | Blob): Promise<Outcome<T>>
+	send<T>(hall: string, path: string, body: object | Blob, how?: { stop?: AbortSignal; last?: boolean }): Promise<Outcome<T>>
 	streamUrl(hall: string, after: number): string
 	/* Calls `listener` whenever the server has answered something. Returns what ends that. */
 	onAnswer(listener: () => void): () => void
@@ -69,9 +70,13 @@ export function backoffMs(attempt: number): number {
 	return Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** attempt)
 }
 
-function waitMs(response: Response | null, attempt: number): number {
+function retryMs(response: Response | null): number {
 	const seconds = Number(response?.headers.get('Retry-After') ?? 0)
-	return Math.min(BACKOFF_MAX_MS, Math.max(backoffMs(attempt), Number.isFinite(seconds) ? seconds * 1000 : 0))
+	return Number.isFinite(seconds) ? seconds * 1000 : 0
+}
+
+function waitMs(response: Response | null, attempt: number): number {
+	return Math.min(BACKOFF_MAX_MS, Math.max(backoffMs(attempt), retryMs(response)))
 }
 
 async function bodyOf(response: Response): Promise<unknown> {
@@ -87,7 +92,8 @@ async function problemOf(response: Response): Promise<Problem> {
 	const message = body?.message ?? ''
 	const hint = body?.hint ?? ''
 	if (body?.refusal) return { ok: false, why: 'refused', name: body.refusal, message, hint }
-	if (body?.error) return { ok: false, why: 'fault', name: body.error, message, hint, status: response.status }
+	const again = retryMs(response)
+	if (body?.error) return { ok: false, why: 'fault', name: body.error, message, hint, status: response.status, ...(again > 0 ? { retryMs: again } : {}) }
 	return { ok: false, why: 'unreachable' }
 }
 
@@ -167,10 +173,10 @@ export function createClient(options: ClientOptions): Client {
 			return (await ask<DeviceHeard>(`${hallPath(hall)}/devices/${encodeURIComponent(device)}/beat`, init)).outcome
 		},
 		read: (hall, path) => get(`${hallPath(hall)}/${path}`),
-		async send<T>(hall: string, path: string, body: object | Blob) {
+		async send<T>(hall: string, path: string, body: object | Blob, how: { stop?: AbortSignal; last?: boolean } = {}) {
 			const bytes = body instanceof Blob
 			const type = bytes ? 'application/octet-stream' : 'application/json'
-			const init = { method: 'POST', headers: { 'Content-Type': type }, body: bytes ? body : JSON.stringify(body) }
+			const init = { method: 'POST', headers: { 'Content-Type': type }, body: bytes ? body : JSON.stringify(body), ...(how.stop ? { signal: how.stop } : {}), ...(how.last ? { keepalive: true } : {}) }
 			return (await ask<T>(`${hallPath(hall)}/${path}`, init)).outcome
 		},
 		streamUrl: (hall, after) => `${hallPath(hall)}/stream?after=${after}`,

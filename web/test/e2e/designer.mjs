@@ -126,6 +126,35 @@ export async function designer(browser, base, hall, { check, scan }) {
 		})
 	}
 
+	await check('on a phone the list and the editor do not scroll sideways', async () => {
+		const phone = await browser.newContext({ viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' })
+		const held = await openPage(phone, `${base}/design/${hall}?lang=en`)
+		const isNarrow = async () => assert.equal(await held.evaluate(() => window.document.documentElement.scrollWidth), 360)
+		await held.locator('.shipped .button').last().waitFor()
+		await isNarrow()
+		await held.locator('.mine .entry').first().click()
+		await held.locator('.narrow').waitFor()
+		await isNarrow()
+		await scan(held)
+		await phone.close()
+	})
+
+	await check('a design that kiosks show is not deleted, one that they do not show is', async () => {
+		await page.goto(`${base}/design/${hall}?lang=zh-CN`)
+		await page.locator('.mine .button').first().click()
+		await page.locator('dialog[open] li').waitFor()
+		await scan(page)
+		await page.locator('dialog[open] .button.main').click()
+		await page.locator('.shipped .button').first().click()
+		await page.locator('.state.draft').waitFor()
+		await page.locator('.bar .button', { hasText: '全部设计' }).click()
+		const before = await page.locator('.mine > li').count()
+		await page.locator('.mine .button').last().click()
+		await page.locator('dialog[open] .button.main').click()
+		await page.locator('.note').waitFor()
+		assert.equal(await page.locator('.mine > li').count(), before - 1)
+	})
+
 	await context.close()
 	await tall.close()
 }

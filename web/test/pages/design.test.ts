@@ -18,20 +18,23 @@ const BASE = '/v1/halls/h1/'
 
 /* A server with one design that remembers what was saved. */
 class DesignServer extends FakeServer {
+	removed: unknown[] = []
 	saved: { revision: number; document: DesignDocument }[] = []
 	revision = 1
 	document: DesignDocument = structuredClone(FIRST.landscape)
 	live = 0
 	published: DesignDocument | null = null
+	/* Version 1, where a later one is live. */
+	older: DesignDocument | null = null
 	conflict = false
 	away = false
 
 	private text(version: number) {
-		return { design: 'd', version, revision: this.revision, at: AT, hash: `h${this.revision}`, document: version === 0 ? this.document : this.published }
+		return { design: 'd', version, revision: this.revision, at: AT, hash: `h${this.revision}`, document: version === 0 ? this.document : version < this.live && this.older ? this.older : this.published }
 	}
 
 	private designs() {
-		const versions = [{ version: 0, revision: this.revision, at: AT, hash: '' }, ...(this.live ? [{ version: this.live, revision: 1, at: AT, hash: '' }] : [])]
+		const versions = [{ version: 0, revision: this.revision, at: AT, hash: '' }, ...(this.live ? [{ version: this.live, revision: 1, at: AT, hash: '' }] : []), ...(this.older ? [{ version: 1, revision: 1, at: AT, hash: '' }] : [])]
 		return { designs: [{ design: 'd', name: '稳重', screen: 'landscape', draft: this.revision, live: this.live, versions }] }
 	}
 
@@ -46,6 +49,10 @@ class DesignServer extends FakeServer {
 					this.published = this.document
 					return json(this.text(this.live))
 				}
+				if (path === 'designs/d/remove') {
+					this.removed.push(body)
+					return this.live ? json({ error: 'DESIGN_SHOWN', message: '正在显示', hint: '' }, 409) : json({ designs: [] })
+				}
 				if (this.away) throw new TypeError('no network')
 				if (path === 'designs/d' && (this.conflict || body.revision !== this.revision)) return json({ error: 'DESIGN_CHANGED', message: '别人已经改过', hint: '' }, 409)
 				this.saved.push(body)
@@ -54,7 +61,7 @@ class DesignServer extends FakeServer {
 				return json(this.text(0))
 			}
 			if (path === 'designs') return json(this.designs())
-			if (path.startsWith('designs/d')) return json(this.text(path.includes('version=') && !path.endsWith('=0') ? this.live : 0))
+			if (path.startsWith('designs/d')) return json(this.text(Number(/version=(\d+)/.exec(path)?.[1] ?? 0)))
 			if (path === 'config') return json({ devices: [{ kind: 'kiosk', name: '东门取号机' }] })
 			if (path === 'kiosk') return json({ screens: this.published ? [{ screen: 'landscape', design: 'd', version: this.live, since: AT, hash: '', document: this.published }] : [] })
 			return usual(input, init)
@@ -133,6 +140,21 @@ describe('designer', () => {
 		expect(now?.attributes('disabled')).toBeDefined()
 	})
 
+	it('says what is wrong with an old version, and goes back to it all the same', async () => {
+		server.published = structuredClone(FIRST.landscape)
+		server.older = structuredClone(FIRST.landscape)
+		server.older.pages.push({ id: 'low', kind: 'level', fill: '#ffffff', elements: [] })
+		server.live = 2
+		server.push(event(11, 'kiosk.published', { design: 'd', version: 2, screen: 'landscape', hash: '' }))
+		await flushPromises()
+		await click('历史版本')
+		await click('恢复第 1 版')
+		expect(page.get('dialog .warn').text()).toContain('仍可恢复')
+		expect(page.get('dialog .warn').text()).toContain('没有“返回”')
+		const now = page.findAll('dialog button').find((one) => one.text() === '现在恢复')
+		expect(now?.attributes('disabled')).toBeUndefined()
+	})
+
 	it('keeps both when two people edit', async () => {
 		await hold('menu').trigger('pointerdown', { button: 0, pointerId: 1 })
 		server.revision = 5
@@ -141,6 +163,57 @@ describe('designer', () => {
 		expect(page.get('.conflict').text()).toContain('两份都会保留')
 		await click('我的另存为新设计')
 		expect(server.saved).toMatchObject([{ revision: 0 }])
+	})
+})
+
+describe('list of designs', () => {
+	let page: VueWrapper
+	const server = () => Object.assign(new DesignServer(), { revision: 7 })
+	const remove = async () => {
+		await page.get('button[aria-label="删除稳重…"]').trigger('click')
+		await flushPromises()
+	}
+
+	beforeEach(() => {
+		HTMLDialogElement.prototype.showModal ??= () => undefined
+	})
+
+	afterEach(() => page.unmount())
+
+	it('deletes a design that no kiosk shows, once it was asked', async () => {
+		const hall = server()
+		page = await show(DesignPage, hall, { hall: 'h1' })
+		await remove()
+		expect(hall.removed).toEqual([])
+		await page.get('dialog form').trigger('submit')
+		await flushPromises()
+		expect(hall.removed).toEqual([{ revision: 7 }])
+		expect(page.find('dialog').exists()).toBe(false)
+		expect(page.text()).toContain('“稳重”已删除')
+		expect(page.find('.mine').exists()).toBe(false)
+	})
+
+	it('names the screens that show a design, and does not delete it', async () => {
+		const hall = server()
+		hall.live = 1
+		hall.published = structuredClone(FIRST.landscape)
+		page = await show(DesignPage, hall, { hall: 'h1' })
+		await remove()
+		expect(page.get('dialog').text()).toContain('横屏取号机正在显示它')
+		await page.get('dialog form').trigger('submit')
+		await flushPromises()
+		expect(hall.removed).toEqual([])
+		expect(page.find('dialog').exists()).toBe(false)
+	})
+
+	it('says why where the server says no after all', async () => {
+		const hall = server()
+		hall.live = 1
+		page = await show(DesignPage, hall, { hall: 'h1' })
+		await remove()
+		await page.get('dialog form').trigger('submit')
+		await flushPromises()
+		expect(page.get('dialog .trouble').text()).toContain('正在显示')
 	})
 })
 

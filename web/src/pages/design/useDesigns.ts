@@ -178,6 +178,14 @@ export function useDesigns(store: HallStore, editor: Editor) {
 		return document
 	}
 
+	/* Deletes a design with all its versions. */
+	async function remove(one: Design): Promise<Problem | null> {
+		const outcome = await client.send<{ designs: Design[] }>(store.hall, at(one.design, '/remove'), { revision: one.versions[0]?.revision ?? 0 })
+		if (!outcome.ok) return outcome
+		designs.value = outcome.value.designs
+		return null
+	}
+
 	function close(): void {
 		current.value = null
 		live.value = null
@@ -201,7 +209,7 @@ export function useDesigns(store: HallStore, editor: Editor) {
 		unlisten()
 		removeEventListener('beforeunload', leaving)
 	})
-	return { designs, problem, current, design, live, saving, theirs, isDraft, list, open, create, flush, settle, publish, discard, close }
+	return { designs, problem, current, design, live, saving, theirs, isDraft, list, open, create, flush, settle, publish, discard, remove, close }
 }
 
 export type Designs = ReturnType<typeof useDesigns>

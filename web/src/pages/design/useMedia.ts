@@ -1,4 +1,4 @@
-/* The media library: files, uploads in parts with their progress, removal that can be taken back for a while. */
+/* The media library: files, uploads in parts with their progress, that wait for a place and can be stopped, removal that can be taken back for a while. */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 
 import type { Problem } from '../../api/client'
@@ -8,6 +8,9 @@ import { useClient } from '../../live/useHall'
 
 export const UNDO_MS = 8_000
 const TRIES = 4
+const RETRY_MS = 1_000
+/* Longer than a place is held by an upload that nobody goes on with. */
+export const PLACE_WAIT_MS = 90_000
 
 export function useMedia(store: HallStore) {
 	const client = useClient()
@@ -15,6 +18,10 @@ export function useMedia(store: HallStore) {
 	const problem = shallowRef<Problem | null>(null)
 	/* 0 to 1 while a file is on its way. */
 	const progress = ref<number | null>(null)
+	/* While others have all places. */
+	const waiting = ref(false)
+	let under: Upload | null = null
+	let stopping: AbortController | null = null
 	const removing = ref<{ media: string; name: string } | null>(null)
 	let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -27,33 +34,90 @@ export function useMedia(store: HallStore) {
 		if (outcome.ok) list.value = outcome.value
 	}
 
-	/* A part that got lost is sent again; the server knows those that it has. */
-	async function sendPart(file: Blob, upload: Upload): Promise<Upload | null> {
-		const from = upload.have * upload.part_bytes
-		const part = file.slice(from, from + upload.part_bytes)
-		for (let i = 0; i < TRIES; i++) {
-			const outcome = await client.send<Upload>(store.hall, `uploads/${upload.upload}?part=${upload.have}`, part)
-			problem.value = outcome.ok ? null : outcome
-			if (outcome.ok) return outcome.value
-			if (outcome.why !== 'unreachable' && !(outcome.why === 'fault' && outcome.status === 503)) return null
+	/* Over early where the upload is stopped meanwhile. */
+	function pause(ms: number, stop: AbortSignal): Promise<void> {
+		return new Promise((resolve) => {
+			const done = (): void => {
+				clearTimeout(wait)
+				stop.removeEventListener('abort', done)
+				resolve()
+			}
+			const wait = setTimeout(done, ms)
+			stop.addEventListener('abort', done)
+		})
+	}
+
+	const isBusy = (outcome: Problem) => outcome.why === 'fault' && outcome.status === 503
+	const afterMs = (outcome: Problem) => (outcome.why === 'fault' && outcome.retryMs) || RETRY_MS
+
+	/* A few uploads are under way at once in a hall: where the places are taken, one comes free before long. */
+	async function begin(file: File, stop: AbortSignal): Promise<Upload | null> {
+		const until = Date.now() + PLACE_WAIT_MS
+		while (!stop.aborted) {
+			const begun = await client.send<Upload>(store.hall, 'media', { name: file.name.slice(0, 128), bytes: file.size })
+			if (begun.ok) return begun.value
+			if (!isBusy(begun) || Date.now() >= until) {
+				problem.value = begun
+				return null
+			}
+			waiting.value = true
+			await pause(afterMs(begun), stop)
 		}
 		return null
 	}
 
-	/* The name of the file in designs; null where it did not arrive, and `problem` says why. */
-	async function add(file: File): Promise<string | null> {
-		progress.value = 0
-		const begun = await client.send<Upload>(store.hall, 'media', { name: file.name.slice(0, 128), bytes: file.size })
-		problem.value = begun.ok ? null : begun
-		let upload: Upload | null = begun.ok ? begun.value : null
-		while (upload && !upload.media) {
-			upload = await sendPart(file, upload)
-			if (upload) progress.value = upload.have / upload.parts
+	/* A part that got lost is sent again; the server knows those that it has. */
+	async function sendPart(file: Blob, upload: Upload, stop: AbortSignal): Promise<Upload | null> {
+		const from = upload.have * upload.part_bytes
+		const part = file.slice(from, from + upload.part_bytes)
+		for (let i = 0; i < TRIES && !stop.aborted; i++) {
+			const outcome = await client.send<Upload>(store.hall, `uploads/${upload.upload}?part=${upload.have}`, part, { stop })
+			problem.value = outcome.ok || stop.aborted ? null : outcome
+			if (outcome.ok) return outcome.value
+			if (outcome.why !== 'unreachable' && !isBusy(outcome)) return null
+			await pause(afterMs(outcome), stop)
 		}
+		return null
+	}
+
+	/* Its place is free for others at once. */
+	function giveUp(upload: Upload): void {
+		void client.send(store.hall, `uploads/${upload.upload}/abort`, {}, { last: true })
+	}
+
+	async function sendAll(file: File, stop: AbortSignal): Promise<string | null> {
+		under = await begin(file, stop)
+		waiting.value = false
+		while (under && !stop.aborted) {
+			const next: Upload | null = await sendPart(file, under, stop)
+			if (!next || stop.aborted) break
+			under = next
+			progress.value = next.have / next.parts
+			if (next.media) return next.media
+		}
+		if (under) giveUp(under)
+		return null
+	}
+
+	/* The name of the file in designs; null where it did not arrive, and `problem` says why unless it was stopped. */
+	async function add(file: File): Promise<string | null> {
+		stopping = new AbortController()
+		problem.value = null
+		progress.value = 0
+		const media = await sendAll(file, stopping.signal)
+		stopping = null
+		under = null
+		waiting.value = false
 		progress.value = null
-		if (!upload?.media) return null
-		await load()
-		return upload.media
+		if (media) await load()
+		return media
+	}
+
+	/* Stops the upload under way. Said at once, for the page may be about to go. */
+	function stop(): void {
+		stopping?.abort()
+		if (under) giveUp(under)
+		under = null
 	}
 
 	async function finish(): Promise<void> {
@@ -77,6 +141,12 @@ export function useMedia(store: HallStore) {
 		removing.value = null
 	}
 
-	onScopeDispose(() => void finish())
-	return { files, list, problem, progress, removing, urlOf, load, add, remove, keep }
+	/* A page that goes, to its cache too, sends no more parts. */
+	addEventListener('pagehide', stop)
+	onScopeDispose(() => {
+		removeEventListener('pagehide', stop)
+		stop()
+		void finish()
+	})
+	return { files, list, problem, progress, waiting, removing, urlOf, load, add, stop, remove, keep }
 }
