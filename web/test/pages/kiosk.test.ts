@@ -7,7 +7,7 @@ import { PLACES_MAX, windowsFor } from '../../src/pages/kiosk/slipFacts'
 import { IDLE_S, SLIP_S } from '../../src/pages/kiosk/useIdle'
 import { MENU_EVERY_MS, MENU_RETRY_MS, MENU_SETTLE_MS } from '../../src/pages/kiosk/useMenu'
 import { KEY_MAX_MS } from '../../src/live/burst'
-import { ANSWER_MAX_MS, SLOW_MS, UNSURE_MS } from '../../src/pages/kiosk/useTicket'
+import { ANSWER_MAX_MS, SLOW_MS } from '../../src/pages/kiosk/useTicket'
 import KioskPage from '../../src/pages/KioskPage.vue'
 import { currentLanguage } from '../../src/text/i18n'
 import { AT, event, FakeServer, json, makeMenu, makeState, press, show } from '../fixtures'
@@ -315,7 +315,7 @@ describe('kiosk', () => {
 
 	it.each([
 		['another wish', async () => choose('更多').then(() => choose('登记'))],
-		['who comes later', async () => vi.advanceTimersByTimeAsync(UNSURE_MS + 1000).then(() => choose('社保'))],
+		['who comes later', async () => vi.advanceTimersByTimeAsync(11_000).then(() => choose('社保'))],
 	])('gives %s a key of its own after an answer that never came (Q1)', async (_who, then) => {
 		server.menu = makeMenu({ buttons: makeMenu().buttons.map((button) => (button.id === 'n3' ? { ...button, service: 's2' } : button)) })
 		server.answer = () => json({ error: 'BUSY', message: '忙', hint: '稍候' }, 503)
