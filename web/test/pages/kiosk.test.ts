@@ -43,6 +43,8 @@ describe('kiosk', () => {
 	afterEach(() => {
 		page.unmount()
 		vi.useRealTimers()
+		vi.unstubAllGlobals()
+		history.replaceState(null, '', '/')
 	})
 
 	it('takes a ticket with one touch and shows the slip', async () => {
@@ -355,6 +357,40 @@ describe('kiosk', () => {
 		await swipe('62220001')
 		expect(page.find('.slip').exists()).toBe(true)
 		expect(keys('appointment.redeem')).toBe(1)
+	})
+
+	it.each([
+		['closed', () => ((server.state = makeState({ open: false })), (server.menu = makeMenu({ open: false, hours: '09:00-17:00' }))), '09:00-17:00'],
+		['out of use', () => {
+			history.replaceState(null, '', '/kiosk/h1?device=k1')
+			server.state = makeState({ devices: [{ id: 'k1', kind: 'kiosk', name: '取号机', state: 'ok', since: AT, paused: true, reason: '换纸' }] })
+		}, '换纸'],
+	])('answers a card at once, to be seen and heard, while it is %s (Q10)', async (_how, make, why) => {
+		const tones: number[] = []
+		vi.stubGlobal('AudioContext', class {
+			currentTime = 0
+			destination = {}
+			resume = () => Promise.resolve()
+			close = () => Promise.resolve()
+			createGain = () => ({ gain: { setValueAtTime: () => undefined, exponentialRampToValueAtTime: () => undefined }, connect: (on: unknown) => on })
+			createOscillator = () => ({ frequency: { value: 0 }, connect: (on: unknown) => on, start: (at: number) => void tones.push(at), stop: () => undefined })
+		})
+		make()
+		page = await show(KioskPage, server, { hall: 'h1' })
+		const said = () => page.get('.link').text()
+		expect(said()).toBe('')
+		await swipe('62220001')
+		expect(server.sent).toEqual([])
+		expect(said()).toContain('现在不发号')
+		expect(page.get('main.answering').text()).toContain(why)
+		expect(tones).toHaveLength(2)
+		const first = page.get('main').element
+		await swipe('62220001')
+		expect(page.get('main').element).not.toBe(first)
+		expect(tones).toHaveLength(4)
+		await vi.advanceTimersByTimeAsync((IDLE_S + 1) * 1000)
+		expect(said()).toBe('')
+		expect(page.find('.answering').exists()).toBe(false)
 	})
 
 	it('takes no card while it is shut, save for bookings where the hall is full (Q10)', async () => {
