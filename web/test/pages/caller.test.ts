@@ -207,6 +207,16 @@ describe('caller', () => {
 		expect(sent()).toEqual([{ command: 'ticket.take', args: { service: 's2', customer: '周女士', channel: 'clerk' } }])
 	})
 
+	it('names the usual class of customers, and offers it once (Q1)', async () => {
+		server.state = makeState({ classes: [{ id: 'k2', name: '贵宾', rank: 0 }, ...makeState().classes] })
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('t')
+		expect(page.findAll('select[name="class"] option').map((one) => one.text())).toEqual(['普通（通常）', '贵宾'])
+		await page.get('select[name="service"]').setValue('s2')
+		await submit()
+		expect(sent()).toEqual([{ command: 'ticket.take', args: { service: 's2', channel: 'clerk' } }])
+	})
+
 	it('chooses the answer of a question by a figure', async () => {
 		withWindow(SERVING)
 		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })

@@ -9,7 +9,7 @@ import { makeState } from '../fixtures'
 
 const state = makeState()
 const window = state.windows[0] as Window
-const classes = [{ id: 'k1', name: '普通', rank: 3 }, { id: 'k2', name: '贵宾', rank: 1 }]
+const classes = [{ id: 'k1', name: '普通', rank: 3, usual: true }, { id: 'k2', name: '贵宾', rank: 1 }]
 const waits = (ticket: number, change: Partial<Waiting> = {}): Waiting =>
 	({ ticket, number: `A00${ticket}`, service: 's1', class: 'k1', since: `2026-11-23T16:0${ticket}:00+08:00`, taken: state.at, ...change })
 
@@ -43,8 +43,8 @@ describe('classes', () => {
 		expect(isFavoured([], 'k1')).toBe(false)
 	})
 
-	it('takes the first as the usual one, whatever ranks behind it', () => {
-		const halls = [{ id: 'normal', name: '普通', rank: 5 }, { id: 'company', name: '对公', rank: 9 }, { id: 'vip', name: '贵宾', rank: 1 }]
+	it('takes the one that the hall names as the usual one, wherever it stands and whatever ranks behind it', () => {
+		const halls = [{ id: 'company', name: '对公', rank: 9 }, { id: 'normal', name: '普通', rank: 5, usual: true }, { id: 'vip', name: '贵宾', rank: 1 }]
 		expect(usualClass(halls)?.id).toBe('normal')
 		expect(halls.filter((one) => isFavoured(halls, one.id)).map((one) => one.id)).toEqual(['vip'])
 	})
