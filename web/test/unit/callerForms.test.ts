@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 
 import type { Waiting, Window } from '../../src/api/types'
 import { expectedNext } from '../../src/pages/caller/expectedNext'
-import { EVERYDAY, OPERATIONS, PAGE_KEYS } from '../../src/pages/caller/operations'
+import { ACTIONS, changed, ownerOf, STANDARD } from '../../src/pages/caller/hotKeys'
+import { EVERYDAY, OPERATIONS } from '../../src/pages/caller/operations'
 import { isFavoured, usualClass } from '../../src/parts/classes'
 import { makeState } from '../fixtures'
 
@@ -51,7 +52,7 @@ describe('classes', () => {
 })
 
 describe('keys (Q11)', () => {
-	const keys = [...OPERATIONS, ...PAGE_KEYS].flatMap((one) => one.keys)
+	const keys = Object.values(STANDARD).flat()
 
 	it('has none twice, and none that the browser keeps', () => {
 		expect(new Set(keys).size).toBe(keys.length)
@@ -59,6 +60,36 @@ describe('keys (Q11)', () => {
 	})
 
 	it('calls, recalls, starts, finishes and ends by 1 to 5', () => {
-		expect(EVERYDAY.map((id) => OPERATIONS.find((one) => one.id === id)?.keys[0])).toEqual(['1', '2', '3', '4', '5'])
+		expect(EVERYDAY.map((id) => STANDARD[id][0])).toEqual(['1', '2', '3', '4', '5'])
+	})
+
+	it('has every operation', () => {
+		expect(ACTIONS).toEqual(expect.arrayContaining(OPERATIONS.map(({ id }) => id)))
+	})
+
+	it.each([
+		['a letter, as a capital', 'z', ['Z', 'F2']],
+		['an F key that is free', 'F5', { why: 'unusable' }],
+		['another F key', 'F9', { why: 'taken', by: 'transfer_back' }],
+		['one of its own at the other place', 'F2', { why: 'taken', by: 'recall' }],
+		['the one that it has', '2', ['2', 'F2']],
+		['a sign of the number pad', '+', ['+', 'F2']],
+		['Enter', 'Enter', { why: 'unusable' }],
+		['a blank', ' ', { why: 'unusable' }],
+		['what an input method took', 'Process', { why: 'unusable' }],
+		['none', null, ['F2']],
+	])('can be given %s, or says why not', (_what, key, wanted) => {
+		const next = changed(STANDARD, 'recall', 0, key)
+		expect('why' in next ? next : next.recall).toEqual(wanted)
+	})
+
+	it('leaves every action a key', () => {
+		expect(changed(STANDARD, 'no_show', 0, null)).toEqual({ why: 'last' })
+		expect(changed(STANDARD, 'no_show', 1, null)).toEqual(STANDARD)
+	})
+
+	it('leaves reload to the browser', () => {
+		expect(ownerOf(STANDARD, 'F5')).toBeNull()
+		expect(ownerOf(STANDARD, 'z')).toBeNull()
 	})
 })
