@@ -236,6 +236,26 @@ async function changesForm({ page, keys, over }) {
 	assert.deepEqual(seen.sort(), ['desk', 'pill', 'strip'])
 	await keys('?')
 	await page.locator('dialog kbd').first().waitFor()
+	await keys('Enter')
+	await over()
+	await changesAKey(page, { keys, over })
+}
+
+/* Another key for calling, and the standard again, by the keyboard alone (Q11). */
+async function changesAKey(page, { keys, over }) {
+	const first = page.locator('[data-action="call_next"] button').first()
+	await keys('?')
+	await first.focus()
+	await keys('Enter', '2')
+	await page.locator('dialog .problem').waitFor()
+	await keys('z')
+	await page.locator('dialog .done').waitFor()
+	assert.equal(await first.textContent(), 'Z')
+	await page.locator('dialog .reset').focus()
+	await keys('Enter')
+	await page.locator('dialog .reset').waitFor({ state: 'detached' })
+	assert.equal(await first.textContent(), '1')
+	assert.ok(await first.evaluate((one) => one === document.activeElement))
 	await keys('Escape')
 	await over()
 }
