@@ -66,14 +66,19 @@ static enum rc find_hall(struct demo_player *player, struct store *store, int64_
 	return rc;
 }
 
-static enum rc job_init(struct desk_job *job, struct text command, int64_t at_ms, struct arena *arena, struct err *err)
+static void job_blank(struct desk_job *job, enum desk_ask ask, int64_t at_ms, struct arena *arena)
 {
-	*job = (struct desk_job){ .ask = DESK_COMMAND,
+	*job = (struct desk_job){ .ask = ask,
 				  .hall = demo_hall.id,
 				  .actor = demo_hall.id,
 				  .language = QUEUE_LANGUAGE_ZH,
 				  .now_ms = at_ms,
 				  .arena = arena };
+}
+
+static enum rc job_init(struct desk_job *job, struct text command, int64_t at_ms, struct arena *arena, struct err *err)
+{
+	job_blank(job, DESK_COMMAND, at_ms, arena);
 	return json_parse(arena, command, &job->body, err);
 }
 
@@ -155,13 +160,9 @@ static void on_done(struct post_job *job)
 	player->is_answered = true;
 }
 
-/* The post office's answer to a command; a fault where there is none. */
-static struct text ask(struct demo_player *player, struct text command, int64_t now_ms)
+/* The post office's answer to the job; a fault where there is none. */
+static struct text answer(struct demo_player *player)
 {
-	struct err err;
-
-	if (job_init(&player->job.desk, command, now_ms, &player->paper, &err))
-		BUG("a command of the demonstration: %s", err.text);
 	player->job.desk.asker = player;
 	player->job.done = on_done;
 	player->is_answered = false;
@@ -172,24 +173,48 @@ static struct text ask(struct demo_player *player, struct text command, int64_t 
 	return player->job.desk.answer;
 }
 
+static struct text ask(struct demo_player *player, struct text command, int64_t now_ms)
+{
+	struct err err;
+
+	if (job_init(&player->job.desk, command, now_ms, &player->paper, &err))
+		BUG("a command of the demonstration: %s", err.text);
+	return answer(player);
+}
+
+/* The manager looks at the alerts of the hall. */
+static void look(struct demo_player *player, int64_t now_ms)
+{
+	const struct json *state;
+	struct err err;
+
+	arena_reset(&player->paper);
+	job_blank(&player->job.desk, DESK_STATE, now_ms, &player->paper);
+	if (json_parse(&player->paper, answer(player), &state, &err))
+		BUG("the hall of the demonstration: %s", err.text);
+	demo_look(&player->demo, now_ms, json_member(state, "alerts"));
+}
+
 /* Do what is due; returns how long nothing will be, ms. */
 static int64_t play(struct demo_player *player)
 {
 	struct buf command = { .arena = &player->paper };
 	int64_t now_ms = host_clock_now_ms(player->clock);
 	const int64_t due_ms = demo_due_at(&player->demo);
-	const struct json *answer;
+	const struct json *reply;
 	struct err err;
 
+	if (demo_wants_look(&player->demo, now_ms))
+		look(player, now_ms);
 	if (due_ms > now_ms)
 		return due_ms - now_ms;
 	arena_reset(&player->paper);
 	if (!demo_next(&player->demo, now_ms, &command))
 		return 0;
 	const struct text said = ask(player, buf_view(&command), now_ms);
-	if (json_parse(&player->paper, said, &answer, &err))
+	if (json_parse(&player->paper, said, &reply, &err))
 		BUG("an answer to the demonstration: %s", err.text);
-	demo_answered(&player->demo, now_ms, answer);
+	demo_answered(&player->demo, now_ms, reply);
 	return 0;
 }
 

@@ -28,13 +28,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	(void)state;
-	site_done(&site);
-	return 0;
-}
-
 static const struct {
 	const char *header;
 	enum queue_language language;
@@ -475,15 +468,15 @@ static void the_language_is_the_one_asked_for(void **state)
 	}
 }
 
-#define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define OWN_SITE_TEST(test) SITE_TEST_OF(test, setup)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SITE_TEST(every_command_is_done_and_refused),
-		SITE_TEST(every_argument_is_checked),
-		SITE_TEST(bodies_that_are_no_command_are_told),
-		SITE_TEST(the_language_is_the_one_asked_for),
+		OWN_SITE_TEST(every_command_is_done_and_refused),
+		OWN_SITE_TEST(every_argument_is_checked),
+		OWN_SITE_TEST(bodies_that_are_no_command_are_told),
+		OWN_SITE_TEST(the_language_is_the_one_asked_for),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

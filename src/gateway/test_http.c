@@ -24,20 +24,6 @@ static struct site_test site;
 static struct reply reply;
 static char request[REQUEST_MAX];
 
-static int setup(void **state)
-{
-	(void)state;
-	site_open(&site, NULL);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	site_done(&site);
-	return 0;
-}
-
 static const char take[] = "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s1\"}}";
 
 #define GET(path) "GET " path " HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -422,8 +408,6 @@ static void failures_carry_a_trace(void **state)
 	site_get(&site, "/healthz", &reply);
 	assert_false(reply_header(&reply, "Trace-Id", trace, sizeof(trace)));
 }
-
-#define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {

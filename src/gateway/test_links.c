@@ -22,20 +22,6 @@ enum { LINK_SIZE = 160, PATH_SIZE = 512, DAY_MS = 86400000 };
 static struct site_test site;
 static struct reply reply;
 
-static int setup(void **state)
-{
-	(void)state;
-	site_open(&site, NULL);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	site_done(&site);
-	return 0;
-}
-
 static void command(const char *body)
 {
 	site_advance(&site, 1000);
@@ -314,8 +300,6 @@ static void links_are_whole_where_the_address_is_known(void **state)
 	site_get(&site, path, &reply);
 	reply_must(&reply, 200, "\"link\":\"https://q.example:8443/t/h1-");
 }
-
-#define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {

@@ -19,20 +19,6 @@ enum { PATIENCE_MS = 10000, WRITERS = 4 };
 static struct site_test site;
 static struct reply reply;
 
-static int setup(void **state)
-{
-	(void)state;
-	site_open(&site, NULL);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	site_done(&site);
-	return 0;
-}
-
 /* Somebody who takes tickets over a connection of their own. */
 struct writer {
 	pthread_t thread;
@@ -233,8 +219,6 @@ static void a_bad_place_to_begin_is_told(void **state)
 	}
 	assert_int_equal(site_metric(&site, "openhall_streams_total"), 0);
 }
-
-#define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {

@@ -20,20 +20,6 @@ enum { SAMPLES_MAX = 256, NAME_SIZE = 96, LABELS_SIZE = 160 };
 static struct site_test site;
 static struct reply reply;
 
-static int setup(void **state)
-{
-	(void)state;
-	site_open(&site, NULL);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	site_done(&site);
-	return 0;
-}
-
 static const char take[] = "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s1\"}}";
 
 struct sample {
@@ -272,8 +258,6 @@ static void gauges_go_up_and_down(void **state)
 	check_value(page, "openhall_http_answers_total", "route=\"events\",path=\"/v1/halls/{}/events\",status=\"200\"",
 		    1);
 }
-
-#define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {

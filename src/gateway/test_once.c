@@ -19,20 +19,6 @@ enum { SENDERS = 8, TRIES = 6, KEYS = 12, BODY_MAX = 4096 };
 static struct site_test site;
 static struct reply reply;
 
-static int setup(void **state)
-{
-	(void)state;
-	site_open(&site, NULL);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	site_done(&site);
-	return 0;
-}
-
 static const char take[] = "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s1\"}}";
 
 /* Somebody who sends every key, beginning with another one than the others. */
@@ -189,8 +175,6 @@ static void a_key_is_for_one_command(void **state)
 	reply_must(&reply, 200, "\"number\":\"A001\"");
 	assert_int_equal(view_int(view_get(&site, "/v1/halls/h1/state", "state"), "taken"), 1);
 }
-
-#define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {

@@ -22,20 +22,6 @@
 static struct site_test site;
 static struct reply reply;
 
-static int setup(void **state)
-{
-	(void)state;
-	site_open(&site, NULL);
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	site_done(&site);
-	return 0;
-}
-
 static const char take[] = "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s1\"}}";
 
 #define GET(path) "GET " path " HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -362,8 +348,6 @@ static void open_addresses_need_leave(void **state)
 	assert_null(server);
 	assert_non_null(strstr(err.text, "--insecure"));
 }
-
-#define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
 {

@@ -192,6 +192,18 @@ static int try_connect(const struct site_test *site)
 	return -1;
 }
 
+int site_setup(void **state)
+{
+	site_open(*state, NULL);
+	return 0;
+}
+
+int site_teardown(void **state)
+{
+	site_done(*state);
+	return 0;
+}
+
 int site_connect(const struct site_test *site)
 {
 	int fd = try_connect(site);

@@ -58,6 +58,13 @@ void site_advance(struct site_test *site, int64_t ms);
 /* Stop in order; what a test has stopped already stays so. */
 void site_done(struct site_test *site);
 
+/* For cmocka: serve before a test without wishes, and stop after it. The state that a test begins with is its struct
+ * site_test. A test file calls its site `site`, and gives SITE_TEST_OF a set-up where it has wishes. */
+int site_setup(void **state);
+int site_teardown(void **state);
+#define SITE_TEST_OF(test, setup) cmocka_unit_test_prestate_setup_teardown(test, setup, site_teardown, &site)
+#define SITE_TEST(test)           SITE_TEST_OF(test, site_setup)
+
 /* Connect; fails the test where nobody listens. */
 int site_connect(const struct site_test *site);
 /* True where nobody listens any more. */

@@ -30,13 +30,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	(void)state;
-	site_done(&site);
-	return 0;
-}
-
 static const char take[] = "{\"command\":\"ticket.take\",\"args\":{\"service\":\"s1\"}}";
 
 static void take_tickets(const char *hall, int n)
@@ -301,20 +294,20 @@ static void stopping_ends_streams_and_polls(void **state)
 	close(poll);
 }
 
-#define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define OWN_SITE_TEST(test) SITE_TEST_OF(test, setup)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SITE_TEST(a_stream_begins_now_and_goes_on),
-		SITE_TEST(a_stream_resumes_where_it_was),
-		SITE_TEST(streams_have_no_gap_and_no_double),
-		SITE_TEST(a_long_log_is_caught_up),
-		SITE_TEST(a_poll_waits_for_news),
-		SITE_TEST(streams_that_end_are_forgotten),
-		SITE_TEST(a_slow_reader_is_cut),
-		SITE_TEST(a_backlog_is_sent_in_order),
-		SITE_TEST(stopping_ends_streams_and_polls),
+		OWN_SITE_TEST(a_stream_begins_now_and_goes_on),
+		OWN_SITE_TEST(a_stream_resumes_where_it_was),
+		OWN_SITE_TEST(streams_have_no_gap_and_no_double),
+		OWN_SITE_TEST(a_long_log_is_caught_up),
+		OWN_SITE_TEST(a_poll_waits_for_news),
+		OWN_SITE_TEST(streams_that_end_are_forgotten),
+		OWN_SITE_TEST(a_slow_reader_is_cut),
+		OWN_SITE_TEST(a_backlog_is_sent_in_order),
+		OWN_SITE_TEST(stopping_ends_streams_and_polls),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

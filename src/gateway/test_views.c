@@ -25,13 +25,6 @@ static int setup(void **state)
 	return 0;
 }
 
-static int teardown(void **state)
-{
-	(void)state;
-	site_done(&site);
-	return 0;
-}
-
 /* A command that must succeed; the answer is left in `reply`. */
 static void must(const char *hall, const char *body)
 {
@@ -358,18 +351,18 @@ static void the_past_is_as_it_was(void **state)
 	reply_must(&reply, 404, "TIME_UNKNOWN");
 }
 
-#define SITE_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define OWN_SITE_TEST(test) SITE_TEST_OF(test, setup)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		SITE_TEST(the_check_of_views_finds_faults),
-		SITE_TEST(halls_menus_and_configurations_fit),
-		SITE_TEST(slots_count_down),
-		SITE_TEST(a_ticket_is_followed),
-		SITE_TEST(bookings_are_found_by_every_filter),
-		SITE_TEST(the_log_is_read_in_pages),
-		SITE_TEST(the_past_is_as_it_was),
+		OWN_SITE_TEST(the_check_of_views_finds_faults),
+		OWN_SITE_TEST(halls_menus_and_configurations_fit),
+		OWN_SITE_TEST(slots_count_down),
+		OWN_SITE_TEST(a_ticket_is_followed),
+		OWN_SITE_TEST(bookings_are_found_by_every_filter),
+		OWN_SITE_TEST(the_log_is_read_in_pages),
+		OWN_SITE_TEST(the_past_is_as_it_was),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

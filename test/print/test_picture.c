@@ -18,6 +18,7 @@
 #include "gateway/print/picture.h"
 #include "host/clock.h"
 #include "host/file.h"
+#include "test/print/sample.h"
 
 enum { ARENA_BYTES = 64 << 20, TOLD_MAX = 8, QUICK_MS = 250, ROUNDS = 20, RGB = 0xffffff };
 
@@ -26,20 +27,8 @@ static const char made_with_path[] = "test/print/golden/made-with.txt";
 static struct pictures *pictures;
 static struct arena arena;
 
-static const struct slip_ticket usual = {
-	.hall = { TEXT("东城营业厅"), TEXT("East Hall") },
-	.service = { TEXT("个人业务（贵宾）"), TEXT("Personal banking (VIP)") },
-	.number = TEXT("A012"),
-	.ahead = 7,
-	.wait = { TEXT("10~15 分钟"), TEXT("10 to 15 minutes") },
-	.taken_ms = INT64_C(1795395600000), /* 2026-11-23 01:00 UTC */
-	.utc_offset_min = 480,
-	.notice = { TEXT("办理本业务请准备好身份证原件。过号请到大堂经理处重新排队。"),
-		    TEXT("Please have your identity card at hand. If you miss your call, ask the hall manager.") },
-	.footer = { { TEXT("服务热线 95500"), TEXT("Call 95500") } },
-	.footer_n = 1,
-	.url = TEXT("https://q.example.cn/t/demo/1024-7f3a"),
-};
+/* With brackets of full width, which a picture has to draw. */
+static struct slip_ticket usual;
 
 static const struct {
 	const char *path;
@@ -59,6 +48,8 @@ static int setup(void **state)
 
 	(void)state;
 	arena_init(&arena, ARENA_BYTES);
+	usual = slip_sample;
+	usual.service = (struct slip_name){ TEXT("个人业务（贵宾）"), TEXT("Personal banking (VIP)") };
 	return pictures_open(&pictures, &err) == RC_OK ? 0 : -1;
 }
 

@@ -19,6 +19,7 @@
 #include "gateway/print/mark.h"
 #include "host/file.h"
 #include "test/print/device.h"
+#include "test/print/sample.h"
 
 enum { ARENA_BYTES = 64 << 20, HEX_A_LINE = 32, RANDOM_ROUNDS = 3000, RANDOM_CHARS = 160 };
 
@@ -38,21 +39,6 @@ static int teardown(void **state)
 	arena_done(&arena);
 	return 0;
 }
-
-static const struct slip_ticket usual = {
-	.hall = { TEXT("东城营业厅"), TEXT("East Hall") },
-	.service = { TEXT("个人业务"), TEXT("Personal banking") },
-	.number = TEXT("A012"),
-	.ahead = 7,
-	.wait = { TEXT("10~15 分钟"), TEXT("10 to 15 minutes") },
-	.taken_ms = INT64_C(1795395600000), /* 2026-11-23 01:00 UTC */
-	.utc_offset_min = 480,
-	.notice = { TEXT("办理本业务请准备好身份证原件。过号请到大堂经理处重新排队。"),
-		    TEXT("Please have your identity card at hand. If you miss your call, ask the hall manager.") },
-	.footer = { { TEXT("服务热线 95500"), TEXT("Call 95500") } },
-	.footer_n = 1,
-	.url = TEXT("https://q.example.cn/t/demo/1024-7f3a"),
-};
 
 static struct text bytes_of(const struct slip *slip)
 {
@@ -118,7 +104,7 @@ static void test_golden_bytes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < CC_COUNT(golden); i++) {
-		const struct text have = bytes_of_ticket(&usual, golden[i].paper, golden[i].languages);
+		const struct text have = bytes_of_ticket(&slip_sample, golden[i].paper, golden[i].languages);
 
 		if (host_file_read(golden_path(i), ARENA_BYTES / 2, &arena, &want, &err) != RC_OK)
 			fail_msg("%s", err.text);
@@ -134,7 +120,7 @@ static int write_golden(void)
 
 	arena_init(&arena, ARENA_BYTES);
 	for (size_t i = 0; i < CC_COUNT(golden); i++) {
-		const struct text hex = hex_of(bytes_of_ticket(&usual, golden[i].paper, golden[i].languages));
+		const struct text hex = hex_of(bytes_of_ticket(&slip_sample, golden[i].paper, golden[i].languages));
 
 		if (host_file_write(golden_path(i), hex, &err) != RC_OK) {
 			fprintf(stderr, "%s\n", err.text);
@@ -149,7 +135,7 @@ static int write_golden(void)
 static void test_what_it_says(void **state)
 {
 	(void)state;
-	assert_string_equal(show(bytes_of_ticket(&usual, SLIP_58_MM, SLIP_CHINESE), SLIP_58_MM),
+	assert_string_equal(show(bytes_of_ticket(&slip_sample, SLIP_58_MM, SLIP_CHINESE), SLIP_58_MM),
 			    "c2b|东城营业厅\n"
 			    "l1 |--------------------------------\n"
 			    "c2b|个人业务\n"
@@ -166,7 +152,7 @@ static void test_what_it_says(void **state)
 			    "c1 |扫码查看排队进度\n"
 			    "c1 |服务热线 95500\n"
 			    "cut\n");
-	assert_string_equal(show(bytes_of_ticket(&usual, SLIP_80_MM, SLIP_ENGLISH), SLIP_80_MM),
+	assert_string_equal(show(bytes_of_ticket(&slip_sample, SLIP_80_MM, SLIP_ENGLISH), SLIP_80_MM),
 			    "c2b|East Hall\n"
 			    "l1 |------------------------------------------------\n"
 			    "c2b|Personal banking\n"
@@ -296,7 +282,7 @@ static void test_texts_are_no_commands(void **state)
 static void test_long_notice(void **state)
 {
 	struct buf notice = { .arena = &arena };
-	struct slip_ticket ticket = usual;
+	struct slip_ticket ticket = slip_sample;
 	int lines = 0;
 
 	(void)state;
@@ -412,7 +398,7 @@ static void test_other_slips(void **state)
 	struct slip slip;
 
 	(void)state;
-	slip_of_test(&style, usual.taken_ms, 480, &arena, &slip);
+	slip_of_test(&style, slip_sample.taken_ms, 480, &arena, &slip);
 	const char *said = show(bytes_of(&slip), SLIP_58_MM);
 	assert_non_null(strstr(said, "c2b|打印测试\nc2b|Print test\n"));
 	assert_non_null(strstr(said, "䶮"));

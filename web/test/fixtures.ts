@@ -35,7 +35,7 @@ export function makeState(change: Partial<State> = {}): State {
 		held: [],
 		calls: [],
 		clerks: [{ id: 'c1', name: '王芳', window: 'w1' }, { id: 'c2', name: '李伟', window: null }],
-		classes: [{ id: 'k1', name: '普通', name_en: 'Ordinary', rank: 1 }],
+		classes: [{ id: 'k1', name: '普通', name_en: 'Ordinary', rank: 1, usual: true }],
 		alerts: [],
 		devices: [],
 		taken: 3, served: 1, missed: 0, left: 0,

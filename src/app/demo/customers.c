@@ -19,6 +19,10 @@ enum {
 	NOTICE_MAX_S = 90, /* before the manager takes an alert on */
 	SETTLE_MIN_S = 60,
 	SETTLE_MAX_S = 300, /* and has seen to it */
+	LOOK_S = 20,        /* from look to look at the alerts */
+	ELSEWHERE_PERCENT = 15,
+	ELSEWHERE_MIN_S = 480, /* with a customer meanwhile: such an alert may be lifted before */
+	ELSEWHERE_MAX_S = 960,
 };
 
 static int hour_of(const struct demo *demo, int64_t now_ms)
@@ -183,6 +187,36 @@ static void alerted(struct demo *demo, const struct demo_errand *errand CC_UNUSE
 		demo_plan(demo, DEMO_TAKE_ON, demo_within(demo, now_ms, NOTICE_MIN_S, NOTICE_MAX_S), alert);
 }
 
+bool demo_wants_look(const struct demo *demo, int64_t now_ms)
+{
+	return now_ms >= demo->look_at_ms;
+}
+
+/* Only what somebody says, a rating or a call for help, has to be settled. */
+static enum demo_errand_kind duty(const struct json *alert)
+{
+	const struct text kind = demo_result_text(alert, "kind");
+
+	return text_eq(kind, TEXT("rating")) || text_eq(kind, TEXT("help")) ? DEMO_TAKE_ON : DEMO_WATCH;
+}
+
+void demo_look(struct demo *demo, int64_t now_ms, const struct json *alerts)
+{
+	demo->look_at_ms = demo_after(demo, now_ms, LOOK_S);
+	for (size_t i = 0; i < json_count(alerts); i++) {
+		const struct json *alert = json_entry(alerts, i);
+		const int64_t id = demo_result_int(alert, "alert");
+		const enum demo_errand_kind kind = duty(alert);
+
+		if (json_member(alert, "acknowledged_at") != NULL || demo_is_planned(demo, kind, id))
+			continue;
+		if (demo_chance(demo, ELSEWHERE_PERCENT))
+			demo_plan(demo, kind, demo_within(demo, now_ms, ELSEWHERE_MIN_S, ELSEWHERE_MAX_S), id);
+		else
+			demo_plan(demo, kind, demo_within(demo, now_ms, NOTICE_MIN_S, NOTICE_MAX_S), id);
+	}
+}
+
 static bool call_help(struct demo *demo, const struct demo_errand *errand, int64_t now_ms CC_UNUSED,
 		      struct buf *command)
 {
@@ -258,7 +292,7 @@ static const struct {
 	[DEMO_ARRIVE] = { arrive, arrived }, [DEMO_BOOK] = { book, booked },      [DEMO_RATE] = { rate, alerted },
 	[DEMO_LEAVE] = { leave, NULL },      [DEMO_RETURN] = { come_late, NULL }, [DEMO_INSERT] = { insert, NULL },
 	[DEMO_REDEEM] = { redeem, NULL },    [DEMO_HELP] = { call_help, alerted },
-	[DEMO_TAKE_ON] = { take_on, taken_on }, [DEMO_SETTLE] = { settle, NULL },
+	[DEMO_TAKE_ON] = { take_on, taken_on }, [DEMO_WATCH] = { take_on, NULL }, [DEMO_SETTLE] = { settle, NULL },
 };
 
 bool demo_errand_do(struct demo *demo, const struct demo_errand *errand, int64_t now_ms, struct buf *command)

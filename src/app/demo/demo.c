@@ -46,6 +46,14 @@ void demo_plan(struct demo *demo, enum demo_errand_kind kind, int64_t at_ms, int
 		demo->errands[demo->errand_n++] = (struct demo_errand){ kind, at_ms, subject };
 }
 
+bool demo_is_planned(const struct demo *demo, enum demo_errand_kind kind, int64_t subject)
+{
+	for (uint32_t i = 0; i < demo->errand_n; i++)
+		if (demo->errands[i].kind == kind && demo->errands[i].subject == subject)
+			return true;
+	return false;
+}
+
 uint32_t demo_need_of(const struct demo *demo, struct text service)
 {
 	const struct demo_need *needs = demo->script->needs.at;

@@ -2,9 +2,12 @@
  *
  * It says which command comes next and when, and goes on by what the hall answered; it knows no
  * threads, no clock and no store, so the same player rehearses a past hour in memory and then plays on
- * live. It speaks to the hall as everybody does, by commands, and learns nothing but the answers.
+ * live. It speaks to the hall as everybody does, by commands, and learns nothing but the answers and what the
+ * manager's screen shows.
  *
  *     while ((at = demo_due_at(demo)) <= now)
+ *             if (demo_wants_look(demo, at))
+ *                     demo_look(demo, at, open alerts);
  *             if (demo_next(demo, at, &out))
  *                     demo_answered(demo, at, answer to out);
  *
@@ -50,6 +53,7 @@ enum demo_errand_kind {
 	DEMO_REDEEM,
 	DEMO_HELP,
 	DEMO_TAKE_ON,
+	DEMO_WATCH, /* take on an alert that ends with its cause */
 	DEMO_SETTLE,
 	DEMO_ERRAND_COUNT
 };
@@ -68,6 +72,7 @@ struct demo {
 	struct demo_post posts[DEMO_CREW_MAX];
 	struct demo_errand errands[DEMO_ERRANDS_MAX];
 	uint32_t errand_n;
+	int64_t look_at_ms;            /* when the manager looks at the alerts again */
 	uint32_t next_clerk;           /* who is asked first to sign in */
 	int64_t ahead[DEMO_NEEDS_MAX]; /* tickets ahead when one was last taken, by need */
 	struct demo_post *asked_post;  /* whose command awaits its answer; NULL for none */
@@ -84,6 +89,11 @@ void demo_init(struct demo *demo, const struct demo_script *script, uint64_t see
 
 /* When there is something to do next. */
 int64_t demo_due_at(const struct demo *demo);
+
+/* True when the manager looks at the alerts; then comes demo_look with those that are open, as view "state" lists them.
+ * Who sees to those that nobody has taken on is planned there. */
+bool demo_wants_look(const struct demo *demo, int64_t now_ms);
+void demo_look(struct demo *demo, int64_t now_ms, const struct json *alerts);
 
 /* The command that is due at `now_ms` into `command`, as the body of a request; false where nothing is
  * (somebody changed their mind). After true comes demo_answered. */

@@ -21,6 +21,9 @@ struct text demo_any(struct demo *demo, const struct shape_list *list);
 /* Do something later. Where too much is planned already, it is dropped: people forget. */
 void demo_plan(struct demo *demo, enum demo_errand_kind kind, int64_t at_ms, int64_t subject);
 
+/* True where it is planned. */
+bool demo_is_planned(const struct demo *demo, enum demo_errand_kind kind, int64_t subject);
+
 /* Place of a service in script->needs; their number where it is not among them. */
 uint32_t demo_need_of(const struct demo *demo, struct text service);
 

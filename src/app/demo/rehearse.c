@@ -2,6 +2,7 @@
  * event that the contract names as the command's result. */
 #include "app/demo/rehearse.h"
 
+#include "app/demo/demo_private.h"
 #include "base/bug.h"
 #include "queue/step.h"
 
@@ -55,10 +56,38 @@ static enum rc perform(struct rehearsal *play, struct text command, int64_t at_m
 		rc = queue_command_read(&play->hall, json, &play->paper, &parsed, err);
 	if (rc != RC_OK)
 		return rc;
+	/* What time brings comes first, as at the desk, so that no alert of its own is taken for the answer. */
+	const struct queue_command tick = { .kind = QUEUE_DO_HALL_TICK };
+	(void)queue_step(&play->hall, &tick, at_ms, play->seed, &play->paper);
 	const struct queue_decision decision = queue_step(&play->hall, &parsed, at_ms, play->seed++, &play->paper);
 	done->refused += decision.refusal != REFUSED_NOT;
 	done->deeds[done->n++] = (struct demo_deed){ at_ms, text_copy(play->arena, command) };
 	return json_parse(&play->paper, answer_to(play, parsed.kind, &decision), ret, err);
+}
+
+/* The open alerts as the manager's screen lists them, as far as the player reads them. */
+static enum rc look(struct rehearsal *play, struct demo *demo, int64_t at_ms, struct err *err)
+{
+	struct buf buf = { .arena = &play->paper };
+	struct json_out out = { .buf = &buf };
+	const struct json *alerts;
+
+	json_open(&out, '[');
+	for (uint32_t i = 0; i < play->hall.alert_n; i++) {
+		const struct queue_alert *alert = &play->hall.alerts[i];
+
+		json_open(&out, '{');
+		demo_put_int(&out, "alert", alert->id.n);
+		demo_put_text(&out, "kind", text_of(queue_alert_kind_words.words[alert->about]));
+		if (alert->acknowledged_at != 0)
+			demo_put_int(&out, "acknowledged_at", alert->acknowledged_at);
+		json_close(&out, '}');
+	}
+	json_close(&out, ']');
+	const enum rc rc = json_parse(&play->paper, buf_view(&buf), &alerts, err);
+	if (rc == RC_OK)
+		demo_look(demo, at_ms, alerts);
+	return rc;
 }
 
 static enum rc configure(struct rehearsal *play, struct text config, int64_t at_ms, struct err *err)
@@ -84,7 +113,9 @@ static enum rc play_on(struct rehearsal *play, struct demo *demo, int64_t to_ms,
 		const struct json *answer;
 
 		arena_reset(&play->paper);
-		if (!demo_next(demo, at, &command))
+		if (demo_wants_look(demo, at))
+			rc = look(play, demo, at, err);
+		if (rc != RC_OK || !demo_next(demo, at, &command))
 			continue;
 		rc = perform(play, buf_view(&command), at, &answer, err);
 		if (rc == RC_OK)

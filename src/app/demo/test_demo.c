@@ -38,13 +38,44 @@ static void rehearse(struct stage *stage, uint64_t seed, int64_t from_ms, int64_
 		fail_msg("%s: %s", err.field, err.text);
 }
 
+enum { EVENTS_MAX = 100000, LEVELS = 3 };
+
 /* What an audience sees. */
 struct seen {
+	/* Alerts about waits: the worst level of each by its id, how many ended with which, how many
+	 * somebody took on. */
+	int8_t worst[EVENTS_MAX];
+	int64_t levels[LEVELS + 1], waits_taken_on;
 	int64_t kinds[QUEUE_EVENT_COUNT + 1];
 	int64_t refusals[QUEUE_REFUSAL_COUNT + 1];
 	int64_t events, commands, waited_ms, waited_ms_max, gap_ms_max, waiting_max;
 	int64_t used_windows; /* bit for each window that called */
 };
+
+static void watch_alert(struct seen *seen, const struct queue_event *event)
+{
+	switch ((int)event->kind) {
+	case QUEUE_DID_ALERT_RAISED:
+		if (event->alert_raised.about == QUEUE_ALERT_KIND_WAIT)
+			seen->worst[event->alert_raised.alert.n] = (int8_t)event->alert_raised.level;
+		break;
+	case QUEUE_DID_ALERT_CHANGED:
+	case QUEUE_DID_ALERT_ESCALATED: {
+		const bool is_change = event->kind == QUEUE_DID_ALERT_CHANGED;
+		int8_t *worst = &seen->worst[is_change ? event->alert_changed.alert.n : event->alert_escalated.alert.n];
+		const int32_t level = is_change ? event->alert_changed.level : event->alert_escalated.level;
+
+		if (*worst > 0 && level > *worst)
+			*worst = (int8_t)level;
+		break;
+	}
+	case QUEUE_DID_ALERT_ACKNOWLEDGED:
+		seen->waits_taken_on += seen->worst[event->alert_acknowledged.alert.n] > 0;
+		break;
+	case QUEUE_DID_ALERT_CLOSED: seen->levels[seen->worst[event->alert_closed.alert.n]]++; break;
+	default: break;
+	}
+}
 
 static void watch(struct seen *seen, const struct queue_decision *decision, int64_t last_at)
 {
@@ -54,6 +85,7 @@ static void watch(struct seen *seen, const struct queue_decision *decision, int6
 
 		seen->kinds[event->kind]++;
 		seen->events++;
+		watch_alert(seen, event);
 		if (last_at > 0 && event->at - last_at > seen->gap_ms_max)
 			seen->gap_ms_max = event->at - last_at;
 		last_at = event->at;
@@ -213,6 +245,10 @@ static void test_day(void **state)
 	assert_in_range(mean_wait_s, 30, 900);
 	assert_true(seen.waited_ms_max < HOUR_MS);
 	assert_in_range(seen.waiting_max, 10, 80);
+	/* M2: the manager takes most alerts about waits on, so that they end at all levels and few at the worst. */
+	assert_true(seen.waits_taken_on * 2 > seen.levels[1] + seen.levels[2] + seen.levels[3]);
+	assert_true(seen.levels[1] > seen.levels[2] && seen.levels[2] > 0 && seen.levels[3] > 0);
+	assert_true(seen.levels[3] * 6 < seen.levels[1] + seen.levels[2]);
 	/* Windows 7 and 8 are left to visitors. */
 	assert_int_equal(seen.used_windows, 0x7e);
 	arena_done(&arena);
@@ -260,6 +296,7 @@ static void test_refusals(void **state)
 		REFUSED_TICKET_NOT_MISSED,
 		REFUSED_APPOINTMENT_OVER,
 		REFUSED_TICKET_NOT_HELD, /* who was to be called back has left */
+		REFUSED_ALERT_UNKNOWN,   /* its cause was gone before the manager came */
 		REFUSED_HELP_CALLED,     /* and has not been seen to */
 	};
 	struct stage stage = { 0 };

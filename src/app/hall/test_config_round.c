@@ -91,8 +91,17 @@ static const char classes_config[] =
 #define VIP      "{\"id\":\"vip\",\"name\":\"贵宾\",\"rank\":1}"
 #define OLD      "{\"id\":\"old\",\"name\":\"旧\",\"rank\":5}"
 
+/* The view marks the class that a ticket gets which names none, and no other. */
 static void assert_usual_class(struct world *world, const char *class)
 {
+	assert_int_equal(world_ask(world, DESK_STATE, "h1", NULL), 200);
+	const struct json *classes = world_member(world, "classes");
+	for (uint32_t i = 0; i < json_count(classes); i++) {
+		const struct json *usual = json_member(json_entry(classes, i), "usual");
+
+		assert_int_equal(usual != NULL && json_bool(usual),
+				 text_eq(json_text(json_member(json_entry(classes, i), "id")), text_of(class)));
+	}
 	world_must(world, "h1", "ticket.take", "{\"service\":\"s1\"}");
 	assert_string_equal(world_text(world, "events.0.class"), class);
 	world_must(world, "h1", "ticket.cancel",

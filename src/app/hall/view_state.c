@@ -338,7 +338,8 @@ static struct view_list_record_class classes(const struct scene *scene)
 			list.at[list.n++] = (struct view_class){ .id = text_of(class->id),
 								 .name = class->name,
 								 .name_en = class->name_en,
-								 .rank = class->rank };
+								 .rank = class->rank,
+								 .usual = c == hall->usual_class.n };
 	}
 	return list;
 }

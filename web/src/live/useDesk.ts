@@ -12,14 +12,13 @@ import type { Args, Answer, CommandName } from '../api/types'
 import { useText } from '../text/useText'
 import type { HallStore } from './hallStore'
 import { steadyMs } from './steady'
+import { UNSURE_MS } from './unsure'
 import { useClient } from './useHall'
 
 /* Commands under way and waiting; nobody means more. */
 export const PENDING_MAX = 4
 /* An answer that took longer since its press is late. */
 export const LATE_MS = 2_000
-/* So long a press that is made again is taken for the same: later it means something new. */
-export const UNSURE_MS = 60_000
 
 export interface Note {
 	tone: 'good' | 'bad'

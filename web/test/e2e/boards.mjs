@@ -73,10 +73,20 @@ const cutParts = (page) => page.evaluate((slack) => [...document.querySelectorAl
 	if (box.right > innerWidth + slack || box.bottom > innerHeight + slack || box.left < -slack || box.top < -slack) return true
 	const parent = one.parentElement.getBoundingClientRect()
 	if (one.matches('li') && box.bottom > parent.bottom + slack) return true
-	const room = getComputedStyle(one).display === 'inline' ? 0 : one.scrollWidth - one.clientWidth
+	/* What says itself that it was shortened is not cut. */
+	const { display, textOverflow } = getComputedStyle(one)
+	const room = display === 'inline' || textOverflow === 'ellipsis' ? 0 : one.scrollWidth - one.clientWidth
 	const hidden = one.matches('.name') ? one.scrollHeight - one.clientHeight : 0
 	return room > slack || hidden > slack
 }).map((one) => `${one.tagName}.${one.className} ${one.textContent.slice(0, 24)}`), SLACK_PX)
+
+/* Names of windows in the list of calls that do not stand in one line, or whose end is not to be seen. */
+const brokenNames = (page) => page.evaluate(() => [...document.querySelectorAll('.earlier .name [lang]')].filter((one) => {
+	const words = document.createRange()
+	words.selectNodeContents(one)
+	const [box, text] = [one.getBoundingClientRect(), words.getBoundingClientRect()]
+	return box.height > 1.8 * parseFloat(getComputedStyle(one).lineHeight) || text.right > box.right + 1
+}).map((one) => one.textContent))
 
 /* Both sides of what may be touched on a pad. */
 const smallTargets = (page) => page.evaluate((least) => [...document.querySelectorAll('button')].filter((one) => {
@@ -99,7 +109,10 @@ async function inSizes(page, sizes, look) {
  * themes.mjs holds every screen against it in all languages and themes. */
 async function fits(context, address, change, sizes, scan) {
 	const page = await openBoard(context, address, change)
-	await inSizes(page, sizes, async (size) => assert.deepEqual(await cutParts(page), [], size))
+	await inSizes(page, sizes, async (size) => {
+		assert.deepEqual(await cutParts(page), [], size)
+		assert.deepEqual(await brokenNames(page), [], size)
+	})
 	if (address.endsWith('lang=zh-CN')) await scan(page)
 	await page.close()
 }

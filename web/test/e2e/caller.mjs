@@ -15,6 +15,8 @@ const ANSWER_MAX_MS = 100
 /* Keys that come faster are a card reader's. */
 const APART_MS = 70
 const WAIT_MS = 8_000
+/* A touch of the pad counts so long after its question has come. */
+const PAD_SWAP_MS = 600
 
 function desk(base, hall) {
 	const get = async (path) => (await fetch(`${base}/v1/halls/${hall}${path}`)).json()
@@ -234,6 +236,26 @@ async function changesForm({ page, keys, over }) {
 	assert.deepEqual(seen.sort(), ['desk', 'pill', 'strip'])
 	await keys('?')
 	await page.locator('dialog kbd').first().waitFor()
+	await keys('Enter')
+	await over()
+	await changesAKey(page, { keys, over })
+}
+
+/* Another key for calling, and the standard again, by the keyboard alone (Q11). */
+async function changesAKey(page, { keys, over }) {
+	const first = page.locator('[data-action="call_next"] button').first()
+	await keys('?')
+	await first.focus()
+	await keys('Enter', '2')
+	await page.locator('dialog .problem').waitFor()
+	await keys('z')
+	await page.locator('dialog .done').waitFor()
+	assert.equal(await first.textContent(), 'Z')
+	await page.locator('dialog .reset').focus()
+	await keys('Enter')
+	await page.locator('dialog .reset').waitFor({ state: 'detached' })
+	assert.equal(await first.textContent(), '1')
+	assert.ok(await first.evaluate((one) => one === document.activeElement))
 	await keys('Escape')
 	await over()
 }
@@ -323,7 +345,16 @@ async function refuses(context, base, id, hall, config, { check }) {
 	}
 }
 
-/* Booked at the counter, redeemed at the kiosk, served, rated. */
+/* The customer touches the best of the faces, once the pad asks about that number and has been there for a moment: a
+ * finger that was on its way elsewhere does not count. */
+async function rates(pad, number) {
+	await pad.locator('[data-scene="ask"]', { hasText: number }).waitFor()
+	await pad.waitForTimeout(PAD_SWAP_MS)
+	await pad.locator('.level.l5').click()
+	await pad.locator('[data-scene="thanks"]').waitFor()
+}
+
+/* Booked at the counter, redeemed at the kiosk, served, rated on the pad before the window. */
 async function booked(context, base, id, hall, language) {
 	const page = await context.newPage()
 	await page.setViewportSize(FORMS.standard)
@@ -346,6 +377,9 @@ async function booked(context, base, id, hall, language) {
 	await kiosk.keyboard.type(code)
 	await kiosk.keyboard.press('Enter')
 	const number = (await kiosk.locator('[data-part="number"]').textContent()).trim()
+	const pad = await context.newPage()
+	await pad.goto(`${base}/pad/${id}/w1?lang=${language}`)
+	await pad.locator('main').waitFor()
 	await keys('1')
 	await shows(number)
 	const { ticket } = await hall.window()
@@ -353,12 +387,11 @@ async function booked(context, base, id, hall, language) {
 	await becomes('serving')
 	await keys('4')
 	await becomes('wrap_up')
-	await hall.must('rating.give', { ticket, level: 5 })
-	assert.equal((await hall.get(`/tickets/${ticket}`)).rated, true)
+	await rates(pad, number)
+	await until('the rating is there', async () => (await hall.get(`/tickets/${ticket}`)).rated)
 	await keys('r')
 	await becomes('free')
-	await page.close()
-	await kiosk.close()
+	for (const one of [page, kiosk, pad]) await one.close()
 }
 
 /* From the key to the first words of an answer, as drawn. */

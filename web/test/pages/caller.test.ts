@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import type { HallEvent, Window } from '../../src/api/types'
 import { KEY_MAX_MS } from '../../src/live/burst'
-import { isForPage, OPERATIONS, operationOf } from '../../src/pages/caller/operations'
+import { STANDARD } from '../../src/pages/caller/hotKeys'
+import { isForPage, OPERATIONS } from '../../src/pages/caller/operations'
 import QueueLists from '../../src/pages/caller/QueueLists.vue'
 import { HOLD_MS } from '../../src/pages/caller/useKeys'
 import CallerPage from '../../src/pages/CallerPage.vue'
@@ -41,6 +42,7 @@ describe('caller', () => {
 	afterEach(() => {
 		page.unmount()
 		vi.useRealTimers()
+		localStorage.clear()
 	})
 
 	it('signs in nobody who was not chosen', async () => {
@@ -207,6 +209,16 @@ describe('caller', () => {
 		expect(sent()).toEqual([{ command: 'ticket.take', args: { service: 's2', customer: '周女士', channel: 'clerk' } }])
 	})
 
+	it('names the usual class of customers, and offers it once (Q1)', async () => {
+		server.state = makeState({ classes: [{ id: 'k2', name: '贵宾', rank: 0 }, ...makeState().classes] })
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('t')
+		expect(page.findAll('select[name="class"] option').map((one) => one.text())).toEqual(['普通（通常）', '贵宾'])
+		await page.get('select[name="service"]').setValue('s2')
+		await submit()
+		expect(sent()).toEqual([{ command: 'ticket.take', args: { service: 's2', channel: 'clerk' } }])
+	})
+
 	it('chooses the answer of a question by a figure', async () => {
 		withWindow(SERVING)
 		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
@@ -219,7 +231,61 @@ describe('caller', () => {
 	it('shows all keys', async () => {
 		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
 		await hit('?')
-		for (const { keys } of OPERATIONS) expect(page.findAll('dialog kbd').map((one) => one.text())).toContain(keys[0])
+		for (const { id } of OPERATIONS) expect(page.findAll('dialog kbd').map((one) => one.text())).toContain(STANDARD[id][0])
+	})
+
+	/* The help must be open. */
+	async function give(what: string, place: number, key: string): Promise<void> {
+		await page.findAll(`[data-action="${what}"] button`)[place]!.trigger('click')
+		press(key)
+		await flushPromises()
+	}
+	const said = () => page.get('dialog [role="status"]').text()
+
+	it.each(['standard', 'small', 'hidden'])('lets the clerk change keys, which hold in the %s form, in all hints and after reloading (Q11)', async (form) => {
+		localStorage.setItem('openhall.caller.form', form)
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('?')
+		await give('call_next', 0, 'z')
+		expect(said()).toContain('“叫号”现在的按键：Z F1')
+		await page.get('dialog').trigger('cancel')
+		await hit('1')
+		expect(server.sent).toEqual([])
+		if (form !== 'hidden') expect(page.get('[data-operation="call_next"]').text()).toContain('Z')
+		if (form === 'standard') expect(page.text()).toContain('按 Z 呼叫下一位')
+		page.unmount()
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('Z')
+		expect(sent()).toEqual([{ command: 'ticket.call_next', args: { window: 'w1' } }])
+	})
+
+	it('says why a key is refused and changes nothing, and goes back to the standard (Q11)', async () => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('?')
+		await give('recall', 0, '1')
+		expect(said()).toContain('1 已用于“叫号”')
+		press('F5')
+		await flushPromises()
+		expect(said()).toContain('这个键不能用')
+		press('z')
+		await flushPromises()
+		expect(said()).toContain('“重呼”现在的按键：Z F2')
+		await give('no_show', 0, 'Delete')
+		expect(said()).toContain('至少要有一个按键')
+		press('Escape')
+		await give('no_show', 1, 'x')
+		expect(said()).toContain('“弃号”现在的按键：5 X')
+		await page.get('dialog .reset').trigger('click')
+		expect(localStorage.getItem('openhall.caller.keys')).toBeNull()
+		expect(page.get('[data-action="recall"]').text()).toContain('2F2')
+		expect(page.find('dialog .reset').exists()).toBe(false)
+	})
+
+	it.each(['not JSON', '{"call_next":["1"]}', JSON.stringify({ ...STANDARD, recall: ['1'] })])('has the standard keys where what is kept is %s', async (kept) => {
+		localStorage.setItem('openhall.caller.keys', kept)
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await hit('1')
+		expect(sent()).toEqual([{ command: 'ticket.call_next', args: { window: 'w1' } }])
 	})
 
 	it('shows why not and what to do', async () => {
@@ -611,16 +677,6 @@ describe('caller', () => {
 })
 
 describe('keys', () => {
-	it('belong to one operation each', () => {
-		const keys = OPERATIONS.flatMap((operation) => operation.keys)
-		expect(new Set(keys).size).toBe(keys.length)
-	})
-
-	it('leave reload to the browser', () => {
-		expect(operationOf('F5')).toBeNull()
-		expect(operationOf('z')).toBeNull()
-	})
-
 	it.each([
 		['with Ctrl', { ctrlKey: true }, false],
 		['held down', { repeat: true }, false],

@@ -7,7 +7,7 @@ import { PLACES_MAX, windowsFor } from '../../src/pages/kiosk/slipFacts'
 import { IDLE_S, SLIP_S } from '../../src/pages/kiosk/useIdle'
 import { MENU_EVERY_MS, MENU_RETRY_MS, MENU_SETTLE_MS } from '../../src/pages/kiosk/useMenu'
 import { KEY_MAX_MS } from '../../src/live/burst'
-import { ANSWER_MAX_MS, SLOW_MS, UNSURE_MS } from '../../src/pages/kiosk/useTicket'
+import { ANSWER_MAX_MS, SLOW_MS } from '../../src/pages/kiosk/useTicket'
 import KioskPage from '../../src/pages/KioskPage.vue'
 import { currentLanguage } from '../../src/text/i18n'
 import { AT, event, FakeServer, json, makeMenu, makeState, press, show } from '../fixtures'
@@ -43,6 +43,8 @@ describe('kiosk', () => {
 	afterEach(() => {
 		page.unmount()
 		vi.useRealTimers()
+		vi.unstubAllGlobals()
+		history.replaceState(null, '', '/')
 	})
 
 	it('takes a ticket with one touch and shows the slip', async () => {
@@ -315,7 +317,7 @@ describe('kiosk', () => {
 
 	it.each([
 		['another wish', async () => choose('更多').then(() => choose('登记'))],
-		['who comes later', async () => vi.advanceTimersByTimeAsync(UNSURE_MS + 1000).then(() => choose('社保'))],
+		['who comes later', async () => vi.advanceTimersByTimeAsync(11_000).then(() => choose('社保'))],
 	])('gives %s a key of its own after an answer that never came (Q1)', async (_who, then) => {
 		server.menu = makeMenu({ buttons: makeMenu().buttons.map((button) => (button.id === 'n3' ? { ...button, service: 's2' } : button)) })
 		server.answer = () => json({ error: 'BUSY', message: '忙', hint: '稍候' }, 503)
@@ -355,6 +357,40 @@ describe('kiosk', () => {
 		await swipe('62220001')
 		expect(page.find('.slip').exists()).toBe(true)
 		expect(keys('appointment.redeem')).toBe(1)
+	})
+
+	it.each([
+		['closed', () => ((server.state = makeState({ open: false })), (server.menu = makeMenu({ open: false, hours: '09:00-17:00' }))), '09:00-17:00'],
+		['out of use', () => {
+			history.replaceState(null, '', '/kiosk/h1?device=k1')
+			server.state = makeState({ devices: [{ id: 'k1', kind: 'kiosk', name: '取号机', state: 'ok', since: AT, paused: true, reason: '换纸' }] })
+		}, '换纸'],
+	])('answers a card at once, to be seen and heard, while it is %s (Q10)', async (_how, make, why) => {
+		const tones: number[] = []
+		vi.stubGlobal('AudioContext', class {
+			currentTime = 0
+			destination = {}
+			resume = () => Promise.resolve()
+			close = () => Promise.resolve()
+			createGain = () => ({ gain: { setValueAtTime: () => undefined, exponentialRampToValueAtTime: () => undefined }, connect: (on: unknown) => on })
+			createOscillator = () => ({ frequency: { value: 0 }, connect: (on: unknown) => on, start: (at: number) => void tones.push(at), stop: () => undefined })
+		})
+		make()
+		page = await show(KioskPage, server, { hall: 'h1' })
+		const said = () => page.get('.link').text()
+		expect(said()).toBe('')
+		await swipe('62220001')
+		expect(server.sent).toEqual([])
+		expect(said()).toContain('现在不发号')
+		expect(page.get('main.answering').text()).toContain(why)
+		expect(tones).toHaveLength(2)
+		const first = page.get('main').element
+		await swipe('62220001')
+		expect(page.get('main').element).not.toBe(first)
+		expect(tones).toHaveLength(4)
+		await vi.advanceTimersByTimeAsync((IDLE_S + 1) * 1000)
+		expect(said()).toBe('')
+		expect(page.find('.answering').exists()).toBe(false)
 	})
 
 	it('takes no card while it is shut, save for bookings where the hall is full (Q10)', async () => {

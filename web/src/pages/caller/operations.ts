@@ -1,8 +1,7 @@
-/* What a clerk can do, its keys, and why it does not fit now (Q7, Q11).
+/* What a clerk can do, and why it does not fit now (Q7, Q11). The keys are in hotKeys.ts.
  *
  * No key is ever dead. One that asks something first says at once why it does not fit; any other goes to
- * the hall, whose word counts, for the picture on the screen can be a moment old. F5 stays the browser's
- * reload, so that a habit never marks a no-show. */
+ * the hall, whose word counts, for the picture on the screen can be a moment old. */
 import type { Window } from '../../api/types'
 
 export type OperationId =
@@ -24,8 +23,6 @@ export interface Scene {
 
 export interface Operation {
 	id: OperationId
-	/* Values of KeyboardEvent.key; the first is shown, and F keys beside it. */
-	keys: readonly string[]
 	/* Null while it fits. */
 	why(scene: Scene): Why | null
 }
@@ -57,45 +54,35 @@ function toResume(scene: Scene): Why | null {
 const unlessBusy = ({ window }: Scene): Why | null => (window.ticket === null ? null : 'hasTicket')
 
 export const OPERATIONS: readonly Operation[] = [
-	{ id: 'call_next', keys: ['1', 'F1'], why: withoutTicket },
-	{ id: 'recall', keys: ['2', 'F2'], why: whileCalled },
-	{ id: 'start', keys: ['3', 'F3'], why: whileCalled },
-	{ id: 'finish', keys: ['4', 'F4'], why: whileServing },
-	{ id: 'no_show', keys: ['5'], why: whileCalled },
-	{ id: 'hold', keys: ['6', 'F6'], why: withTicket },
-	{ id: 'resume', keys: ['7', 'F7'], why: toResume },
-	{ id: 'transfer', keys: ['8', 'F8'], why: withTicket },
-	{ id: 'transfer_back', keys: ['9', 'F9'], why: (scene) => withTicket(scene) ?? (scene.window.can_return ? null : 'notSent') },
-	{ id: 'pause', keys: ['0', 'F10'], why: unlessBusy },
-	{ id: 'ready', keys: ['R'], why: ({ window }) => (window.state === 'wrap_up' ? null : 'notWrapUp') },
-	{ id: 'choose', keys: ['C'], why: (scene) => withoutTicket(scene) ?? (scene.waiting > 0 ? null : 'nobody') },
-	{ id: 'insert', keys: ['I'], why: ({ anyone }) => (anyone > 0 ? null : 'nobodyAtAll') },
-	{ id: 'add', keys: ['A'], why: withTicket },
-	{ id: 'reinstate', keys: ['B'], why: () => null },
-	{ id: 'take', keys: ['T'], why: () => null },
-	{ id: 'book', keys: ['M'], why: () => null },
-	{ id: 'callHelp', keys: ['E'], why: () => null },
-	{ id: 'signOut', keys: ['Q'], why: unlessBusy },
+	{ id: 'call_next', why: withoutTicket },
+	{ id: 'recall', why: whileCalled },
+	{ id: 'start', why: whileCalled },
+	{ id: 'finish', why: whileServing },
+	{ id: 'no_show', why: whileCalled },
+	{ id: 'hold', why: withTicket },
+	{ id: 'resume', why: toResume },
+	{ id: 'transfer', why: withTicket },
+	{ id: 'transfer_back', why: (scene) => withTicket(scene) ?? (scene.window.can_return ? null : 'notSent') },
+	{ id: 'pause', why: unlessBusy },
+	{ id: 'ready', why: ({ window }) => (window.state === 'wrap_up' ? null : 'notWrapUp') },
+	{ id: 'choose', why: (scene) => withoutTicket(scene) ?? (scene.waiting > 0 ? null : 'nobody') },
+	{ id: 'insert', why: ({ anyone }) => (anyone > 0 ? null : 'nobodyAtAll') },
+	{ id: 'add', why: withTicket },
+	{ id: 'reinstate', why: () => null },
+	{ id: 'take', why: () => null },
+	{ id: 'book', why: () => null },
+	{ id: 'callHelp', why: () => null },
+	{ id: 'signOut', why: unlessBusy },
 ]
 
-/* The five of every customer, in the order of their keys: what a small caller has buttons for. */
+/* The five of every customer, in the order of their standard keys: what a small caller has buttons for. */
 export const EVERYDAY: readonly OperationId[] = ['call_next', 'recall', 'start', 'finish', 'no_show']
 
 /* Keys of the page itself, which say nothing to the hall. */
 export type PageKey = 'help' | 'form' | 'popOut'
-export const PAGE_KEYS: readonly { id: PageKey; keys: readonly string[] }[] = [
-	{ id: 'help', keys: ['?', 'H'] },
-	{ id: 'form', keys: ['F'] },
-	{ id: 'popOut', keys: ['W'] },
-]
 
-export function pageKeyOf(key: string): PageKey | null {
-	return PAGE_KEYS.find(({ keys }) => keys.includes(key.toUpperCase()))?.id ?? null
-}
-
-export function operationOf(key: string): OperationId | null {
-	const wanted = key.toUpperCase()
-	return OPERATIONS.find((operation) => operation.keys.includes(wanted))?.id ?? null
+export function isOperation(id: OperationId | PageKey): id is OperationId {
+	return OPERATIONS.some((operation) => operation.id === id)
 }
 
 export function whyNot(id: OperationId, scene: Scene): Why | null {

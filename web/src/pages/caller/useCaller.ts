@@ -9,6 +9,7 @@ import { useCallReasons } from '../../parts/useCallReasons'
 import { waitsFor } from '../../parts/waitsFor'
 import { useText } from '../../text/useText'
 import { expectedNext } from './expectedNext'
+import { useHotKeys } from './hotKeys'
 import { whyNot, type OperationId, type Scene } from './operations'
 import type { Taking } from './TakeDialog.vue'
 
@@ -45,6 +46,7 @@ function useScene(store: HallStore, windowId: string) {
 export function useCaller(store: HallStore, windowId: string, chooseFromList: () => boolean) {
 	const { t } = useText()
 	const client = useClient()
+	const { shown } = useHotKeys()
 	const { busy, doing: command, note, run } = useDesk(store)
 	const doing = computed(() => {
 		const what = command.value && DOING[command.value]
@@ -71,7 +73,7 @@ export function useCaller(store: HallStore, windowId: string, chooseFromList: ()
 		const why = scene.value && whyNot(id, scene.value)
 		if (!why) return act()
 		const words = t(`caller.why.${why}`, { number: window.value?.number ?? '' })
-		note.value = { tone: 'bad', message: words, hint: t(`caller.whyHints.${why}`) }
+		note.value = { tone: 'bad', message: words, hint: t(`caller.whyHints.${why}`, { ...shown.value }) }
 	}
 
 	function inquire(which: Question): void {

@@ -17,6 +17,7 @@ import { newKey, type Outcome } from '../../api/client'
 import type { Answer, Menu } from '../../api/types'
 import type { HallStore } from '../../live/hallStore'
 import { steadyMs } from '../../live/steady'
+import { UNSURE_MS } from '../../live/unsure'
 import { deviceId } from '../../live/useDevice'
 import { useClient } from '../../live/useHall'
 import { useText, type Said } from '../../text/useText'
@@ -26,8 +27,6 @@ import type { Slip } from './TicketSlip.vue'
 
 export const SLOW_MS = 3_000
 export const ANSWER_MAX_MS = 12_000
-/* Who left without an answer is still there for so long. */
-export const UNSURE_MS = 20_000
 
 const NO_BOOKING: ReadonlySet<string> = new Set(['APPOINTMENT_UNKNOWN', 'APPOINTMENT_OVER', 'APPOINTMENT_NOT_TODAY'])
 const NO_SERVICE = 'SERVICE_UNKNOWN'
