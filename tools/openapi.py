@@ -355,7 +355,7 @@ def query_paths():
             "queries", "ticket", "One ticket", view("Ticket", "How the ticket stands."), ticket),
         "/v1/halls/{hall}/tickets/{ticket}/slip.png": hall_get(
             "queries", "slip", "The slip of a ticket as a picture",
-            {"description": "The slip as it was printed.", "content": {"image/png": {}}}, ticket,
+            {"description": "The slip as it was printed; without the expected wait once that is forgotten.", "content": {"image/png": {}}}, ticket,
             query("paper", {"enum": ["58", "80"], "default": "80"}, "width of the paper, mm"),
             query("lang", {"enum": ["zh", "en", "both"]}, "languages; those of the server's setting unless said")),
         "/v1/halls/{hall}/waits": hall_get(

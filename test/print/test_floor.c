@@ -600,6 +600,63 @@ static void get_slip(const char *ticket, const char *query)
 	site_get(&bed.site, path, &bed.reply);
 }
 
+/* Eight customers are served for two minutes each, and two wait. */
+static void serve_some(void)
+{
+	must("{\"command\":\"window.open\",\"args\":{\"window\":\"w1\",\"clerk\":\"c1\"}}");
+	for (int i = 0; i < 8; i++) {
+		take("");
+		must("{\"command\":\"ticket.call_next\",\"args\":{\"window\":\"w1\"}}");
+		must("{\"command\":\"ticket.start\",\"args\":{\"window\":\"w1\"}}");
+		site_advance(&bed.site, 120000);
+		must("{\"command\":\"ticket.finish\",\"args\":{\"window\":\"w1\"}}");
+	}
+	take("");
+	take("");
+}
+
+/* What the ticket was told, as its slip says it in both languages. */
+static void told_words(long long ticket, char *zh, char *en, size_t size)
+{
+	static const char member[] = "\"told\":{\"low_min\":";
+	char path[64];
+	int low, high;
+
+	snprintf(path, sizeof(path), "/v1/halls/h1/tickets/%lld", ticket);
+	site_get(&bed.site, path, &bed.reply);
+	const char *const told = strstr(bed.reply.bytes, member);
+	if (told == NULL || sscanf(told + sizeof(member) - 1, "%d,\"high_min\":%d", &low, &high) != 2)
+		fail_msg("nothing was told: %s", bed.reply.bytes);
+	assert_in_range(low, 1, high - 1);
+	snprintf(zh, size, "\nc1 |预计等候：%d–%d 分钟\n", low, high);
+	snprintf(en, size, "\nc1 |Expected wait: %d–%d min\n", low, high);
+}
+
+/* Q1, Q16: a slip says what its ticket was told as it was taken, in the languages of slips, and whatever it is told
+ * meanwhile; nothing where slips are to say nothing. */
+static void test_wait_comes_out(void **state)
+{
+	char zh[64], en[64];
+
+	(void)state;
+	bed.wish.slips = SLIP_BOTH;
+	site_restart(&bed.site, &bed.wish);
+	configure_kiosk(bed.printer);
+	serve_some();
+	take("k1");
+	const long long ticket = last_seq();
+	await_slips(bed.printer, 1);
+	told_words(ticket, zh, en, sizeof(zh));
+	assert_non_null(strstr(device_slip(bed.printer, 0), zh));
+	assert_non_null(strstr(device_slip(bed.printer, 0), en));
+	bed.wish.bare_slips = true;
+	site_restart(&bed.site, &bed.wish);
+	take("k1");
+	await_slips(bed.printer, 2);
+	assert_null(strstr(device_slip(bed.printer, 1), "预计等候"));
+	assert_non_null(strstr(device_slip(bed.printer, 1), "您前面还有 3 位"));
+}
+
 /* Q1: the picture of a ticket's slip is that of its taking, also when the hall has another name by now. */
 static void test_picture(void **state)
 {
@@ -642,6 +699,37 @@ static void test_picture(void **state)
 	reply_must(&bed.reply, 404, "HALL_UNKNOWN");
 }
 
+/* Q1, Q16: the picture says what the slip said, also when the customer was called and the server has started anew. */
+static void test_wait_in_picture(void **state)
+{
+	static char first[REPLY_MAX];
+	char ticket[24], value[64];
+
+	(void)state;
+	serve_some();
+	take("");
+	snprintf(ticket, sizeof(ticket), "%lld", last_seq());
+	get_slip(ticket, "");
+	assert_int_equal(bed.reply.status, 200);
+	assert_true(reply_header(&bed.reply, "Cache-Control", value, sizeof(value)));
+	assert_non_null(strstr(value, "max-age=3600"));
+	const size_t len = bed.reply.len - bed.reply.head_len;
+	memcpy(first, reply_body(&bed.reply), len);
+	for (int i = 0; i < 3; i++) {
+		must("{\"command\":\"ticket.call_next\",\"args\":{\"window\":\"w1\"}}");
+		must("{\"command\":\"ticket.no_show\",\"args\":{\"window\":\"w1\"}}");
+	}
+	site_restart(&bed.site, &bed.wish);
+	get_slip(ticket, "");
+	assert_int_equal(bed.reply.len - bed.reply.head_len, len);
+	assert_memory_equal(reply_body(&bed.reply), first, len);
+	bed.wish.bare_slips = true;
+	site_restart(&bed.site, &bed.wish);
+	get_slip(ticket, "");
+	assert_int_equal(bed.reply.status, 200);
+	assert_true(bed.reply.len - bed.reply.head_len != len || memcmp(reply_body(&bed.reply), first, len) != 0);
+}
+
 #define FLOOR_TEST(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 
 int main(void)
@@ -663,7 +751,9 @@ int main(void)
 		FLOOR_TEST(test_receipts),
 		FLOOR_TEST(test_receipts_ahead),
 		FLOOR_TEST(test_link),
+		FLOOR_TEST(test_wait_comes_out),
 		FLOOR_TEST(test_picture),
+		FLOOR_TEST(test_wait_in_picture),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

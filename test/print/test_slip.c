@@ -44,7 +44,7 @@ static const struct slip_ticket usual = {
 	.service = { TEXT("个人业务"), TEXT("Personal banking") },
 	.number = TEXT("A012"),
 	.ahead = 7,
-	.wait = { TEXT("10~15 分钟"), TEXT("10 to 15 minutes") },
+	.wait = { TEXT("10–15 分钟"), TEXT("10–15 min") },
 	.taken_ms = INT64_C(1795395600000), /* 2026-11-23 01:00 UTC */
 	.utc_offset_min = 480,
 	.notice = { TEXT("办理本业务请准备好身份证原件。过号请到大堂经理处重新排队。"),
@@ -156,7 +156,7 @@ static void test_what_it_says(void **state)
 			    "c4b|A012\n"
 			    "feed 1\n"
 			    "c1b|您前面还有 7 位\n"
-			    "c1 |预计等候：10~15 分钟\n"
+			    "c1 |预计等候：10–15 分钟\n"
 			    "c1 |取号时间：2026-11-23 09:00\n"
 			    "l1 |--------------------------------\n"
 			    "l1 |办理本业务请准备好身份证原件。过\n"
@@ -173,7 +173,7 @@ static void test_what_it_says(void **state)
 			    "c6b|A012\n"
 			    "feed 1\n"
 			    "c1b|7 people are ahead of you\n"
-			    "c1 |Expected wait: 10 to 15 minutes\n"
+			    "c1 |Expected wait: 10–15 min\n"
 			    "c1 |Taken: 2026-11-23 09:00\n"
 			    "l1 |------------------------------------------------\n"
 			    "l1 |Please have your identity card at hand. If you\n"
