@@ -455,6 +455,8 @@ def voice_paths():
             view("VoicePack", "Pieces that calls need, and what else was uploaded.")),
         "/v1/halls/{hall}/voice/pack/{voice_language}/{piece}": {
             "parameters": at + [language, piece],
+            "get": operation("voice", "voicePiece", "A recording as it is kept",
+                             {"description": "PCM, 16 bits, one channel, 22050 Hz.", "content": wav}, ("404", "405", "503")),
             "put": operation("voice", "voicePiecePut", "Keep a recording", kept, faults,
                              requestBody={"required": True, "content": wav}),
             "delete": operation("voice", "voicePieceDelete", "Remove a recording", kept, faults)},
