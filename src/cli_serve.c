@@ -258,6 +258,7 @@ static enum rc open_all(struct serve *serve, struct err *err)
 	options.floor = serve->floor;
 	options.data = text_of(serve->config.data);
 	options.slips = (enum slip_languages)serve->config.slip_languages;
+	options.slip_waits = serve->config.slip_waits;
 	options.waits = serve->waits;
 	options.links = desk_phone_link_key(serve->desk);
 	options.voice = serve->voice;

@@ -355,7 +355,7 @@ def query_paths():
             "queries", "ticket", "One ticket", view("Ticket", "How the ticket stands."), ticket),
         "/v1/halls/{hall}/tickets/{ticket}/slip.png": hall_get(
             "queries", "slip", "The slip of a ticket as a picture",
-            {"description": "The slip as it was printed.", "content": {"image/png": {}}}, ticket,
+            {"description": "The slip as it was printed; without the expected wait once that is forgotten.", "content": {"image/png": {}}}, ticket,
             query("paper", {"enum": ["57", "58", "80"], "default": "80"}, "width of the paper, mm; 57 counts as 58"),
             query("lang", {"enum": ["zh", "en", "both"]}, "languages; those of the server's setting unless said")),
         "/v1/halls/{hall}/waits": hall_get(
@@ -455,6 +455,8 @@ def voice_paths():
             view("VoicePack", "Pieces that calls need, and what else was uploaded.")),
         "/v1/halls/{hall}/voice/pack/{voice_language}/{piece}": {
             "parameters": at + [language, piece],
+            "get": operation("voice", "voicePiece", "A recording as it is kept",
+                             {"description": "PCM, 16 bits, one channel, 22050 Hz.", "content": wav}, ("404", "405", "503")),
             "put": operation("voice", "voicePiecePut", "Keep a recording", kept, faults,
                              requestBody={"required": True, "content": wav}),
             "delete": operation("voice", "voicePieceDelete", "Remove a recording", kept, faults)},

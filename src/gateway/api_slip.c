@@ -1,5 +1,5 @@
 /* The slip of a ticket as a picture (Q1), drawn from the log with the configuration that held when it was taken: so it
- * is what the printer put on paper, however long ago.
+ * is what the printer put on paper, however long ago. Only how long it might take is left out once that is forgotten.
  *
  * What was drawn last is kept, since screens ask again, and answered at once; the studio draws the rest. */
 #include <stdio.h>
@@ -7,7 +7,9 @@
 
 #include "app/fault.h"
 #include "app/hall/reader.h"
+#include "base/bug.h"
 #include "base/json.h"
+#include "gateway/expect.h"
 #include "gateway/handlers.h"
 #include "gateway/log.h"
 #include "gateway/loop.h"
@@ -17,11 +19,12 @@
 #include "gateway/request.h"
 #include "gateway/site.h"
 #include "gateway/studio.h"
+#include "host/clock.h"
 
 static const char *const languages[] = { "zh", "en", "both", NULL };
 
-/* A slip never changes, and says nothing that its bearer does not know. */
-static const char caching[] = "private, max-age=3600";
+/* A slip never changes, and says nothing that its bearer does not know. What its ticket was told may yet be learned. */
+static const char caching[] = "private, max-age=3600", learning[] = "no-store";
 
 /* A request and the picture that it asks for; in the request's arena. */
 struct ask {
@@ -29,6 +32,7 @@ struct ask {
 	struct request *request;
 	int64_t ticket;
 	struct slip_style style;
+	bool is_whole; /* nothing can come to be known that is not on it */
 };
 
 /* Place of `value` among `words`; `standard` where it is not given, -1 where it is none of them. */
@@ -57,9 +61,15 @@ static enum rc read_ask(struct request *request, struct ask *ret, struct err *er
 	if (language < 0)
 		return err_detail(err, names[1], DETAIL_WORD_NEEDED, 0, 0, "zh, en, both");
 	ret->style = (struct slip_style){ paper, (enum slip_languages)language };
-	snprintf(ret->job.key, sizeof(ret->job.key), "%.*s/%lld/%d/%s", TEXT_ARG(request->params[0]),
-		 (long long)ret->ticket, (int)paper, languages[language]);
 	return RC_OK;
+}
+
+/* All that the picture depends on. */
+static void name_picture(struct request *request, struct ask *ask, const struct view_expected *told)
+{
+	snprintf(ask->job.key, sizeof(ask->job.key), "%.*s/%lld/%d/%s/%lld-%lld", TEXT_ARG(request->params[0]),
+		 (long long)ask->ticket, (int)ask->style.paper, languages[ask->style.languages],
+		 (long long)told->low_min, (long long)told->high_min);
 }
 
 /* The event of the ticket's taking and the configuration of then. RC_MISSING where either is not there. */
@@ -85,37 +95,33 @@ static enum rc read_ticket(struct request *request, const struct ask *ask, struc
 	return rc;
 }
 
-static void answer(struct request *request, struct text png)
+static void answer(const struct ask *ask, struct text png)
 {
-	if (request->http != NULL)
-		request_add_header(request, "Cache-Control", caching);
-	request_answer(request, 200, "image/png", png);
+	if (ask->request->http != NULL)
+		request_add_header(ask->request, "Cache-Control", ask->is_whole ? caching : learning);
+	request_answer(ask->request, 200, "image/png", png);
 }
 
 static void on_drawn(struct post_job *job)
 {
-	struct request *request = ((struct ask *)job)->request; /* its first member's first */
+	const struct ask *ask = (const struct ask *)job; /* its first member's first */
 
 	if (job->desk.status == 200)
-		answer(request, job->desk.answer);
+		answer(ask, job->desk.answer);
 	else
-		request_answer_json(request, job->desk.status, job->desk.answer);
+		request_answer_json(ask->request, job->desk.status, job->desk.answer);
 }
 
-static enum rc draw(struct request *request, struct ask *ask, struct err *err)
+static enum rc draw(struct request *request, struct ask *ask, const struct view_expected *told, struct err *err)
 {
 	struct slip_ticket ticket;
 
 	const enum rc rc = read_ticket(request, ask, &ticket, err);
 	if (rc != RC_OK)
 		return rc;
+	ticket_slip_told(told, &request->arena, &ticket);
 	slip_of_ticket(&ticket, &ask->style, &request->arena, &ask->job.slip);
-	ask->request = request;
 	ask->job.post.done = on_drawn;
-	ask->job.post.desk.hall = request->params[0];
-	ask->job.post.desk.language = request->language;
-	ask->job.post.desk.arena = &request->arena;
-	request_park(request);
 	if (!studio_submit(request->loop->site->studio, request->loop->box, &ask->job))
 		request_fault(request, FAULT_BUSY, (struct text){ 0 }, (struct text){ 0 });
 	return RC_OK;
@@ -137,11 +143,58 @@ static void answer_failure(struct request *request, enum rc rc, const struct err
 	}
 }
 
+static void show(struct ask *ask, const struct view_expected *told)
+{
+	struct request *request = ask->request;
+	struct err err = { .rc = RC_OK };
+	struct text png;
+
+	name_picture(request, ask, told);
+	if (pictures_find(request->loop->site->pictures, ask->job.key, &request->arena, &png)) {
+		answer(ask, png);
+		return;
+	}
+	const enum rc rc = draw(request, ask, told, &err);
+	if (rc != RC_OK)
+		answer_failure(request, rc, &err);
+}
+
+static void on_told(struct post_job *job)
+{
+	struct ask *ask = (struct ask *)job; /* its first member's first */
+	const struct view_expected told = job->desk.told;
+
+	ask->is_whole = told.silence != QUEUE_SILENCE_LEARNING;
+	show(ask, &told);
+}
+
+/* Ask what the ticket was told, then show it; without where slips do not say it, or nobody can. */
+static void ask_told(struct request *request, struct ask *ask)
+{
+	struct desk_job *desk = &ask->job.post.desk;
+	const struct text json = text_printf(&request->arena, "{\"ticket\":%lld}", (long long)ask->ticket);
+	const struct site *site = request->loop->site;
+	struct err err;
+
+	if (json_parse(&request->arena, json, &desk->body, &err) != RC_OK)
+		BUG("own arguments: %s", err.text);
+	desk->ask = DESK_TICKET;
+	desk->hall = request->params[0];
+	desk->language = request->language;
+	desk->now_ms = host_clock_now_ms(site->clock);
+	desk->arena = &request->arena;
+	ask->request = request;
+	ask->job.post.done = on_told;
+	ask->is_whole = !site->slip_waits;
+	request_park(request);
+	if (!site->slip_waits || !expect_submit(site->expect, request->loop->box, &ask->job.post))
+		show(ask, &(struct view_expected){ 0 });
+}
+
 void serve_slip(struct request *request)
 {
 	struct ask *ask = ARENA_NEW(&request->arena, struct ask);
 	struct err err = { .rc = RC_OK };
-	struct text png;
 
 	if (!text_int(request->params[1], &ask->ticket) || ask->ticket < 1) {
 		answer_failure(request, RC_MISSING, &err);
@@ -151,11 +204,5 @@ void serve_slip(struct request *request)
 		request_fault_err(request, FAULT_QUERY_INVALID, &err);
 		return;
 	}
-	if (pictures_find(request->loop->site->pictures, ask->job.key, &request->arena, &png)) {
-		answer(request, png);
-		return;
-	}
-	const enum rc rc = draw(request, ask, &err);
-	if (rc != RC_OK)
-		answer_failure(request, rc, &err);
+	ask_told(request, ask);
 }

@@ -9,8 +9,10 @@
 
 #include "app/fault.h"
 #include "app/hall/reader.h"
+#include "app/hall/voice.h"
 #include "base/bug.h"
 #include "gateway/handlers.h"
+#include "gateway/log.h"
 #include "gateway/loop.h"
 #include "gateway/query.h"
 #include "gateway/request.h"
@@ -374,6 +376,27 @@ static bool find_piece(struct request *request)
 		return true;
 	request_fault(request, FAULT_PIECE_UNKNOWN, (struct text){ 0 }, (struct text){ 0 });
 	return false;
+}
+
+/* For whoever wants to hear what was recorded. */
+void serve_voice_piece(struct request *request)
+{
+	struct text sound;
+	struct err err;
+
+	if (!find_piece(request))
+		return;
+	const enum rc rc = voice_piece_read(request->loop->reader, request->params[0], request->params[1],
+					    request->params[2], &request->arena, &sound, &err);
+	if (rc == RC_OK) {
+		request_add_header(request, "Cache-Control", "no-store");
+		request_answer(request, 200, "audio/wav", sound);
+	} else if (rc == RC_MISSING) {
+		request_fault(request, FAULT_PIECE_UNKNOWN, (struct text){ 0 }, (struct text){ 0 });
+	} else {
+		LOG(LOG_LEVEL_ERROR, "read_failed", log_text("hall", request->params[0]), log_string("why", err.text));
+		request_fault(request, FAULT_STORE_DOWN, (struct text){ 0 }, (struct text){ 0 });
+	}
 }
 
 void serve_voice_piece_put(struct request *request)

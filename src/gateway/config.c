@@ -42,6 +42,8 @@ const struct config_item config_items[] = {
 	  "yes allows an address that other machines can reach, without any sign-in" },
 	{ "print", "languages", CONFIG_WORD, offsetof(struct config, slip_languages), 0, 0, slip_words, "zh-CN",
 	  "languages of printed slips: zh-CN, en or both" },
+	{ "print", "waits", CONFIG_BOOL, offsetof(struct config, slip_waits), 0, 0, NULL, "yes",
+	  "yes prints how long a ticket may wait, as it was told when it was taken" },
 	{ "demo", "speed", CONFIG_REAL, offsetof(struct config, demo_speed), 0.1, 100, NULL, "1",
 	  "how much faster than in life people come and are served" },
 	{ "demo", "seed", CONFIG_INT, offsetof(struct config, demo_seed), 0, 2147483647, NULL, "1",

@@ -25,6 +25,7 @@ struct config {
 	int64_t loops;                    /* threads that serve; 0 for one on each core */
 	int64_t log_level;                /* enum log_level */
 	int64_t slip_languages;           /* enum slip_languages */
+	bool slip_waits;                  /* print how long it may take */
 	bool insecure;                    /* may listen where others can reach it */
 	double demo_speed;                /* of people in the demonstration; 1 is as in life */
 	int64_t demo_seed;

@@ -41,11 +41,13 @@ static void answer(void *context, struct post_job *whole)
 	struct err err = { .rc = RC_OK };
 	enum rc rc;
 
-	job->expected = (struct view_expected){ 0 };
+	job->expected = job->told = (struct view_expected){ 0 };
 	if (job->ask == DESK_WAITS)
 		rc = waits_json(expect->waits, job->hall, job->now_ms, job->arena, &job->answer, &err);
 	else
 		rc = waits_ticket(expect->waits, job->hall, ticket_of(job), job->now_ms, &job->expected, &err);
+	if (!rc && job->ask != DESK_WAITS)
+		rc = waits_told(expect->waits, job->hall, ticket_of(job), &job->told, &err);
 	job->status = 200;
 	if (rc && job->ask == DESK_WAITS)
 		refuse(job, rc);

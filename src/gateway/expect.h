@@ -25,9 +25,9 @@ void expect_close(struct expect **expect);
 /* Ask about desk.hall at desk.now_ms; the asker fills the job as for post_submit, and is called back in the same way.
  * On the thread of the box. False, with the job untouched, where the inbox is full or the office stops.
  *
- * For DESK_WAITS the answer is complete. For DESK_TICKET and DESK_LINK desk.expected is filled in and nothing else, for
- * whoever goes on to ask the desk, or to print a slip (gateway/print/slip.h, slip_wait): where nothing is known, also
- * for want of such a hall or ticket, all of it is zero. */
+ * For DESK_WAITS the answer is complete. For DESK_TICKET and DESK_LINK desk.expected and desk.told are filled in and
+ * nothing else, for whoever goes on to ask the desk, or to make a slip: where nothing is known, also for want of such a
+ * hall or ticket, all of it is zero. */
 CC_CHECK bool expect_submit(struct expect *expect, struct post_box *box, struct post_job *job);
 
 /* Questions that wait. Any thread. */

@@ -40,6 +40,7 @@ void serve_voice_next(struct request *request);
 void serve_voice_done(struct request *request);
 void serve_voice_sound(struct request *request);
 void serve_voice_pack(struct request *request);
+void serve_voice_piece(struct request *request);
 void serve_voice_piece_put(struct request *request);
 void serve_voice_piece_delete(struct request *request);
 

@@ -28,6 +28,7 @@ const struct route routes[] = {
 	{ "voice_done", "/v1/halls/{}/voice/{}/done", ROUTE_POST, false, serve_voice_done },
 	{ "voice_sound", "/v1/halls/{}/voice/sounds/{}", ROUTE_GET, false, serve_voice_sound },
 	{ "voice_pack", "/v1/halls/{}/voice/pack", ROUTE_GET, false, serve_voice_pack },
+	{ "voice_piece_read", "/v1/halls/{}/voice/pack/{}/{}", ROUTE_GET, false, serve_voice_piece },
 	{ "voice_piece", "/v1/halls/{}/voice/pack/{}/{}", ROUTE_PUT, false, serve_voice_piece_put },
 	{ "voice_piece_remove", "/v1/halls/{}/voice/pack/{}/{}", ROUTE_DELETE, false, serve_voice_piece_delete },
 	{ "kiosk", "/v1/halls/{}/kiosk", ROUTE_GET, false, serve_kiosk },

@@ -87,6 +87,7 @@ static enum rc open_floor(struct server *server, const struct server_options *op
 					     .data = options->data,
 					     .pictures = server->site.pictures,
 					     .links = { options->links, options->public_url },
+					     .expect = options->slip_waits ? server->site.expect : NULL,
 					     .languages = options->slips };
 
 	return floor_open(&server->site.floor, &floor, err);
@@ -111,6 +112,7 @@ enum rc server_open(struct server **ret, const struct server_options *options, s
 	server->site.openapi = options->openapi;
 	server->site.hosts = options->hosts;
 	server->site.slips = options->slips;
+	server->site.slip_waits = options->slip_waits;
 	server->site.started_ms = host_clock_now_ms(host_clock_real());
 	rc = listen_parse(options->listen, &server->address, err);
 	listen_text(&server->address, server->text);
@@ -123,9 +125,9 @@ enum rc server_open(struct server **ret, const struct server_options *options, s
 	if (!rc)
 		rc = studio_open(&server->site.studio, server->site.pictures, err);
 	if (!rc)
-		rc = open_floor(server, options, err);
-	if (!rc)
 		rc = expect_open(&server->site.expect, options->waits, err);
+	if (!rc)
+		rc = open_floor(server, options, err);
 	if (!rc)
 		rc = open_voice(server, options, err);
 	if (!rc)

@@ -30,12 +30,13 @@ struct server_options {
 	struct reader *floor;          /* and one for what stands in the halls */
 	struct text data;              /* directory where printers keep how far they have got; empty for none */
 	enum slip_languages slips;     /* in which slips are printed */
+	bool slip_waits;               /* on which stands how long it may take */
 	struct waits *waits;           /* of the office that tells waits, and of nobody else */
 	const struct phone_link_key *links; /* of the desk */
 	struct text public_url; /* where phones reach the server, such as https://q.example; empty where unknown */
-	struct reader *voice;          /* and one for the voice */
-	const char *sounds;            /* directory that the voice keeps sounds in; made where it is not there */
-	const char *speaker;           /* program that speaks, espeak-ng; empty for none */
+	struct reader *voice;   /* and one for the voice */
+	const char *sounds;     /* directory that the voice keeps sounds in; made where it is not there */
+	const char *speaker;    /* program that speaks, espeak-ng; empty for none */
 	struct post *post;
 	const struct web *web;          /* NULL for no screens */
 	struct text openapi;            /* description of the interface, JSON; empty for none */

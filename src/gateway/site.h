@@ -3,6 +3,7 @@
 #define OH_GATEWAY_SITE_H
 
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/text.h"
@@ -27,6 +28,7 @@ struct site {
 	struct pictures *pictures; /* of slips */
 	struct studio *studio;     /* that draws them */
 	enum slip_languages slips; /* in which slips are printed */
+	bool slip_waits;           /* on which stands how long it may take */
 	struct expect *expect;
 	const struct phone_link_key *links; /* of phones to their tickets */
 	struct text public_url; /* what such links begin with; empty for the address that they were asked at */

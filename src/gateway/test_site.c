@@ -85,6 +85,8 @@ static void serve(struct site_test *site, const struct site_wish *wish)
 						.links = desk_phone_link_key(site->desk),
 						.public_url = text_of(wish->public_url),
 						.data = text_of(wish->data),
+						.slips = wish->slips,
+						.slip_waits = !wish->bare_slips,
 						.voice = site->voice,
 						.sounds = site->sounds,
 						.speaker = wish->speaker ? wish->speaker : "espeak-ng",

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 
 #include "app/test_world.h"
+#include "gateway/print/slip.h"
 #include "host/clock.h"
 
 enum { SITE_LOOPS = 2, REPLY_MAX = 1 << 20 };
@@ -17,14 +18,16 @@ struct site_clock {
 
 /* What is unusual about a server under test; zeroed for nothing. */
 struct site_wish {
-	const char *web_root;   /* of the screens; NULL for none */
-	const char *public_url; /* where phones reach it; NULL where that is not known */
-	int64_t start_ms;       /* where its clock stands until site_advance; 0 for WORLD_START_MS */
-	int32_t busy_ms;        /* how long its desk waits for another writer; 0 for no time to speak of */
-	const char *data;       /* directory of the marks of printers; NULL for none */
-	uint32_t loops;         /* 0 for SITE_LOOPS, at most that */
-	const char *speaker;    /* program of the voice; NULL for espeak-ng */
-	bool no_server;         /* all but the server, for a test that serves by itself */
+	const char *web_root;      /* of the screens; NULL for none */
+	const char *public_url;    /* where phones reach it; NULL where that is not known */
+	int64_t start_ms;          /* where its clock stands until site_advance; 0 for WORLD_START_MS */
+	int32_t busy_ms;           /* how long its desk waits for another writer; 0 for no time to speak of */
+	enum slip_languages slips; /* their languages */
+	bool bare_slips;           /* without the expected wait */
+	const char *data;          /* directory of the marks of printers; NULL for none */
+	uint32_t loops;            /* 0 for SITE_LOOPS, at most that */
+	const char *speaker;       /* program of the voice; NULL for espeak-ng */
+	bool no_server;            /* all but the server, for a test that serves by itself */
 };
 
 struct site_test {

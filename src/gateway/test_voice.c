@@ -384,6 +384,11 @@ static void test_speaks_from_recordings(void **state)
 	assert_in_range(view_int(view, "call.parts.0.duration_ms"), 7 * PIECE_MS, 7 * PIECE_MS + 400);
 	assert_null(json_member(view_member(view, "call.parts.1"), "recorded"));
 	assert_true(done("left", view_int(view, "call.announcement"), true));
+	ask("GET", "pack/mandarin/window.w2", "");
+	reply_must(&reply, 200, "Content-Type: audio/wav");
+	assert_memory_equal(reply_body(&reply), "RIFF", 4);
+	assert_in_range(reply.len - reply.head_len, PIECE_MS * WAV_RATE / 1000 * 2,
+			(PIECE_MS + 50) * WAV_RATE / 1000 * 2);
 	ask("DELETE", "pack/mandarin/window.w2", "");
 	reply_must(&reply, 200, "{}");
 	ask("DELETE", "pack/mandarin/window.w2", "");
@@ -412,8 +417,12 @@ static void test_checks_recordings(void **state)
 	reply_must(&reply, 404, "PIECE_UNKNOWN");
 	put_piece("mandarin", "eleven", PIECE_MS);
 	reply_must(&reply, 404, "PIECE_UNKNOWN");
+	ask("POST", "pack/mandarin/1", "");
+	reply_must(&reply, 405, "GET, HEAD, PUT, DELETE");
 	ask("GET", "pack/mandarin/1", "");
-	reply_must(&reply, 405, "PUT, DELETE");
+	reply_must(&reply, 404, "PIECE_UNKNOWN");
+	ask("GET", "pack/mandarin/eleven", "");
+	reply_must(&reply, 404, "PIECE_UNKNOWN");
 	ask("POST", "hall/next", "{\"player\":\"\"}");
 	reply_must(&reply, 400, "player");
 	ask("POST", "hall/next", "{\"player\":\"p\",\"wait\":31}");

@@ -21,6 +21,7 @@ export const routes: RouteRecordRaw[] = [
 	{ path: '/past/:hall', component: page(() => import('./pages/PastPage.vue'), 'past', 'monitor', 'caller'), props: true },
 	{ path: '/t/:link', component: page(() => import('./pages/PhonePage.vue'), 'phone', 'pad'), props: true },
 	{ path: '/voice/:hall/:zone?', component: page(() => import('./pages/VoicePage.vue')), props: true },
+	{ path: '/recordings/:hall', component: page(() => import('./pages/RecordingsPage.vue'), 'recordings'), props: true },
 	{ path: '/design/:hall', component: page(() => import('./pages/DesignPage.vue'), 'design', 'kiosk'), props: true },
 	{ path: '/:any(.*)*', component: page(() => import('./pages/UnknownPage.vue')) },
 ]

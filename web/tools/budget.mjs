@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 
 const KB = 1000
 const BUDGETS = {
-	Board: 150, Area: 150, WindowBoard: 150, Pad: 150, Kiosk: 200, Caller: 250, Monitor: 450, Past: 450, Phone: 100, Voice: 150, Design: 450,
+	Board: 150, Area: 150, WindowBoard: 150, Pad: 150, Kiosk: 200, Caller: 250, Monitor: 450, Past: 450, Phone: 100, Voice: 150, Design: 450, Recordings: 150,
 }
 const OUT = resolve(import.meta.dirname, '..', process.env.OPENHALL_WEB_OUT ?? '../build/web')
 const ENTRY = 'index.html'

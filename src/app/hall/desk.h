@@ -63,8 +63,9 @@ struct desk_job {
 	int64_t now_ms;      /* the asker's clock */
 	int32_t day;         /* DESK_OUTLINE: which, counted as civil.h does */
 	struct arena *arena; /* for the answer */
-	struct view_expected
-		expected; /* DESK_TICKET, DESK_LINK: what a ticket that waits is told; all zero for nothing */
+	/* DESK_TICKET, DESK_LINK: what a ticket that waits is told, and what it was told as it was taken; all zero for
+	 * nothing. */
+	struct view_expected expected, told;
 	struct text base; /* what a link to a ticket's page begins with, such as https://q.example; may be empty */
 	struct text item, bytes; /* of jobs about designs and files */
 	int64_t number, part;

@@ -104,6 +104,7 @@ static void show_ticket(const struct desk *desk, struct desk_job *job, const str
 	const struct view_told_ticket told = {
 		.ticket = ticket,
 		.expected = job->expected,
+		.told = job->told,
 		.link = text_printf(job->arena, "%.*s/t/%.*s", TEXT_ARG(job->base),
 				    TEXT_ARG(phone_link_text(&desk->links, source->id, id.n, job->arena))),
 	};

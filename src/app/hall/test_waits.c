@@ -163,6 +163,38 @@ static void tickets_are_told(void **state)
 	assert_int_equal(now.high_min | (int)now.silence, 0);
 }
 
+/* Q1, Q16: what a ticket was told as it was taken stays, whatever it is told meanwhile and whatever becomes of it,
+ * until the stride after its own has ended. */
+static void what_was_told_stays(void **state)
+{
+	struct view_expected first, later, now;
+
+	(void)state;
+	open_window();
+	serve(6, 2);
+	world_must(&bed.world, "h1", "ticket.take", "{\"service\":\"s1\"}");
+	const int64_t ticket = number("result.ticket");
+	learn_all(bed.waits);
+	assert_ok(&bed.world, waits_ticket(bed.waits, TEXT("h1"), ticket, bed.world.now_ms, &now, &bed.world.err));
+	assert_ok(&bed.world, waits_told(bed.waits, TEXT("h1"), ticket, &first, &bed.world.err));
+	assert_true(first.high_min > 1);
+	assert_int_equal(first.low_min, now.low_min);
+	assert_int_equal(first.high_min, now.high_min);
+	for (int64_t seq = ticket; seq <= ticket - ticket % WAITS_STRIDE + 2 * WAITS_STRIDE; seq = number("seq")) {
+		serve(300, 1);
+		learn_all(bed.waits);
+		look();
+		assert_ok(&bed.world, waits_told(bed.waits, TEXT("h1"), ticket, &later, &bed.world.err));
+		const bool is_known = number("seq") < ticket - ticket % WAITS_STRIDE + 2 * WAITS_STRIDE;
+		assert_int_equal(later.low_min, is_known ? first.low_min : 0);
+		assert_int_equal(later.high_min, is_known ? first.high_min : 0);
+		arena_reset(&bed.world.arena);
+		look();
+	}
+	assert_ok(&bed.world, waits_told(bed.waits, TEXT("h1"), ticket + 1, &later, &bed.world.err));
+	assert_int_equal(later.high_min | (int)later.silence, 0);
+}
+
 /* A3: every ticket that was called is judged once, by what it was told as it was taken. */
 static void all_that_was_told_is_judged(void **state)
 {
@@ -275,6 +307,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		WAITS_TEST(silence_has_a_reason),
 		WAITS_TEST(tickets_are_told),
+		WAITS_TEST(what_was_told_stays),
 		WAITS_TEST(all_that_was_told_is_judged),
 		WAITS_TEST(a_new_start_tells_the_same),
 		WAITS_TEST(long_logs_are_learned_by_and_by),

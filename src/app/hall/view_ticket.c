@@ -24,6 +24,7 @@ static struct view_ticket ticket_view(const struct view_source *source, const st
 		.rated = ticket->rated,
 		.rateable = ticket->finished > 0 && !ticket->rated,
 		.expected = waits ? told->expected : (struct view_expected){ 0 },
+		.told = told->told,
 		.link = told->link,
 	};
 }

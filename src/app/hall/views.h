@@ -36,6 +36,7 @@ struct text view_slots_json(const struct view_source *source, struct queue_servi
 struct view_told_ticket {
 	const struct queue_ticket *ticket;
 	struct view_expected expected; /* shown while it waits */
+	struct view_expected told;     /* as it was taken */
 	struct text link;
 };
 

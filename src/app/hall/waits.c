@@ -201,14 +201,19 @@ bool waits_learn(struct waits *waits)
 _Static_assert((int)QUEUE_SILENCE_TOO_LONG == (int)PLAN_TOO_LONG && (int)QUEUE_SILENCE_NO_WINDOW == (int)PLAN_NO_WINDOW,
 	       "the plan's silences are the first of the contract's, in its order");
 
+static struct view_expected view_of(const struct plan_shown *shown)
+{
+	return (struct view_expected){ .low_min = shown->low_min,
+				       .high_min = shown->high_min,
+				       .silence = (enum queue_silence)shown->silence };
+}
+
 static struct view_expected expected(const struct followed *hall, const struct queue_ticket *ticket, int64_t now_ms)
 {
 	if (hall->behind)
 		return (struct view_expected){ .silence = QUEUE_SILENCE_LEARNING };
 	const struct plan_shown shown = waits_hall_tell(&hall->waits, &hall->fold.hall, ticket, now_ms);
-	return (struct view_expected){ .low_min = shown.low_min,
-				       .high_min = shown.high_min,
-				       .silence = (enum queue_silence)shown.silence };
+	return view_of(&shown);
 }
 
 static struct text make_view(const struct followed *hall, int64_t now_ms, struct arena *arena)
@@ -286,5 +291,21 @@ enum rc waits_ticket(struct waits *waits, struct text id, int64_t ticket, int64_
 		ret->silence = QUEUE_SILENCE_LEARNING;
 	else if (live != NULL && live->state == QUEUE_TICKET_WAITING)
 		*ret = expected(hall, live, now_ms);
+	return RC_OK;
+}
+
+enum rc waits_told(struct waits *waits, struct text id, int64_t ticket, struct view_expected *ret, struct err *err)
+{
+	struct plan_shown shown;
+	struct followed *hall;
+	const enum rc rc = get(waits, id, &hall, err);
+
+	*ret = (struct view_expected){ 0 };
+	if (rc != RC_OK)
+		return rc;
+	if (hall->behind)
+		ret->silence = QUEUE_SILENCE_LEARNING;
+	else if (waits_hall_told(&hall->waits, ticket, &shown))
+		*ret = view_of(&shown);
 	return RC_OK;
 }

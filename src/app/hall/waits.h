@@ -37,6 +37,11 @@ CC_CHECK enum rc waits_json(struct waits *waits, struct text hall, int64_t now_m
 CC_CHECK enum rc waits_ticket(struct waits *waits, struct text hall, int64_t ticket, int64_t now_ms,
 			      struct view_expected *ret, struct err *err);
 
+/* What `ticket` was told as it was taken; all zero where that is not known, or not any more: it is for at least
+ * WAITS_STRIDE events, whatever became of the ticket. Errors as above. */
+CC_CHECK enum rc waits_told(struct waits *waits, struct text hall, int64_t ticket, struct view_expected *ret,
+			    struct err *err);
+
 /* Follow a hall that is behind by one page more; false where none is. */
 bool waits_learn(struct waits *waits);
 

@@ -50,7 +50,7 @@ void waits_hall_done(struct waits_hall *waits)
 
 /* --- What was told --------------------------------------------------------------------------------- */
 
-static void keep(struct waits_hall *waits, const struct waits_told *told)
+static void keep(struct waits_hall *waits, const struct waits_told *told, bool is_judged)
 {
 	if (waits->told_n == waits->told_size) {
 		const uint32_t size = waits->told_size == 0 ? TOLD_AT_FIRST : 2 * waits->told_size;
@@ -61,7 +61,8 @@ static void keep(struct waits_hall *waits, const struct waits_told *told)
 		waits->told_size = size;
 	}
 	waits->told[waits->told_n++] = *told;
-	index_put(&waits->by_ticket, told->ticket, waits->told_n);
+	if (!is_judged)
+		index_put(&waits->by_ticket, told->ticket, waits->told_n);
 }
 
 /* A new stride: the younger one takes over, and what was told before the last stride is forgotten. */
@@ -82,9 +83,8 @@ static void next_stride(struct waits_hall *waits)
 	waits->told = NULL;
 	waits->told_n = waits->told_size = 0;
 	for (uint32_t i = 0; i < old_n; i++)
-		if (old[i].seq > (waits->stride - 1) * WAITS_STRIDE && index_get(&before, old[i].ticket, &place) &&
-		    place == i + 1)
-			keep(waits, &old[i]);
+		if (old[i].seq > (waits->stride - 1) * WAITS_STRIDE)
+			keep(waits, &old[i], !index_get(&before, old[i].ticket, &place));
 	arena_done(&waits->told_arenas[!waits->told_which]);
 	arena_init(&waits->told_arenas[!waits->told_which], TOLD_BYTES);
 }
@@ -120,7 +120,7 @@ static void tell(struct waits_hall *waits, const struct queue_hall *hall, const 
 
 	if (stride->since_ms == 0)
 		stride->since_ms = event->at;
-	keep(waits, &told);
+	keep(waits, &told, false);
 }
 
 static void count(struct waits_tally *tally, const struct waits_told *told, bool at_once, int64_t wait_ms)
@@ -194,6 +194,25 @@ struct plan_shown waits_hall_tell(const struct waits_hall *waits, const struct q
 						       now_ms);
 
 	return plan_show(&range);
+}
+
+bool waits_hall_told(const struct waits_hall *waits, int64_t ticket, struct plan_shown *ret)
+{
+	uint32_t low = 0, high = waits->told_n;
+
+	while (low < high) { /* a ticket is the seq of its taking */
+		const uint32_t middle = low + (high - low) / 2;
+
+		if (waits->told[middle].ticket < ticket)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	*ret = (struct plan_shown){ 0 };
+	if (low == waits->told_n || waits->told[low].ticket != ticket)
+		return false;
+	*ret = waits->told[low].shown;
+	return true;
 }
 
 /* --- Showing --------------------------------------------------------------------------------------- */

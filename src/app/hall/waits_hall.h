@@ -37,7 +37,7 @@ struct waits_learner {
 	int64_t handled_n;
 };
 
-/* What was told of a ticket that waits. */
+/* What a ticket was told as it was taken. */
 struct waits_told {
 	int64_t ticket, seq;
 	struct plan_shown shown;
@@ -49,8 +49,8 @@ struct waits_hall {
 	uint32_t elder;
 	struct arena told_arenas[2]; /* one holds what is below, the other is for the next stride */
 	uint32_t told_which;
-	struct index by_ticket; /* to places of `told`, from 1 */
-	struct waits_told *told;
+	struct index by_ticket;  /* of those not judged yet: to places of `told`, from 1 */
+	struct waits_told *told; /* in the present stride and the one before, in order */
 	uint32_t told_n, told_size;
 	int64_t stride;                            /* the present one */
 	struct waits_stride strides[WAITS_JUDGED]; /* by stride % WAITS_JUDGED */
@@ -71,6 +71,9 @@ void waits_hall_see(struct waits_hall *waits, const struct queue_hall *hall, con
 /* What to show of a ticket that waits in the hall or is a newcomer, at `now_ms`. */
 struct plan_shown waits_hall_tell(const struct waits_hall *waits, const struct queue_hall *hall,
 				  const struct queue_ticket *ticket, int64_t now_ms);
+
+/* What `ticket` was told as it was taken, in the present stride or the one before; false for any other. */
+bool waits_hall_told(const struct waits_hall *waits, int64_t ticket, struct plan_shown *ret);
 
 /* What was told on `date`, and in all strides that are judged; and when the first ticket of these was taken. */
 struct view_told waits_hall_day(const struct waits_hall *waits, int32_t date);

@@ -331,6 +331,8 @@ enum rc floor_open(struct floor **ret, const struct floor_options *options, stru
 	enum rc rc = make_room(floor, err);
 	if (rc == RC_OK)
 		rc = post_box_open(&floor->box, options->post, on_news, floor, err);
+	if (rc == RC_OK)
+		rc = told_open(floor, err);
 	if (rc == RC_OK) {
 		post_watch(floor->box);
 		failed = pthread_create(&floor->thread, NULL, run, floor);
@@ -360,6 +362,7 @@ void floor_close(struct floor **at)
 	floor_stop(floor);
 	if (floor->started)
 		pthread_join(floor->thread, NULL);
+	told_close(floor);
 	if (floor->box != NULL)
 		post_box_deliver(floor->box); /* answers to reports; the office has given them all */
 	for (node = table_next(&floor->halls, NULL); node != NULL; node = table_next(&floor->halls, node)) {

@@ -15,6 +15,7 @@
 #include "gateway/print/ticket_slip.h"
 #include "view_contract.h"
 
+struct expect;
 struct floor;
 struct host_clock;
 struct pictures;
@@ -28,6 +29,7 @@ enum {
 	FLOOR_BEAT_S = 30,       /* most between two beats; a third of the time to silence where that is less */
 	FLOOR_LOOK_MS = 1000,    /* between looks at all devices */
 	FLOOR_EVENTS_PAGE = 256, /* events read from the log at once */
+	FLOOR_TOLD_MS = 500,     /* a slip waits for what its ticket was told; then it does without */
 	FLOOR_BOUNDS = 9,        /* of the histograms of receipts, and one more without a bound */
 };
 
@@ -38,6 +40,7 @@ struct floor_options {
 	struct text data; /* directory in which printers keep how far they have got, in `printers/`; empty for none */
 	enum slip_languages languages; /* of slips */
 	struct ticket_slip_links links;
+	struct expect *expect;     /* that knows what tickets were told; NULL for slips without */
 	struct pictures *pictures; /* to warm up while nobody waits for it */
 };
 
@@ -45,7 +48,8 @@ struct floor_options {
 CC_CHECK enum rc floor_open(struct floor **ret, const struct floor_options *options, struct err *err);
 /* Begin to end: no report and no slip is taken on any more. */
 void floor_stop(struct floor *floor);
-/* After floor_stop and post_stop. Slips that are not on paper are in the log, and are printed after the next start. */
+/* After floor_stop, post_stop and expect_stop. Slips that are not on paper are in the log, and are printed after the
+ * next start. */
 void floor_close(struct floor **floor);
 
 enum floor_outcome {

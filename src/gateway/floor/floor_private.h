@@ -67,6 +67,14 @@ struct floor_report {
 	bool busy;
 };
 
+/* What the office of waits is asked about one ticket. It belongs to the office while it is busy, which may be longer
+ * than the slip waits. */
+struct floor_ask {
+	struct post_job job; /* first */
+	struct arena arena;
+	bool busy;
+};
+
 struct floor {
 	struct floor_options options;
 	char data[HOST_PATH_MAX];
@@ -80,6 +88,9 @@ struct floor {
 	struct arena paper; /* of one thing at a time */
 	bool news_lost;
 	struct floor_report reports[FLOOR_REPORTS_MAX];
+	struct post_box
+		*told_box; /* where nothing arrives but answers to `ask`, so that waiting for one deals with none */
+	struct floor_ask ask;
 
 	pthread_mutex_t lock; /* for all below, as said above */
 	struct table halls;
@@ -121,6 +132,13 @@ void press_status(const struct floor_press *press, struct printer_status *ret);
 /* What it cannot be used for: `address`, `mark` (of how far it has got), `server`, or `name` of a host that cannot be
  * found; empty where there is nothing of that. Any thread, under the lock. */
 struct text press_lack(const struct floor_press *press);
+
+/* told.c: what a ticket was told as it was taken, as slips say it: all zero where nothing is known within
+ * FLOOR_TOLD_MS. On the floor's thread, which waits. */
+struct view_expected told_find(struct floor *floor, const struct floor_hall *hall, int64_t ticket);
+CC_CHECK enum rc told_open(struct floor *floor, struct err *err);
+/* Waits for an answer that is under way. */
+void told_close(struct floor *floor);
 
 /* watch.c: how a device is; 0 for not known yet. Under the lock. `ret_detail` may be NULL. */
 enum queue_device_state watch_state(const struct floor_device *device, int64_t now_ns, struct text *ret_detail);

@@ -2,7 +2,8 @@
  *
  * The log is the queue that survives: a slip is made of its event, and how far a printer has got is its mark on disk.
  * So the floor reads a hall from a little while back whenever it begins to follow it, in the order of the log and
- * with the configurations of then, and the printer knows what it has had. Nothing here waits for a printer.
+ * with the configurations of then, and the printer knows what it has had. Nothing here waits for a printer, nor long
+ * for what a ticket was told.
  *
  * Invariant: slips go into a printer in the order of their events. One that finds it full, or not open, makes the press
  * fall behind; from then on nothing is put until the log was read again from there, to its end. */
@@ -174,6 +175,8 @@ static enum rc make_job(struct floor *floor, const struct floor_hall *hall, cons
 		style.paper = SLIP_80_MM; /* the hall does not say */
 	if (!ticket_slip_read(text_of(hall->id), &hall->config, event, &floor->options.links, &floor->paper, &ticket))
 		return err_set(err, RC_INVALID, "the log does not say what to print");
+	const struct view_expected told = told_find(floor, hall, ret->id); /* a ticket is the seq of its taking */
+	ticket_slip_told(&told, &floor->paper, &ticket);
 	ret->made_ms = ticket.taken_ms;
 	slip_of_ticket(&ticket, &style, &floor->paper, &slip);
 	enum rc rc = escpos_of_slip(&slip, &floor->paper, &ret->slip, err);

@@ -10,7 +10,7 @@ struct pictures;
 
 enum {
 	PICTURES_KEPT = 64,       /* pictures that were drawn last */
-	PICTURES_KEY_SIZE = 64,   /* bytes of the name of one, with its NUL */
+	PICTURES_KEY_SIZE = 96,   /* bytes of the name of one, with its NUL */
 	PICTURE_HEIGHT_MAX = 8192 /* dots; a slip is at most some 6000 high */
 };
 

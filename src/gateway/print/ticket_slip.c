@@ -9,6 +9,7 @@
 
 #include "app/phone_link.h"
 #include "base/civil.h"
+#include "view_contract.h"
 
 static struct text text_at(const struct json *event, const char *name)
 {
@@ -77,4 +78,9 @@ bool ticket_slip_read(struct text hall, const struct queue_config *config, const
 	ret->notice = (struct slip_name){ service->notice, service->notice_en };
 	ret->url = page_of(hall, json_member(event, "ticket"), links, arena);
 	return ret->ahead >= 0;
+}
+
+void ticket_slip_told(const struct view_expected *told, struct arena *arena, struct slip_ticket *ret)
+{
+	ret->wait = slip_wait(told->low_min, told->high_min, arena);
 }

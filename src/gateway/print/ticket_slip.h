@@ -14,6 +14,11 @@ struct ticket_slip_links {
 	struct text public_url;           /* where phones reach the server; empty for slips without a QR code */
 };
 
+struct view_expected;
+
+/* What a ticket was told as it was taken, onto its slip: nothing where it was told nothing. */
+void ticket_slip_told(const struct view_expected *told, struct arena *arena, struct slip_ticket *ret);
+
 /* Read `event`, a `ticket.taken` of `hall` as the API shows it. False for anything else. Texts of `ret` lie in the
  * event, the configuration or `arena`. */
 CC_CHECK bool ticket_slip_read(struct text hall, const struct queue_config *config, const struct json *event,

@@ -55,6 +55,10 @@ export interface Client {
 	 * doing it twice does harm. `stop` ends it; `last` lets it outlive the page that sends it. */
 	read<T>(hall: string, path: string): Promise<Outcome<T>>
 	send<T>(hall: string, path: string, body: object | Blob, how?: { stop?: AbortSignal; last?: boolean }): Promise<Outcome<T>>
+	put(hall: string, path: string, body: Blob): Promise<Outcome<object>>
+	remove(hall: string, path: string): Promise<Outcome<object>>
+	/* What is there is no JSON; null where it cannot be had. */
+	bytes(hall: string, path: string): Promise<ArrayBuffer | null>
 	streamUrl(hall: string, after: number): string
 	/* Calls `listener` whenever the server has answered something. Returns what ends that. */
 	onAnswer(listener: () => void): () => void
@@ -178,6 +182,16 @@ export function createClient(options: ClientOptions): Client {
 			const type = bytes ? 'application/octet-stream' : 'application/json'
 			const init = { method: 'POST', headers: { 'Content-Type': type }, body: bytes ? body : JSON.stringify(body), ...(how.stop ? { signal: how.stop } : {}), ...(how.last ? { keepalive: true } : {}) }
 			return (await ask<T>(`${hallPath(hall)}/${path}`, init)).outcome
+		},
+		put: async (hall, path, body) => (await ask<object>(`${hallPath(hall)}/${path}`, { method: 'PUT', body })).outcome,
+		remove: async (hall, path) => (await ask<object>(`${hallPath(hall)}/${path}`, { method: 'DELETE' })).outcome,
+		async bytes(hall, path) {
+			const response = await attempt(`${hallPath(hall)}/${path}`, { cache: 'no-store' })
+			try {
+				return response?.ok ? await response.arrayBuffer() : null
+			} catch {
+				return null
+			}
 		},
 		streamUrl: (hall, after) => `${hallPath(hall)}/stream?after=${after}`,
 		onAnswer(listener) {

@@ -9,6 +9,9 @@ export type VoicePart = Schemas['VoicePart']
 export type VoiceNext = Schemas['VoiceNext']
 export type Voice = Schemas['Voice']
 export type VoiceState = Schemas['VoiceState']
+export type VoiceLanguage = Schemas['VoiceLanguage']
+export type VoicePack = Schemas['VoicePack']
+export type VoicePiece = Schemas['VoicePiece']
 
 /* The server's longest wait is 30 s. */
 export const WAIT_S = 25

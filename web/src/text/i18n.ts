@@ -20,9 +20,10 @@ export interface Screens {
 	pad: typeof import('../locales/zh-CN/pad.json')
 	past: typeof import('../locales/zh-CN/past.json')
 	phone: typeof import('../locales/zh-CN/phone.json')
+	recordings: typeof import('../locales/zh-CN/recordings.json')
 }
 export type Words = keyof Screens
-export const SCREENS: readonly Words[] = ['caller', 'design', 'kiosk', 'monitor', 'pad', 'past', 'phone']
+export const SCREENS: readonly Words[] = ['caller', 'design', 'kiosk', 'monitor', 'pad', 'past', 'phone', 'recordings']
 
 type Messages = typeof zh & Screens
 

@@ -55,6 +55,20 @@ describe('kiosk', () => {
 		for (const part of ['A004', '社保', '您前面还有 2 位', '2026-11-23', '16:00:00']) expect(slip).toContain(part)
 	})
 
+	it('says on the slip what its ticket was told, as soon as that is known, and nothing where it was told nothing (Q1, Q16)', async () => {
+		server.tickets[4] = { told: { low_min: 10, high_min: 15 }, expected: { low_min: 1, high_min: 2 } }
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await choose('社保')
+		await flushPromises()
+		expect(page.get('.slip [data-part=wait]').text()).toBe('预计等候 10–15 分钟')
+		await choose('完成')
+		server.tickets[4] = { told: { low_min: 0, high_min: 0, silence: 'no_window' } }
+		await choose('社保')
+		await flushPromises()
+		expect(page.find('.slip [data-part=wait]').exists()).toBe(false)
+		expect(page.get('.slip').text()).toContain('A004')
+	})
+
 	it('names itself to its printer, and asks for a photo while that prints nothing', async () => {
 		history.replaceState(null, '', '/kiosk/h1?device=k1')
 		server.heard = () => json({ next_s: 30, printer: 'p1', printer_state: 'paper_out' })

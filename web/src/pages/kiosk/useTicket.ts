@@ -82,9 +82,16 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 		return (language() === 'en' && button?.slip_notice_en) || (button?.slip_notice ?? '')
 	}
 
+	/* What its printed slip says of the wait. It is no part of the answer: that is there as soon as the number is. */
+	async function tell(ticket: number): Promise<void> {
+		const mine = turn
+		const outcome = await client.ticket(store.hall, ticket)
+		if (mine === turn && outcome.ok && slip.value) slip.value = { ...slip.value, told: outcome.value.told ?? null }
+	}
+
 	function show(answer: Taken): void {
 		const state = store.state.value
-		const { number, service, ahead } = answer.result
+		const { ticket, number, service, ahead } = answer.result
 		const at = answer.events.find((event) => event.kind === 'ticket.taken')?.at ?? state?.at ?? ''
 		const ms = Date.parse(at)
 		slip.value = {
@@ -94,9 +101,11 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 			date: Number.isNaN(ms) ? '' : dateOf(ms, offsetMinutes(at)),
 			time: Number.isNaN(ms) ? '' : clockSecondsOf(ms, offsetMinutes(at)),
 			ahead,
+			told: null,
 			windows: windowsFor(state?.windows ?? [], service).map(nameOf),
 			notice: noticeFor(service),
 		}
+		void tell(ticket)
 	}
 
 	function settle(): void {
