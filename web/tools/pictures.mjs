@@ -14,6 +14,8 @@ const QUALITY = 0.82
 const WAIT_MS = 10_000
 /* The last answers of the server are drawn by then. */
 const SETTLE_MS = 400
+/* A pad asks for a minute. */
+const ASKED_MS = 60_000
 const DESK = { width: 1280, height: 800 }
 const WALL = { width: 1920, height: 1080 }
 const TALL = { width: 1080, height: 1920 }
@@ -28,9 +30,10 @@ const SHOTS = [
 	{ name: 'board-contrast', path: () => `/board/${HALL}?theme=contrast`, ready: '.show', size: WALL, width: 960 },
 	{ name: 'area', path: (state) => `/area/${HALL}/${state.zones[0].id}?theme=auto`, ready: '.show', size: WALL, width: 960 },
 	{ name: 'window', path: (state) => `/window/${HALL}/${inState(state, 'serving')}?theme=auto`, ready: 'main h1', size: { width: 1280, height: 400 }, width: 960 },
-	{ name: 'pad', path: (state) => `/pad/${HALL}/${inState(state, 'serving')}`, ready: 'main h1', size: DESK, width: 640 },
+	{ name: 'pad', path: (state) => `/pad/${HALL}/${withoutQuestion(state)}`, ready: 'main h1', size: DESK, width: 640 },
 	{ name: 'pad-rating', path: (state) => `/pad/${HALL}/${finishedAt(state)}`, ready: 'main h1', size: DESK, width: 640, act: rateLate },
 	{ name: 'voice', path: () => `/voice/${HALL}`, ready: 'main h1', size: { width: 960, height: 600 }, width: 640 },
+	{ name: 'recordings', path: () => `/recordings/${HALL}`, ready: 'main table', size: { width: 1280, height: 800 }, width: 960 },
 	{ name: 'past', path: () => `/past/${HALL}?at=2026-11-23T10:05:00.000%2B08:00`, ready: 'main table', size: { width: 1440, height: 1000 }, width: 1280 },
 	{ name: 'design', path: () => `/design/${HALL}`, ready: 'main h2', size: { width: 1440, height: 900 }, width: 1280 },
 	{ name: 'kiosk-landscape', path: () => `/kiosk/${HALL}`, ready: '.choice', size: WALL, width: 960 },
@@ -50,6 +53,13 @@ const SHOTS = [
 function inState(state, wanted) {
 	const found = state.windows.find((one) => one.state === wanted && (wanted === 'closed' || one.calls > 0)) ?? state.windows.find((one) => one.state === wanted)
 	if (!found) throw new Error(`no window is ${wanted}`)
+	return found.id
+}
+
+/* A window that serves, and whose service before is not asked about any more. */
+function withoutQuestion(state) {
+	const found = state.windows.find((one) => one.state === 'serving' && (one.rated || Date.parse(state.at) - Date.parse(one.finished_at) > ASKED_MS))
+	if (!found) throw new Error('every window that serves has just served somebody else')
 	return found.id
 }
 
