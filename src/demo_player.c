@@ -192,7 +192,7 @@ static void look(struct demo_player *player, int64_t now_ms)
 	job_blank(&player->job.desk, DESK_STATE, now_ms, &player->paper);
 	if (json_parse(&player->paper, answer(player), &state, &err))
 		BUG("the hall of the demonstration: %s", err.text);
-	demo_look(&player->demo, now_ms, json_member(state, "alerts"));
+	demo_look(&player->demo, now_ms, json_member(state, "alerts")); /* a fault has none */
 }
 
 /* Do what is due; returns how long nothing will be, ms. */

@@ -164,6 +164,10 @@ static void on_told(struct post_job *job)
 	struct ask *ask = (struct ask *)job; /* its first member's first */
 	const struct view_expected told = job->desk.told;
 
+	if (ask->request->http == NULL) { /* nobody waits for it any more */
+		request_drop(ask->request);
+		return;
+	}
 	ask->is_whole = told.silence != QUEUE_SILENCE_LEARNING;
 	show(ask, &told);
 }

@@ -457,6 +457,10 @@ static void test_works_without_espeak(void **state)
 	assert_int_equal(json_count(view_member(view, "call.parts")), 1);
 	assert_true(view_bool(view, "call.parts.0.recorded"));
 	assert_true(status_is("ready"));
+	ask("DELETE", "pack/mandarin/A", ""); /* the only service whose numbers could be said */
+	assert_true(status_is("mute"));
+	put_pack(PIECE_MS);
+	assert_true(status_is("ready"));
 	ask("DELETE", "pack/mandarin/goto", ""); /* no call can do without it */
 	assert_true(status_is("mute"));
 	configure("\"voice\":{\"languages\":[\"mandarin\"],\"quiet\":[{\"from\":\"08:00\",\"to\":\"09:30\"}]}");

@@ -203,7 +203,7 @@ static enum demo_errand_kind duty(const struct json *alert)
 void demo_look(struct demo *demo, int64_t now_ms, const struct json *alerts)
 {
 	demo->look_at_ms = demo_after(demo, now_ms, LOOK_S);
-	for (size_t i = 0; i < json_count(alerts); i++) {
+	for (size_t i = 0; alerts != NULL && i < json_count(alerts); i++) {
 		const struct json *alert = json_entry(alerts, i);
 		const int64_t id = demo_result_int(alert, "alert");
 		const enum demo_errand_kind kind = duty(alert);

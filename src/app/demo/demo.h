@@ -90,8 +90,8 @@ void demo_init(struct demo *demo, const struct demo_script *script, uint64_t see
 /* When there is something to do next. */
 int64_t demo_due_at(const struct demo *demo);
 
-/* True when the manager looks at the alerts; then comes demo_look with those that are open, as view "state" lists them.
- * Who sees to those that nobody has taken on is planned there. */
+/* True when the manager looks at the alerts; then comes demo_look with those that are open, as view "state" lists them;
+ * NULL where the hall did not say. Who sees to those that nobody has taken on is planned there. */
 bool demo_wants_look(const struct demo *demo, int64_t now_ms);
 void demo_look(struct demo *demo, int64_t now_ms, const struct json *alerts);
 

@@ -389,6 +389,7 @@ static void test_fault(void **state)
 		for (uint32_t p = 0; p < stage.script.crew.n; p++)
 			assert_int_equal(stage.demo.posts[p].state, DEMO_AWAY);
 	}
+	demo_look(&stage.demo, at, NULL); /* nor does the manager see anything */
 	/* As many arrivals as before are planned: faults do not multiply customers. */
 	assert_true(stage.demo.errand_n <= 2);
 	arena_done(&stage.arena);

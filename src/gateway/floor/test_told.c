@@ -61,6 +61,7 @@ static int setup(void **state)
 	bed.floor.options.post = bed.post;
 	bed.floor.options.clock = &bed.clock.clock;
 	bed.floor.options.expect = (struct expect *)bed.office;
+	bed.floor.ready = true;
 	return told_open(&bed.floor, &err) == RC_OK ? 0 : -1;
 }
 
@@ -107,6 +108,21 @@ static void a_hanging_office_delays_one_slip(void **state)
 	assert_int_equal(find(TICKET + 9, &ms), TICKET + 9); /* and not what was asked before */
 }
 
+/* Q1, S7: a floor that has just begun asks nothing, for it looks into many halls with many tickets. */
+static void a_beginning_floor_does_not_ask(void **state)
+{
+	int64_t ms;
+
+	(void)state;
+	bed.floor.ready = false;
+	assert_int_equal(find(TICKET, &ms), 0);
+	assert_false(bed.floor.ask.busy);
+	assert_int_equal(atomic_load(&bed.asked), 0);
+	bed.floor.ready = true;
+	sem_post(&bed.may_answer);
+	assert_int_equal(find(TICKET, &ms), TICKET);
+}
+
 /* Q1, S7: a floor that stops waits for no answer, and one that is closed lets the office finish. */
 static void a_stopping_floor_does_not_wait(void **state)
 {
@@ -137,6 +153,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TOLD_TEST(a_hanging_office_delays_one_slip),
+		TOLD_TEST(a_beginning_floor_does_not_ask),
 		TOLD_TEST(a_stopping_floor_does_not_wait),
 		TOLD_TEST(a_stopped_office_is_not_waited_for),
 	};

@@ -1,7 +1,9 @@
 /* What tickets were told, for their slips (Q1, Q16): asked of the office of waits, which may be busy learning.
  *
  * A slip waits for the answer, but not for long: a customer stands at the kiosk. Invariant: one question is under way
- * at most, so an office that hangs delays one slip and no other; those that follow do without until it is back. */
+ * at most, so an office that hangs delays one slip and no other; those that follow do without until it is back. A floor
+ * that is still looking into its halls does not ask: the office would have to read them all, one after the other, while
+ * the slips of new tickets wait. */
 #include <stdlib.h>
 
 #include "base/bug.h"
@@ -41,7 +43,7 @@ struct view_expected told_find(struct floor *floor, const struct floor_hall *hal
 	const int64_t until_ns = host_monotonic_ns() + (int64_t)FLOOR_TOLD_MS * NS_PER_MS;
 	struct floor_ask *ask = &floor->ask;
 
-	if (floor->options.expect == NULL)
+	if (floor->options.expect == NULL || !floor->ready)
 		return (struct view_expected){ 0 };
 	if (ask->busy)
 		post_box_deliver(floor->told_box);

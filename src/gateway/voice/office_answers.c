@@ -184,15 +184,12 @@ void office_done(struct followed_zone *zone, struct voice_job *job)
 	write(job, &view_voice_done_shape, &view);
 }
 
-/* True where the next call of a zone was tried and could not be made audible. */
+/* True where the last call that a zone tried could not be made audible, also when it was given up since. */
 static bool is_stuck(const struct followed *hall)
 {
-	for (uint32_t i = 0; i < hall->zones_n; i++) {
-		const struct turn_call *first = turn_at(&hall->zones[i].turn, 0);
-
-		if (first && first->seq == hall->zones[i].failed)
+	for (uint32_t i = 0; i < hall->zones_n; i++)
+		if (hall->zones[i].failed != 0)
 			return true;
-	}
 	return false;
 }
 

@@ -164,6 +164,24 @@ static bool has_digit(const struct voice_piece *pack, uint32_t n, struct text la
 	return false;
 }
 
+/* The letters before the numbers of a service. */
+static bool has_letters(const struct voice_piece *pack, uint32_t n, struct text language, const char *prefix)
+{
+	for (; *prefix; prefix++)
+		if (!holds(pack, n, language, (struct text){ prefix, 1 }))
+			return false;
+	return true;
+}
+
+static bool has_service(const struct voice_piece *pack, uint32_t n, struct text language,
+			const struct queue_config *config)
+{
+	for (uint32_t i = 0; i < config->services.n; i++)
+		if (!config->services.at[i].retired && has_letters(pack, n, language, config->services.at[i].prefix))
+			return true;
+	return false;
+}
+
 static bool has_window(const struct voice_piece *pack, uint32_t n, struct text language,
 		       const struct queue_config *config)
 {
@@ -193,7 +211,8 @@ enum rc speech_can_speak(const struct speech *speech, struct text hall, const st
 		const struct text language = text_of(word_of(config->voice.languages.at[i]));
 
 		*ret = holds(pack, n, language, TEXT("please")) && holds(pack, n, language, TEXT("goto")) &&
-		       has_digit(pack, n, language) && has_window(pack, n, language, config);
+		       has_digit(pack, n, language) && has_service(pack, n, language, config) &&
+		       has_window(pack, n, language, config);
 	}
 	return rc;
 }

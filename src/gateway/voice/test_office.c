@@ -200,6 +200,7 @@ static void test_gives_up_no_call_in_a_moment(void **state)
 		ask(0, VOICE_NEXT, "left");
 	}
 	assert_true(says(ask(0, VOICE_STATUS, "left"), "\"lost\":1"));
+	assert_true(says(ask(0, VOICE_STATUS, "left"), "\"mute\"")); /* until one is heard */
 }
 
 /* Q13: nobody who can be answered at once waits behind those who ask for a call. */
