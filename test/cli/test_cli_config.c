@@ -44,6 +44,7 @@ static void test_each_setting(void **state)
 		{ "server", "log_level", "debug", "debug" },
 		{ "server", "insecure", "1", "yes" },
 		{ "print", "languages", "both", "both" },
+		{ "print", "waits", "no", "no" },
 		{ "demo", "speed", "2.5", "2.5" },
 		{ "demo", "seed", "2147483647", "2147483647" },
 	};
