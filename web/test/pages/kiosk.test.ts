@@ -319,6 +319,7 @@ describe('kiosk', () => {
 		give(json({ error: 'BUSY', message: '忙', hint: '稍候' }, 503))
 		await flushPromises()
 		expect(server.sent).toHaveLength(1)
+		await vi.advanceTimersByTimeAsync(18_000)
 		server.answer = () => json(DONE)
 		await choose('社保')
 		expect(page.get('.slip').text()).toContain('A004')
@@ -331,7 +332,7 @@ describe('kiosk', () => {
 
 	it.each([
 		['another wish', async () => choose('更多').then(() => choose('登记'))],
-		['who comes later', async () => vi.advanceTimersByTimeAsync(11_000).then(() => choose('社保'))],
+		['who comes later', async () => vi.advanceTimersByTimeAsync(21_000).then(() => choose('社保'))],
 	])('gives %s a key of its own after an answer that never came (Q1)', async (_who, then) => {
 		server.menu = makeMenu({ buttons: makeMenu().buttons.map((button) => (button.id === 'n3' ? { ...button, service: 's2' } : button)) })
 		server.answer = () => json({ error: 'BUSY', message: '忙', hint: '稍候' }, 503)
