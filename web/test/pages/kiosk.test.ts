@@ -374,6 +374,45 @@ describe('kiosk', () => {
 		expect(keys('appointment.redeem')).toBe(1)
 	})
 
+	/* Sound that the browser allows, or not before it is told to; `tones` are those that were put on its clock. */
+	function stubAudio(allowed = true): { tones: number[]; allow: () => void } {
+		const tones: number[] = []
+		const waiting: (() => void)[] = []
+		vi.stubGlobal('AudioContext', class {
+			currentTime = 0
+			destination = {}
+			get state() {
+				return allowed ? 'running' : 'suspended'
+			}
+			resume = () => (allowed ? Promise.resolve() : new Promise<void>((resolve) => waiting.push(resolve)))
+			close = () => Promise.resolve()
+			createGain = () => ({ gain: { setValueAtTime: () => undefined, exponentialRampToValueAtTime: () => undefined }, connect: (on: unknown) => on })
+			createOscillator = () => ({ frequency: { value: 0 }, connect: (on: unknown) => on, start: (at: number) => void tones.push(at), stop: () => undefined })
+		})
+		const allow = () => {
+			allowed = true
+			waiting.forEach((go) => go())
+		}
+		return { tones, allow }
+	}
+
+	it('leaves out the sound of refusals while the browser keeps it back, and plays none of them later (Q10)', async () => {
+		const { tones, allow } = stubAudio(false)
+		server.state = makeState({ open: false })
+		server.menu = makeMenu({ open: false, hours: '09:00-17:00' })
+		page = await show(KioskPage, server, { hall: 'h1' })
+		for (let i = 0; i < 3; i++) {
+			await swipe('62220001')
+			await vi.advanceTimersByTimeAsync(1_000)
+		}
+		expect(tones).toEqual([])
+		allow()
+		await flushPromises()
+		expect(tones).toEqual([])
+		await swipe('62220001')
+		expect(tones).toHaveLength(2)
+	})
+
 	it.each([
 		['closed', () => ((server.state = makeState({ open: false })), (server.menu = makeMenu({ open: false, hours: '09:00-17:00' }))), '09:00-17:00'],
 		['out of use', () => {
@@ -381,15 +420,7 @@ describe('kiosk', () => {
 			server.state = makeState({ devices: [{ id: 'k1', kind: 'kiosk', name: '取号机', state: 'ok', since: AT, paused: true, reason: '换纸' }] })
 		}, '换纸'],
 	])('answers a card at once, to be seen and heard, while it is %s (Q10)', async (_how, make, why) => {
-		const tones: number[] = []
-		vi.stubGlobal('AudioContext', class {
-			currentTime = 0
-			destination = {}
-			resume = () => Promise.resolve()
-			close = () => Promise.resolve()
-			createGain = () => ({ gain: { setValueAtTime: () => undefined, exponentialRampToValueAtTime: () => undefined }, connect: (on: unknown) => on })
-			createOscillator = () => ({ frequency: { value: 0 }, connect: (on: unknown) => on, start: (at: number) => void tones.push(at), stop: () => undefined })
-		})
+		const { tones } = stubAudio()
 		make()
 		page = await show(KioskPage, server, { hall: 'h1' })
 		const said = () => page.get('.link').text()
