@@ -120,13 +120,15 @@ describe('recordings page (Q13)', () => {
 	})
 	afterEach(() => page.unmount())
 
-	it('says for each language what is there and what is missing', async () => {
+	it('says for each language what is there and what is missing, in tables that are scrolled by keyboard', async () => {
 		await show()
 		expect(page.text()).toContain('已有 1 / 5')
 		expect(page.text()).toContain('已有 0 / 2')
 		const first = page.get('[data-part=pieces] tbody tr').text()
 		expect(first).toContain('请')
 		expect(first).toContain('已有')
+		const scroll = page.findAll('.table-scroll').map((one) => one.attributes())
+		expect(scroll.map((one) => [one.tabindex, one.role, one['aria-label']])).toEqual([['0', 'region', '普通话要念的话'], ['0', 'region', '粤语要念的话']])
 		await button('试听 请0.7 秒').trigger('click')
 		await flushPromises()
 		expect(heard).toEqual([7])
