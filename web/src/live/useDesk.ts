@@ -12,13 +12,16 @@ import type { Args, Answer, CommandName } from '../api/types'
 import { useText } from '../text/useText'
 import type { HallStore } from './hallStore'
 import { steadyMs } from './steady'
-import { UNSURE_MS } from './unsure'
 import { useClient } from './useHall'
 
 /* Commands under way and waiting; nobody means more. */
 export const PENDING_MAX = 4
 /* An answer that took longer since its press is late. */
 export const LATE_MS = 2_000
+/* So long a press whose answer was lost keeps its key: who doubts presses again within moments of reading that there was
+ * no answer. Later the screen has shown what became of the first press, and the same press is meant anew: a second
+ * recall, the next ticket. With the old key it would be answered with the first result and not be done at all. */
+const UNSURE_MS = 10_000
 
 export interface Note {
 	tone: 'good' | 'bad'

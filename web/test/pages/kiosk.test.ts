@@ -319,6 +319,7 @@ describe('kiosk', () => {
 		give(json({ error: 'BUSY', message: '忙', hint: '稍候' }, 503))
 		await flushPromises()
 		expect(server.sent).toHaveLength(1)
+		await vi.advanceTimersByTimeAsync(18_000)
 		server.answer = () => json(DONE)
 		await choose('社保')
 		expect(page.get('.slip').text()).toContain('A004')
@@ -331,7 +332,7 @@ describe('kiosk', () => {
 
 	it.each([
 		['another wish', async () => choose('更多').then(() => choose('登记'))],
-		['who comes later', async () => vi.advanceTimersByTimeAsync(11_000).then(() => choose('社保'))],
+		['who comes later', async () => vi.advanceTimersByTimeAsync(21_000).then(() => choose('社保'))],
 	])('gives %s a key of its own after an answer that never came (Q1)', async (_who, then) => {
 		server.menu = makeMenu({ buttons: makeMenu().buttons.map((button) => (button.id === 'n3' ? { ...button, service: 's2' } : button)) })
 		server.answer = () => json({ error: 'BUSY', message: '忙', hint: '稍候' }, 503)
@@ -373,6 +374,45 @@ describe('kiosk', () => {
 		expect(keys('appointment.redeem')).toBe(1)
 	})
 
+	/* Sound that the browser allows, or not before it is told to; `tones` are those that were put on its clock. */
+	function stubAudio(allowed = true): { tones: number[]; allow: () => void } {
+		const tones: number[] = []
+		const waiting: (() => void)[] = []
+		vi.stubGlobal('AudioContext', class {
+			currentTime = 0
+			destination = {}
+			get state() {
+				return allowed ? 'running' : 'suspended'
+			}
+			resume = () => (allowed ? Promise.resolve() : new Promise<void>((resolve) => waiting.push(resolve)))
+			close = () => Promise.resolve()
+			createGain = () => ({ gain: { setValueAtTime: () => undefined, exponentialRampToValueAtTime: () => undefined }, connect: (on: unknown) => on })
+			createOscillator = () => ({ frequency: { value: 0 }, connect: (on: unknown) => on, start: (at: number) => void tones.push(at), stop: () => undefined })
+		})
+		const allow = () => {
+			allowed = true
+			waiting.forEach((go) => go())
+		}
+		return { tones, allow }
+	}
+
+	it('leaves out the sound of refusals while the browser keeps it back, and plays none of them later (Q10)', async () => {
+		const { tones, allow } = stubAudio(false)
+		server.state = makeState({ open: false })
+		server.menu = makeMenu({ open: false, hours: '09:00-17:00' })
+		page = await show(KioskPage, server, { hall: 'h1' })
+		for (let i = 0; i < 3; i++) {
+			await swipe('62220001')
+			await vi.advanceTimersByTimeAsync(1_000)
+		}
+		expect(tones).toEqual([])
+		allow()
+		await flushPromises()
+		expect(tones).toEqual([])
+		await swipe('62220001')
+		expect(tones).toHaveLength(2)
+	})
+
 	it.each([
 		['closed', () => ((server.state = makeState({ open: false })), (server.menu = makeMenu({ open: false, hours: '09:00-17:00' }))), '09:00-17:00'],
 		['out of use', () => {
@@ -380,15 +420,7 @@ describe('kiosk', () => {
 			server.state = makeState({ devices: [{ id: 'k1', kind: 'kiosk', name: '取号机', state: 'ok', since: AT, paused: true, reason: '换纸' }] })
 		}, '换纸'],
 	])('answers a card at once, to be seen and heard, while it is %s (Q10)', async (_how, make, why) => {
-		const tones: number[] = []
-		vi.stubGlobal('AudioContext', class {
-			currentTime = 0
-			destination = {}
-			resume = () => Promise.resolve()
-			close = () => Promise.resolve()
-			createGain = () => ({ gain: { setValueAtTime: () => undefined, exponentialRampToValueAtTime: () => undefined }, connect: (on: unknown) => on })
-			createOscillator = () => ({ frequency: { value: 0 }, connect: (on: unknown) => on, start: (at: number) => void tones.push(at), stop: () => undefined })
-		})
+		const { tones } = stubAudio()
 		make()
 		page = await show(KioskPage, server, { hall: 'h1' })
 		const said = () => page.get('.link').text()

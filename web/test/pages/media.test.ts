@@ -4,11 +4,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { PLACE_WAIT_MS } from '../../src/pages/design/useMedia'
 import MediaDialog from '../../src/pages/design/MediaDialog.vue'
-import { FakeServer, json, show } from '../fixtures'
+import { AT, FakeServer, json, show } from '../fixtures'
 
 const BASE = '/v1/halls/h1/'
 const PART = 4
 const NAME = 'f'.repeat(64)
+const FILE = { media: NAME, name: 'a.png', type: 'image/png', bytes: 8, at: AT, used: false }
 
 /* A library of one file's room, all of whose places others may have. */
 class Library extends FakeServer {
@@ -17,16 +18,27 @@ class Library extends FakeServer {
 	/* Holds the parts back while it is set. */
 	gate: Promise<void> | null = null
 	stopped = 0
+	files: object[] = []
+	/* What asking for the upload again answers once it was given up. */
+	after: () => Response = () => json({ error: 'MEDIA_UNKNOWN', message: '没有这个文件', hint: '' }, 404)
+	onRemove: () => Response = () => json({ media: [], bytes: 0, bytes_max: 100 })
+	private given = false
 
 	override fetch: typeof fetch = async (input, init) => {
 		const path = String(input).replace(BASE, '')
-		if (path === 'media' && init?.method !== 'POST') return json({ media: [], bytes: 0, bytes_max: 100 })
+		const list = () => json({ media: this.files, bytes: 0, bytes_max: 100 })
+		if (path === 'media' && init?.method !== 'POST') return list()
 		this.asked.push(path)
 		if (path === 'media') {
 			if (this.taken) return json({ error: 'BUSY', message: '忙', hint: '' }, 503, { 'Retry-After': '3' })
 			return json({ upload: 5, have: 0, parts: 2, part_bytes: PART })
 		}
-		if (path === 'uploads/5/abort') return json({ media: [], bytes: 0, bytes_max: 100 })
+		if (path === 'uploads/5/abort') {
+			this.given = true
+			return list()
+		}
+		if (path.endsWith('/remove')) return this.onRemove()
+		if (this.given) return this.after()
 		const part = Number(/part=(\d)/.exec(path)?.[1])
 		if (part > 0) {
 			init?.signal?.addEventListener('abort', () => this.stopped++)
@@ -94,6 +106,52 @@ describe('media library', () => {
 		expect(server.asked).toEqual(['media', 'uploads/5?part=0', 'uploads/5?part=1', 'uploads/5/abort'])
 		expect(page.emitted('choose')).toBeUndefined()
 		expect(page.find('.trouble').exists()).toBe(false)
+	})
+
+	describe('stopped when the server has the last part already', () => {
+		const whole = () => json({ upload: 5, have: 2, parts: 2, part_bytes: PART, media: NAME })
+		const asked = () => server.asked.slice(3)
+
+		async function stopLate(): Promise<void> {
+			let open = () => undefined as void
+			server.gate = new Promise((resolve) => (open = resolve))
+			await upload()
+			server.files = [...server.files.filter((file) => file !== FILE), FILE]
+			await page.findAll('button').find((one) => one.text() === '停止上传')!.trigger('click')
+			open()
+			await flushPromises()
+		}
+
+		it('removes the file that it made', async () => {
+			server.after = whole
+			await stopLate()
+			expect(asked()).toEqual(['uploads/5/abort', 'uploads/5?part=0', `media/${NAME}/remove`])
+			expect(page.find('.file').exists()).toBe(false)
+			expect(page.find('.trouble').exists()).toBe(false)
+		})
+
+		it('says so where the file cannot be removed, and shows it', async () => {
+			server.after = whole
+			server.onRemove = () => json({ error: 'MEDIA_USED', message: '文件正在使用', hint: '' }, 409)
+			await stopLate()
+			expect(page.get('.trouble').text()).toContain('文件正在使用')
+			expect(page.find('.file').exists()).toBe(true)
+		})
+
+		it('leaves a file that somebody else has brought meanwhile', async () => {
+			await stopLate()
+			expect(asked()).toEqual(['uploads/5/abort', 'uploads/5?part=0'])
+		})
+
+		it('leaves a file that was there before', async () => {
+			page.unmount()
+			server.files = [FILE]
+			server.after = whole
+			page = await show(MediaDialog, server, { store: { hall: 'h1' }, kind: 'picture' })
+			await stopLate()
+			expect(asked()).toEqual(['uploads/5/abort'])
+			expect(page.find('.file').exists()).toBe(true)
+		})
 	})
 
 	it('gives its place back when the library is closed, and when the page goes', async () => {

@@ -7,7 +7,8 @@ import type { VoiceLanguage, VoicePiece } from '../../src/api/voice'
 import { CLIENT, OPEN_STREAM } from '../../src/live/useHall'
 import { SPEAKER } from '../../src/live/useVoice'
 import { matchPiece } from '../../src/pages/recordings/matchPiece'
-import { DECODE } from '../../src/pages/recordings/useRecordings'
+import UploadTable from '../../src/pages/recordings/UploadTable.vue'
+import { DECODE, type Upload } from '../../src/pages/recordings/useRecordings'
 import { LONGEST_S, RATE, waveOf } from '../../src/pages/recordings/wave'
 import RecordingsPage from '../../src/pages/RecordingsPage.vue'
 import { i18n, setLanguage } from '../../src/text/i18n'
@@ -46,6 +47,58 @@ describe('files as the server keeps them (Q13)', () => {
 		expect([word(0), word(8), word(12), word(36)]).toEqual(['RIFF', 'WAVE', 'fmt ', 'data'])
 		expect([view.getUint32(4, true), view.getUint16(20, true), view.getUint16(22, true), view.getUint32(24, true), view.getUint16(34, true)]).toEqual([42, 1, 1, RATE, 16])
 		expect([view.getUint32(40, true), view.getInt16(44, true), view.getInt16(46, true), view.getInt16(48, true)]).toEqual([6, 0, 16_384, 32_767])
+	})
+})
+
+describe('as many files as pieces (Q13)', () => {
+	const MANY = 120
+	const pieces = Array.from({ length: MANY }, (_, i) => piece('mandarin', `p${i}`, `第${i}`))
+	const uploads = pieces.map((one, id): Upload => ({
+		id, name: `${one.piece}.wav`, key: `mandarin/${one.piece}`, stage: 'reading', fault: null, problem: null, seconds: 0, wave: null,
+	}))
+	let named: number
+	let drawn: string[]
+	let table: VueWrapper
+
+	const optionsIn = (row: number) => table.findAll('select')[row]!.findAll('option')
+
+	beforeEach(() => {
+		setLanguage('zh-CN', false)
+		named = 0
+		drawn = []
+		const note = (one: { $props: object }) => 'upload' in one.$props && void drawn.push((one.$props.upload as Upload).name)
+		table = mount(UploadTable, {
+			props: { uploads, pieces, twice: new Set<string>(), playing: '', sending: false, nameOf: (one: VoicePiece) => (named++, one.say) },
+			attachTo: document.body,
+			global: { plugins: [i18n], mixins: [{ updated() { note(this as never) } }] },
+		})
+	})
+	afterEach(() => table.unmount())
+
+	it('names each piece once, and has all of them only in the row that is under hand', async () => {
+		const select = (row: number) => table.findAll('select')[row]!
+		expect(table.findAll('option')).toHaveLength(2 * MANY)
+		expect(select(7).element.value).toBe('mandarin/p7')
+		await select(7).trigger('focus')
+		expect(optionsIn(7)).toHaveLength(MANY + 1)
+		expect(select(7).element.value).toBe('mandarin/p7')
+		await select(7).trigger('blur')
+		expect(optionsIn(7)).toHaveLength(MANY + 1)
+		await select(9).trigger('pointerdown')
+		expect([optionsIn(7).length, optionsIn(9).length]).toEqual([2, MANY + 1])
+		expect([select(7).element.value, select(9).element.value]).toEqual(['mandarin/p7', 'mandarin/p9'])
+		await select(9).setValue('mandarin/p3')
+		expect(table.emitted('choose')).toEqual([[9, 'mandarin/p3']])
+		expect(named).toBe(MANY)
+		expect(new Set(drawn)).toEqual(new Set(['p7.wav', 'p9.wav']))
+	})
+
+	it('draws only the row whose file has changed', async () => {
+		await table.setProps({ uploads: uploads.map((one) => (one.id === 5 ? { ...one, stage: 'ready' as const } : one)) })
+		expect(drawn).toEqual(['p5.wav'])
+		await table.setProps({ twice: new Set(['mandarin/p5']) })
+		expect(drawn).toEqual(['p5.wav', 'p5.wav'])
+		expect(table.findAll('[data-part=standing]')[5]!.text()).toBe('与另一个文件对应同一条，请改选或移除其一')
 	})
 })
 
@@ -120,13 +173,15 @@ describe('recordings page (Q13)', () => {
 	})
 	afterEach(() => page.unmount())
 
-	it('says for each language what is there and what is missing', async () => {
+	it('says for each language what is there and what is missing, in tables that are scrolled by keyboard', async () => {
 		await show()
 		expect(page.text()).toContain('已有 1 / 5')
 		expect(page.text()).toContain('已有 0 / 2')
 		const first = page.get('[data-part=pieces] tbody tr').text()
 		expect(first).toContain('请')
 		expect(first).toContain('已有')
+		const scroll = page.findAll('.table-scroll').map((one) => one.attributes())
+		expect(scroll.map((one) => [one.tabindex, one.role, one['aria-label']])).toEqual([['0', 'region', '普通话要念的话'], ['0', 'region', '粤语要念的话']])
 		await button('试听 请0.7 秒').trigger('click')
 		await flushPromises()
 		expect(heard).toEqual([7])
@@ -155,7 +210,9 @@ describe('recordings page (Q13)', () => {
 		expect(standings().slice(0, 2)).toEqual(Array(2).fill('与另一个文件对应同一条，请改选或移除其一'))
 		expect(page.findAll('button').filter((one) => one.text().startsWith('上传'))).toEqual([])
 		await page.get('[aria-label="移除 1.wav"]').trigger('click')
-		await page.get('[aria-label="REC_1.wav 对应的录音"]').setValue('mandarin/window.w1')
+		const choice = page.get('[aria-label="REC_1.wav 对应的录音"]')
+		await choice.trigger('focus')
+		await choice.setValue('mandarin/window.w1')
 		await button('上传 2 个').trigger('click')
 		await settle()
 		expect(puts.map(({ path }) => path)).toEqual(['mandarin/1', 'mandarin/window.w1'])

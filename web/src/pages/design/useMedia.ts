@@ -22,6 +22,8 @@ export function useMedia(store: HallStore) {
 	const waiting = ref(false)
 	let under: Upload | null = null
 	let stopping: AbortController | null = null
+	/* The same file, begun anew at once, is not taken for the one to be removed. */
+	let givenUp: Promise<void> = Promise.resolve()
 	const removing = ref<{ media: string; name: string } | null>(null)
 	let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -80,9 +82,29 @@ export function useMedia(store: HallStore) {
 		return null
 	}
 
-	/* Its place is free for others at once. */
-	function giveUp(upload: Upload): void {
-		void client.send(store.hall, `uploads/${upload.upload}/abort`, {}, { last: true })
+	/* The file that the upload made, where it became whole before it was given up. One that the library had already is
+	 * none: such an upload is not known any more. */
+	async function madeBy(upload: Upload, there: MediaList): Promise<string | null> {
+		const before = new Set(list.value?.media.map((file) => file.media))
+		const fresh = there.media.filter((file) => !before.has(file.media))
+		if (fresh.length === 0) return null
+		const made = await client.send<Upload>(store.hall, `uploads/${upload.upload}?part=0`, new Blob())
+		return fresh.find((file) => made.ok && file.media === made.value.media)?.media ?? null
+	}
+
+	/* Its place is free for others at once. A file that became whole in that moment is no upload to be given up: it is
+	 * removed as a file, and where that fails, that is said. */
+	async function giveUp(upload: Upload): Promise<void> {
+		const given = await client.send<MediaList>(store.hall, `uploads/${upload.upload}/abort`, {}, { last: true })
+		if (!given.ok) {
+			if (upload.have === upload.parts - 1) problem.value ??= given
+			return
+		}
+		const media = await madeBy(upload, given.value)
+		if (!media) return
+		const gone = await client.send<MediaList>(store.hall, `media/${media}/remove`, {})
+		list.value = gone.ok ? gone.value : given.value
+		if (!gone.ok) problem.value = gone
 	}
 
 	async function sendAll(file: File, stop: AbortSignal): Promise<string | null> {
@@ -95,7 +117,7 @@ export function useMedia(store: HallStore) {
 			progress.value = next.have / next.parts
 			if (next.media) return next.media
 		}
-		if (under) giveUp(under)
+		if (under) givenUp = giveUp(under)
 		return null
 	}
 
@@ -104,6 +126,7 @@ export function useMedia(store: HallStore) {
 		stopping = new AbortController()
 		problem.value = null
 		progress.value = 0
+		await givenUp
 		const media = await sendAll(file, stopping.signal)
 		stopping = null
 		under = null
@@ -113,10 +136,11 @@ export function useMedia(store: HallStore) {
 		return media
 	}
 
-	/* Stops the upload under way. Said at once, for the page may be about to go. */
+	/* Stops the upload under way. Said at once, for the page may be about to go; once it is gone, nobody is there to remove
+	 * a file that became whole. */
 	function stop(): void {
 		stopping?.abort()
-		if (under) giveUp(under)
+		if (under) givenUp = giveUp(under)
 		under = null
 	}
 

@@ -17,7 +17,6 @@ import { newKey, type Outcome } from '../../api/client'
 import type { Answer, Menu } from '../../api/types'
 import type { HallStore } from '../../live/hallStore'
 import { steadyMs } from '../../live/steady'
-import { UNSURE_MS } from '../../live/unsure'
 import { deviceId } from '../../live/useDevice'
 import { useClient } from '../../live/useHall'
 import { useText, type Said } from '../../text/useText'
@@ -27,6 +26,9 @@ import type { Slip } from './TicketSlip.vue'
 
 export const SLOW_MS = 3_000
 export const ANSWER_MAX_MS = 12_000
+/* So long a wish that was left without an answer keeps its key, longer than at a desk: a kiosk never shows what became of
+ * it, so who looks around and then tries again was promised no second ticket. */
+const UNSURE_MS = 20_000
 
 const NO_BOOKING: ReadonlySet<string> = new Set(['APPOINTMENT_UNKNOWN', 'APPOINTMENT_OVER', 'APPOINTMENT_NOT_TODAY'])
 const NO_SERVICE = 'SERVICE_UNKNOWN'

@@ -39,7 +39,7 @@ export function useRecordings(hall: string) {
 	const speaker = inject(SPEAKER, () => openSpeaker, true)()
 	const pieces = shallowRef<readonly VoicePiece[] | null>(null)
 	const problem = ref<Problem | null>(null)
-	const uploads = ref<Upload[]>([])
+	const uploads = shallowRef<readonly Upload[]>([])
 	const tooMany = ref(false)
 	const sending = ref(false)
 	const playing = ref('')
@@ -56,8 +56,13 @@ export function useRecordings(hall: string) {
 
 	/* Files for the same piece: none of them is sent before somebody says which. */
 	const twice = computed(() => {
-		const keys = uploads.value.filter((one) => one.key && one.stage !== 'sent' && one.stage !== 'bad').map((one) => one.key)
-		return new Set(keys.filter((key, at) => keys.indexOf(key) !== at))
+		const [seen, again] = [new Set<string>(), new Set<string>()]
+		for (const { key, stage } of uploads.value) {
+			if (!key || stage === 'sent' || stage === 'bad') continue
+			if (seen.has(key)) again.add(key)
+			seen.add(key)
+		}
+		return again
 	})
 	const due = computed(() => uploads.value.filter((one) => one.key && !twice.value.has(one.key) && (one.stage === 'ready' || one.stage === 'failed')))
 	const sent = computed(() => uploads.value.filter((one) => one.stage === 'sent').length)
