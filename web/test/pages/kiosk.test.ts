@@ -67,6 +67,8 @@ describe('kiosk', () => {
 		await flushPromises()
 		expect(page.find('.slip [data-part=wait]').exists()).toBe(false)
 		expect(page.get('.slip').text()).toContain('A004')
+		expect(page.get('.slip [data-part=no-window]').text()).toContain('现在没有开放的窗口')
+		expect(page.get('.slip').text()).not.toContain('请留意叫号')
 	})
 
 	it('names itself to its printer, and asks for a photo while that prints nothing', async () => {

@@ -48,9 +48,24 @@ describe('phone', () => {
 
 	it('says why it is silent, and no time (Q16)', async () => {
 		const { wrapper } = await open(makeLink({ expected: { low_min: 0, high_min: 0, silence: 'no_window' } }), 'en')
-		expect(part(wrapper, 'expected')).toBe('No window is open for it')
+		expect(part(wrapper, 'expected')).toBe('No window is open for your service right now')
 		expect(wrapper.text()).not.toContain('min')
 		wrapper.unmount()
+	})
+
+	it.each([
+		[0, 'Nobody is ahead of you'],
+		[2, '2 people ahead of you'],
+	])('sends nobody to windows that are closed, with %i ahead (Q16)', async (ahead, words) => {
+		const { wrapper } = await open(makeLink({ ahead, expected: { low_min: 0, high_min: 0, silence: 'no_window' } }), 'en')
+		expect(part(wrapper, 'ahead')).toBe(words)
+		expect(wrapper.find('.near').exists()).toBe(false)
+		expect(wrapper.text()).not.toContain('You are next')
+		expect(wrapper.text()).toContain('it is called when a window opens')
+		wrapper.unmount()
+		const { wrapper: opened } = await open(makeLink({ ahead }), 'en')
+		expect(opened.find('.near').exists()).toBe(true)
+		opened.unmount()
 	})
 
 	it('looks often when it is nearly the turn, seldom when all is over (Q16)', () => {
