@@ -70,7 +70,7 @@ describe('phone', () => {
 
 	it('names the appointment, and what holds until then (Q15)', async () => {
 		const { wrapper } = await open(makeLink({ booked: '2026-11-23T17:00:00.000+08:00' }))
-		expect(part(wrapper, 'booked')).toBe('预约 17:00 17:00 前按普通号排队，17:00 起优先于现场取号')
+		expect(part(wrapper, 'booked')).toBe('预约 17:00 17:00 前按普通号排队，之后优先于现场取号')
 		wrapper.unmount()
 		const { wrapper: inside } = await open(makeLink({ booked: '2026-11-23T16:00:00.000+08:00' }), 'en')
 		expect(part(inside, 'booked')).toBe('Booked for 16:00')
