@@ -67,9 +67,9 @@ static enum rc read_ask(struct request *request, struct ask *ret, struct err *er
 /* All that the picture depends on. */
 static void name_picture(struct request *request, struct ask *ask, const struct view_expected *told)
 {
-	snprintf(ask->job.key, sizeof(ask->job.key), "%.*s/%lld/%d/%s/%lld-%lld", TEXT_ARG(request->params[0]),
+	snprintf(ask->job.key, sizeof(ask->job.key), "%.*s/%lld/%d/%s/%lld-%lld-%d", TEXT_ARG(request->params[0]),
 		 (long long)ask->ticket, (int)ask->style.paper, languages[ask->style.languages],
-		 (long long)told->low_min, (long long)told->high_min);
+		 (long long)told->low_min, (long long)told->high_min, (int)told->silence);
 }
 
 /* The event of the ticket's taking and the configuration of then. RC_MISSING where either is not there. */

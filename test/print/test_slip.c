@@ -428,6 +428,23 @@ static void test_waits(void **state)
 	}
 }
 
+/* Q1, Q16: whoever nobody can call is told so. */
+static void test_closed(void **state)
+{
+	const struct slip_style style = { SLIP_80_MM, SLIP_BOTH };
+	struct slip_ticket ticket = slip_sample;
+	struct slip slip;
+
+	(void)state;
+	slip_of_ticket(&ticket, &style, &arena, &slip);
+	assert_null(strstr(show(bytes_of(&slip), SLIP_80_MM), "没有开放的窗口"));
+	ticket.is_closed = true;
+	slip_of_ticket(&ticket, &style, &arena, &slip);
+	const char *said = show(bytes_of(&slip), SLIP_80_MM);
+	assert_non_null(strstr(said, "该业务现在没有开放的窗口"));
+	assert_non_null(strstr(said, "No window is open for it right now"));
+}
+
 /* Q19: every answer of a printer is told from the others, also between reports that nobody asked for. */
 static void test_answers(void **state)
 {
@@ -521,6 +538,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(test_random_texts, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_other_slips, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_waits, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_closed, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_answers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_states, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_marks, setup, teardown),

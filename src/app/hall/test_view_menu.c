@@ -276,6 +276,26 @@ static void ask_ticket(struct world *world, long long ticket)
 	assert_int_equal(world_int(world, "ticket"), ticket);
 }
 
+/* Q15: a ticket names the appointment that it redeems, and others name none. */
+static void test_booked(void **state)
+{
+	struct world world;
+
+	(void)state;
+	open_menu_world(&world);
+	world_must(&world, "h1", "appointment.book", "{\"service\":\"s1\",\"date\":\"2026-11-23\",\"slot\":\"15:00\"}");
+	world_must(
+		&world, "h1", "appointment.redeem",
+		text_printf(&world.arena, "{\"appointment\":%lld}", (long long)world_int(&world, "result.appointment"))
+			.at);
+	ask_ticket(&world, world_int(&world, "result.ticket"));
+	assert_string_equal(world_text(&world, "booked"), "2026-11-23T15:00:00.000+08:00");
+	world_must(&world, "h1", "ticket.take", "{\"service\":\"s1\"}");
+	ask_ticket(&world, world_int(&world, "result.ticket"));
+	assert_null(json_member(world_answer(&world), "booked"));
+	world_done(&world);
+}
+
 /* Q1: how many are ahead counts better classes wherever they stand, and one's own in front. */
 static void test_who_is_ahead(void **state)
 {
@@ -405,6 +425,7 @@ int main(void)
 		cmocka_unit_test(test_a_limit_shows_on_the_button),
 		cmocka_unit_test(test_without_menus),
 		cmocka_unit_test(test_slots),
+		cmocka_unit_test(test_booked),
 		cmocka_unit_test(test_who_is_ahead),
 		cmocka_unit_test(test_slip_and_page_agree),
 		cmocka_unit_test(test_the_ticket_follows),

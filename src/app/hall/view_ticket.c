@@ -3,13 +3,20 @@
 #include "app/hall/views.h"
 
 #include "base/bug.h"
+#include "base/civil.h"
 #include "queue/policy.h"
+
+static int64_t booked_at(const struct queue_hall *hall, const struct queue_booking *booking)
+{
+	return civil_instant(booking->date, booking->slot, (int)hall->config.calendar.utc_offset_min);
+}
 
 static struct view_ticket ticket_view(const struct view_source *source, const struct view_told_ticket *told)
 {
 	const struct queue_hall *hall = source->hall;
 	const struct queue_ticket *ticket = told->ticket;
 	const struct queue_window *window = queue_window_at(hall, ticket->window);
+	const struct queue_booking *booking = queue_booking_at(hall, ticket->appointment);
 	const bool waits = ticket->state == QUEUE_TICKET_WAITING;
 
 	return (struct view_ticket){
@@ -23,6 +30,7 @@ static struct view_ticket ticket_view(const struct view_source *source, const st
 		.taken = ticket->taken_at,
 		.rated = ticket->rated,
 		.rateable = ticket->finished > 0 && !ticket->rated,
+		.booked = booking != NULL ? booked_at(hall, booking) : 0,
 		.expected = waits ? told->expected : (struct view_expected){ 0 },
 		.told = told->told,
 		.link = told->link,

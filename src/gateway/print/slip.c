@@ -141,6 +141,8 @@ static void add_place(struct page *page, const struct slip_ticket *ticket)
 							 : SLIP_SAYS_AHEAD;
 
 	add_words(page, word, text_printf(page->arena, "%lld", (long long)ticket->ahead), bold);
+	if (ticket->is_closed)
+		add_words(page, SLIP_SAYS_NO_WINDOW, (struct text){ 0 }, look);
 	if (ticket->wait.zh.len > 0 || ticket->wait.en.len > 0) {
 		const struct slip_name wait = say(page->arena, SLIP_SAYS_WAIT, &ticket->wait);
 

@@ -60,6 +60,7 @@ struct slip_ticket {
 	struct text number;
 	int64_t ahead;         /* tickets that wait ahead of it; from 0 */
 	struct slip_name wait; /* how long it may take, for people, such as `10–15 分钟`: slip_wait; may be left out */
+	bool is_closed;        /* no window is open for it */
 	int64_t taken_ms;
 	int utc_offset_min;
 	struct slip_name notice; /* may have line ends; may be left out */

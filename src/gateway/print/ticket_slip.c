@@ -82,5 +82,6 @@ bool ticket_slip_read(struct text hall, const struct queue_config *config, const
 
 void ticket_slip_told(const struct view_expected *told, struct arena *arena, struct slip_ticket *ret)
 {
+	ret->is_closed = told->silence == QUEUE_SILENCE_NO_WINDOW;
 	ret->wait = slip_wait(told->low_min, told->high_min, arena);
 }

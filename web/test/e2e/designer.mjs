@@ -23,6 +23,38 @@ async function publish(page) {
 	await page.locator('.state.published').waitFor()
 }
 
+/* Services with long names, and with people who wait. */
+const NAMES = [['个人业务', 'Personal Payments'], ['对公业务', 'Corporate Banking'], ['投诉与咨询', 'Complaints and Advice'], ['社会保险登记', 'Social insurance registration'], ['住房公积金', 'Housing Provident Fund'], ['税务', 'Tax']]
+
+async function giveLongNames(page, n) {
+	const change = (what, by) => page.route(what, async (route) => {
+		const response = await route.fetch()
+		const json = await response.json()
+		by(json)
+		await route.fulfill({ response, json })
+	})
+	await change('**/menu', (menu) => {
+		const service = menu.buttons.find((button) => button.kind === 'service')
+		menu.buttons = NAMES.slice(0, n).map(([name, name_en], i) => ({ ...service, id: `long-${i}`, name, name_en, parent: null, waiting: 17 + i }))
+	})
+	await change('**/waits', (waits) => waits.services.forEach((one) => (one.expected = { low_min: 20, high_min: 45 })))
+}
+
+/* Tiles whose words are cut or break inside a word, as they are drawn. */
+const spoiltTiles = (page) => page.evaluate(() => {
+	const broken = (node) => [...node.textContent.matchAll(/[A-Za-z]+/g)].some((word) => {
+		const range = document.createRange()
+		range.setStart(node, word.index)
+		range.setEnd(node, word.index + word[0].length)
+		return range.getClientRects().length > 1
+	})
+	return [...document.querySelectorAll('.choice')].filter((tile) => {
+		const [around, ...inner] = [tile, ...tile.querySelectorAll('.label, .mark > span')].map((one) => one.getBoundingClientRect())
+		const cut = inner.some((box) => box.top < around.top || box.bottom > around.bottom || box.left < around.left || box.right > around.right)
+		return cut || inner.length !== 3 || broken(tile.querySelector('.label').firstChild)
+	}).map((tile) => tile.innerText)
+})
+
 export async function designer(browser, base, hall, { check, scan }) {
 	const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
 	const tall = await browser.newContext({ viewport: { width: 1080, height: 1920 }, reducedMotion: 'reduce' })
@@ -125,6 +157,22 @@ export async function designer(browser, base, hall, { check, scan }) {
 			}
 		})
 	}
+
+	await check('names of services and what stands with them are whole at the kiosk, tall and wide, usual and large (Q1, Q4)', async () => {
+		for (const [width, height] of [[1080, 1920], [1920, 1080]]) for (const language of ['zh-CN', 'en']) for (const n of [3, 6]) {
+			const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' })
+			const shown = await context.newPage()
+			await giveLongNames(shown, n)
+			await shown.goto(`${base}/kiosk/${hall}?lang=${language}`)
+			await shown.locator('.choice .mark span + span').first().waitFor()
+			assert.deepEqual(await spoiltTiles(shown), [], `${width} ${language} ${n}`)
+			await shown.locator('[data-action=large]').click()
+			await shown.locator('.kiosk.large').waitFor()
+			assert.deepEqual(await spoiltTiles(shown), [], `${width} ${language} ${n} large`)
+			await shown.unrouteAll({ behavior: 'ignoreErrors' })
+			await context.close()
+		}
+	})
 
 	await check('on a phone the list and the editor do not scroll sideways', async () => {
 		const phone = await browser.newContext({ viewport: { width: 360, height: 740 }, reducedMotion: 'reduce' })

@@ -55,6 +55,14 @@ describe('kiosk', () => {
 		for (const part of ['A004', '社保', '您前面还有 2 位', '2026-11-23', '16:00:00']) expect(slip).toContain(part)
 	})
 
+	it('names the appointment on the slip, and what holds until then (Q15)', async () => {
+		server.tickets[4] = { booked: '2026-11-23T17:00:00.000+08:00' }
+		page = await show(KioskPage, server, { hall: 'h1' }, 'en')
+		await choose('Insurance')
+		await flushPromises()
+		expect(page.get('.slip [data-part=booked]').text()).toBe('Booked for 17:00 Until 17:00 it waits in line like other numbers; from then on it comes before walk-ins')
+	})
+
 	it('says on the slip what its ticket was told, as soon as that is known, and nothing where it was told nothing (Q1, Q16)', async () => {
 		server.tickets[4] = { told: { low_min: 10, high_min: 15 }, expected: { low_min: 1, high_min: 2 } }
 		page = await show(KioskPage, server, { hall: 'h1' })
@@ -67,6 +75,8 @@ describe('kiosk', () => {
 		await flushPromises()
 		expect(page.find('.slip [data-part=wait]').exists()).toBe(false)
 		expect(page.get('.slip').text()).toContain('A004')
+		expect(page.get('.slip [data-part=no-window]').text()).toContain('现在没有开放的窗口')
+		expect(page.get('.slip').text()).not.toContain('请留意叫号')
 	})
 
 	it('names itself to its printer, and asks for a photo while that prints nothing', async () => {

@@ -289,6 +289,14 @@ describe('monitor', () => {
 		expect(page.get('[data-device="p1"]').text()).toContain('缺纸')
 	})
 
+	it.each([['kiosk', '屏幕提示客户使用其他取号机'], ['pad', '不再为它报警']] as const)('says what pausing a %s does (M4)', async (kind, words) => {
+		server.state = makeState({ devices: [{ id: 'd1', kind, name: '设备', state: 'ok', since: AT, paused: false }] })
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		await page.get('[data-device="d1"] button').trigger('click')
+		expect(page.get('dialog').text()).toContain(words)
+		expect(page.get('dialog').text().includes('不再出号')).toBe(kind === 'kiosk')
+	})
+
 	it('marks each device that an alert is about, and leads from the alert to it (M2)', async () => {
 		const base = { kind: 'device' as const, level: 2, since: AT, value: 1, escalated: false }
 		const device = (id: string) => ({ id, kind: 'printer' as const, name: `打印机${id}`, state: 'paper_out' as const, since: AT, paused: false })

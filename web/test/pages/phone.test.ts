@@ -48,9 +48,33 @@ describe('phone', () => {
 
 	it('says why it is silent, and no time (Q16)', async () => {
 		const { wrapper } = await open(makeLink({ expected: { low_min: 0, high_min: 0, silence: 'no_window' } }), 'en')
-		expect(part(wrapper, 'expected')).toBe('No window is open for it')
+		expect(part(wrapper, 'expected')).toBe('No window is open for your service right now')
 		expect(wrapper.text()).not.toContain('min')
 		wrapper.unmount()
+	})
+
+	it.each([
+		[0, 'Nobody is ahead of you'],
+		[2, '2 people ahead of you'],
+	])('sends nobody to windows that are closed, with %i ahead (Q16)', async (ahead, words) => {
+		const { wrapper } = await open(makeLink({ ahead, expected: { low_min: 0, high_min: 0, silence: 'no_window' } }), 'en')
+		expect(part(wrapper, 'ahead')).toBe(words)
+		expect(wrapper.find('.near').exists()).toBe(false)
+		expect(wrapper.text()).not.toContain('You are next')
+		expect(wrapper.text()).toContain('it is called when a window opens')
+		wrapper.unmount()
+		const { wrapper: opened } = await open(makeLink({ ahead }), 'en')
+		expect(opened.find('.near').exists()).toBe(true)
+		opened.unmount()
+	})
+
+	it('names the appointment, and what holds until then (Q15)', async () => {
+		const { wrapper } = await open(makeLink({ booked: '2026-11-23T17:00:00.000+08:00' }))
+		expect(part(wrapper, 'booked')).toBe('预约 17:00 17:00 前按普通号排队，之后优先于现场取号')
+		wrapper.unmount()
+		const { wrapper: inside } = await open(makeLink({ booked: '2026-11-23T16:00:00.000+08:00' }), 'en')
+		expect(part(inside, 'booked')).toBe('Booked for 16:00')
+		inside.unmount()
 	})
 
 	it('looks often when it is nearly the turn, seldom when all is over (Q16)', () => {

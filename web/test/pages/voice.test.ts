@@ -9,7 +9,7 @@ import { SPEAKER, VOICE_API } from '../../src/live/useVoice'
 import BoardPage from '../../src/pages/BoardPage.vue'
 import VoicePage from '../../src/pages/VoicePage.vue'
 import { i18n, setLanguage, type Language } from '../../src/text/i18n'
-import { FakeServer } from '../fixtures'
+import { FakeServer, makeState } from '../fixtures'
 
 const call = (announcement: number, number: string): VoiceCall => ({
 	announcement, number, window: 'w1', window_name: '一号窗口', window_name_en: 'Window one', duration_ms: 1, lease_ms: 9_000,
@@ -30,6 +30,7 @@ describe('voice page', () => {
 
 	async function show(component: object, path: string, props: object, language: Language = 'zh-CN'): Promise<VueWrapper> {
 		const server = new FakeServer()
+		server.state = makeState({ zones: [{ id: 'z1', name: '一楼', name_en: 'Ground floor' }] })
 		setLanguage(language, false)
 		const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:any(.*)*', component: { template: '' } }] })
 		await router.push(path)
@@ -71,6 +72,13 @@ describe('voice page', () => {
 		expect(voice.get('.now').text().length).toBeGreaterThan(20)
 		expect(voice.find('[data-part="speaking"]').exists()).toBe(false)
 		expect(zones).toEqual(['z1'])
+	})
+
+	it('names its zone as people do (Q13)', async () => {
+		answers = [{ zone: 'z1', state: 'ready', coming: [] }]
+		const voice = await show(VoicePage, '/voice/h1/z1', { hall: 'h1', zone: 'z1' }, 'en')
+		expect(voice.text()).toContain('Sample Hall · Ground floor')
+		expect(voice.text()).not.toContain('· z1')
 	})
 
 	it('asks for a touch where the browser wants one', async () => {

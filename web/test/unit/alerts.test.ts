@@ -4,7 +4,7 @@ import { effectScope, nextTick, ref } from 'vue'
 
 import type { Alert } from '../../src/api/types'
 import { alertsIn, medianOf } from '../../src/pages/monitor/alertHistory'
-import { alertWords, byUrgency } from '../../src/pages/monitor/alertWords'
+import { alertWords, alertWordsNow, byUrgency } from '../../src/pages/monitor/alertWords'
 import { seenBy, stepOf } from '../../src/pages/monitor/pathWords'
 import { QUIET_MS, useAlarm } from '../../src/pages/monitor/useAlarm'
 import { i18n, setLanguage } from '../../src/text/i18n'
@@ -31,6 +31,18 @@ describe('an alert', () => {
 		[{ kind: 'help' }, '大堂请求支援'],
 	] as [Partial<Alert>, string][])('%o says %s', (facts, said) => {
 		expect(words(facts)).toBe(said)
+	})
+
+	it.each([
+		[{ kind: 'wait', ticket: 2, number: 'A002', service: 's1' }, 'A002（社保）等候 12 分钟'],
+		[{ kind: 'wait', ticket: 9, number: 'A009', service: 's1' }, 'A009（社保）等候 34 分钟（触发时）'],
+		[{ kind: 'waiting', service: 's1' }, '社保 有 2 人等候'],
+		[{ kind: 'waiting' }, '全厅 有 2 人等候'],
+		[{ kind: 'crowding' }, '每个开放窗口平均 2.0 人等候'],
+		[{ kind: 'handling', window: 'w1', number: 'A001' }, '一号窗口 办理 A001 已 34 分钟（触发时）'],
+		[{ kind: 'help', window: 'w1' }, '一号窗口 请求支援'],
+	] as [Partial<Alert>, string][])('%o says %s now, not as it was raised (M2)', (facts, said) => {
+		expect(alertWordsNow(alert(1, 1, facts), state, Date.parse(AT) + 12 * 60_000, { t: i18n.global.t as never, nameIn })).toBe(said)
 	})
 
 	it('is punctuated as its language is', () => {

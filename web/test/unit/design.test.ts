@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 import type { DesignDocument, DesignElement } from '../../src/api/types'
 import { contrastOf, contrastOn, hexOf, pageFor } from '../../src/design/document'
 import { fitTiles } from '../../src/design/fitTiles'
-import { lettersFor } from '../../src/design/letters'
+import { APART, fitWords, MARK_LINE } from '../../src/design/fitWords'
+import { lettersFor, LINE } from '../../src/design/letters'
+import { emOf } from '../../src/text/width'
 import { SHIPPED } from '../../src/design/shipped'
 import { compare } from '../../src/pages/design/compare'
 import { findFaults, type FaultName } from '../../src/pages/design/findFaults'
@@ -67,6 +69,51 @@ describe('menus', () => {
 		const size = lettersFor('How can we help you today?', { w: 400, h: 100, size: 96, pad: 0 })
 		expect(size).toBeLessThan(60)
 		expect(size).toBeGreaterThan(20)
+	})
+})
+
+/* Lines of a name, broken at spaces alone: Chinese ones of tests stand in one line. */
+function linesOf(text: string, ems: number): number {
+	let used = 0
+	return text.split(' ').reduce((lines, word) => {
+		const next = used > 0 ? used + 0.34 + emOf(word) : emOf(word)
+		used = next > ems ? emOf(word) : next
+		return lines + Number(next > ems)
+	}, 1)
+}
+
+describe('words of tiles', () => {
+	const names = {
+		en: ['Personal Payments', 'Corporate Banking', 'Complaints and Advice', 'Social insurance registration', 'Tax'],
+		zh: ['个人业务', '对公业务', '投诉与咨询', '社会保险登记', '税务'],
+	}
+	const marks = { en: ['17 people wait', '20–45 min'], zh: ['17 人等候', '20–45 分钟'] }
+	const places = {
+		'portrait': { w: 960, h: 1060, gap: 32, size: 54, columns: 0 },
+		'portrait, large': { w: 984, h: 1090, gap: 26, size: 72, columns: 1 },
+		'landscape': { w: 1164, h: 690, gap: 28, size: 46, columns: 0 },
+		'landscape, large': { w: 1340, h: 680, gap: 26, size: 64, columns: 2 },
+	}
+	const cases = Object.keys(places).flatMap((place) => (['en', 'zh'] as const).flatMap((language) => [3, 5].map((n) => [place, language, n] as const)))
+
+	it.each(cases)('%s, %s, %i of them: name and both lines below fit, and no word breaks (Q1, Q4)', (where, language, n) => {
+		const place = places[where as keyof typeof places]
+		const tile = fitTiles(place, n)
+		const mark = marks[language]
+		const words = fitWords(names[language].map((label) => ({ label, mark })), tile, place.size)
+		const inner = tile.width - 2 * 0.9 * place.size - 6
+		const high = tile.height - (tile.flat ? 0.4 : 1) * place.size - 6
+		const parts = mark.map((part) => (1.55 + emOf(part)) * words.mark)
+		expect(words.mark).toBeGreaterThanOrEqual(24)
+		names[language].forEach((label, i) => {
+			const letters = words.letters[i]!
+			const room = words.beside ? inner - Math.max(...parts) - APART * words.mark : inner
+			const below = words.beside ? 0 : (parts[0]! + parts[1]! + 0.8 * words.mark > inner ? 2 : 1) * MARK_LINE * words.mark
+			expect(letters).toBeGreaterThanOrEqual(24)
+			for (const word of label.split(' ')) expect(emOf(word) * letters).toBeLessThanOrEqual(room)
+			expect(linesOf(label, room / letters) * letters * LINE + below).toBeLessThanOrEqual(high)
+			expect(mark.length * MARK_LINE * words.mark).toBeLessThanOrEqual(high)
+		})
 	})
 })
 

@@ -20,7 +20,7 @@ import { steadyMs } from '../../live/steady'
 import { deviceId } from '../../live/useDevice'
 import { useClient } from '../../live/useHall'
 import { useText, type Said } from '../../text/useText'
-import { dateOf, clockSecondsOf, offsetMinutes } from '../../text/time'
+import { clockOf, clockSecondsOf, dateOf, offsetMinutes } from '../../text/time'
 import { windowsFor } from './slipFacts'
 import type { Slip } from './TicketSlip.vue'
 
@@ -58,6 +58,7 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 	let unsure: { wish: Wish; key: string; until: number } | null = null
 	let stop = new AbortController()
 	let turn = 0
+	let takenMs = 0
 	let timers: ReturnType<typeof setTimeout>[] = []
 
 	/* Which kiosk this is: its printer prints the slip. */
@@ -88,7 +89,14 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 	async function tell(ticket: number): Promise<void> {
 		const mine = turn
 		const outcome = await client.ticket(store.hall, ticket)
-		if (mine === turn && outcome.ok && slip.value) slip.value = { ...slip.value, told: outcome.value.told ?? null }
+		if (mine === turn && outcome.ok && slip.value) slip.value = { ...slip.value, told: outcome.value.told ?? null, ...bookedOf(outcome.value.booked) }
+	}
+
+	/* When its appointment begins, and whether that is still to come. */
+	function bookedOf(at: string | undefined): Pick<Slip, 'booked' | 'early'> {
+		if (!at || !slip.value) return {}
+		const offset = offsetMinutes(at)
+		return { booked: clockOf(Date.parse(at), offset), early: Date.parse(at) > takenMs }
 	}
 
 	function show(answer: Taken): void {
@@ -96,6 +104,7 @@ export function useTicket(store: HallStore, menu: () => Menu | null) {
 		const { ticket, number, service, ahead } = answer.result
 		const at = answer.events.find((event) => event.kind === 'ticket.taken')?.at ?? state?.at ?? ''
 		const ms = Date.parse(at)
+		takenMs = ms
 		slip.value = {
 			number,
 			service: nameIn(state?.services ?? [], service),

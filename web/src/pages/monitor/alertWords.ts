@@ -39,6 +39,28 @@ export function alertWords(alert: AlertFacts, state: State, { t, nameIn }: Pick<
 	return alert.note ? `${words}${t('common.colon')}${alert.note}` : words
 }
 
+const MEASURED: ReadonlySet<string> = new Set(['wait', 'waiting', 'crowding', 'handling', 'idle'])
+const MINUTE_MS = 60_000
+
+/* What is measured, as it is now; null where the state does not tell it. */
+function valueNow(alert: Alert, state: State, now: number): number | null {
+	if (alert.kind === 'wait') {
+		const entry = state.waiting.find((one) => one.ticket === alert.ticket)
+		return entry ? Math.max(0, Math.floor((now - Date.parse(entry.since)) / MINUTE_MS)) : null
+	}
+	if (alert.kind === 'waiting') return alert.service ? (state.services.find((one) => one.id === alert.service)?.waiting ?? null) : state.waiting.length
+	if (alert.kind !== 'crowding') return null
+	const open = state.windows.filter((window) => window.state !== 'closed' && window.state !== 'paused').length
+	return open > 0 ? Math.floor((state.waiting.length * TENTHS) / open) : null
+}
+
+/* An open alert as things are now; what is known only from when it was raised says so. */
+export function alertWordsNow(alert: Alert, state: State, now: number, text: Pick<ReturnType<typeof useText>, 't' | 'nameIn'>): string {
+	const value = valueNow(alert, state, now)
+	const words = alertWords({ ...alert, value: value ?? alert.value }, state, text)
+	return value === null && MEASURED.has(alert.kind) ? text.t('monitor.alerts.whenRaised', { words }) : words
+}
+
 /* How the device is says more than the number of its level. */
 function deviceWords(alert: AlertFacts, state: State, t: ReturnType<typeof useText>['t']): string {
 	const { deviceState = state.devices.find((one) => one.id === alert.device)?.state } = alert
