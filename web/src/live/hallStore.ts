@@ -1,6 +1,6 @@
 /* A hall as it stands, live (Q12).
  *
- * Reads the state once, follows the stream from its seq, and comes back by itself: resumes by seq after
+ * Reads the state once, follows the events from its seq, and comes back by itself: resumes by seq after
  * a short break, reads the state again after a long one. While people look at the screen it tries again
  * within RETRY_MAX_MS, and at once when something says that the server is there. Invariants: the state
  * shown is never older than one shown before, unless the server itself went back, as after a restore from
@@ -11,7 +11,9 @@ import { readonly, ref, shallowRef, type Ref, type ShallowRef } from 'vue'
 import type { Client, Problem } from '../api/client'
 import type { HallEvent, State } from '../api/types'
 import { applyEvent } from './applyEvent'
+import { follow } from './follow'
 import { onReturn } from './onReturn'
+import { ALONE, type Places } from './places'
 import { steadyMs } from './steady'
 import { openStream, type OpenStream, type Stream } from './stream'
 
@@ -60,12 +62,14 @@ export interface HallStoreOptions {
 	/* Read again when details of a window are a guess. */
 	exact?: boolean
 	open?: OpenStream
+	/* Shared with the other pages of the browser. */
+	places?: Places
 	now?: () => number
 }
 
 export function createHallStore(client: Client, hall: string, options: HallStoreOptions = {}): HallStore {
 	const now = options.now ?? Date.now
-	const open = options.open ?? openStream
+	const way = { client, open: options.open ?? openStream, places: options.places ?? ALONE }
 	const state = shallowRef<State | null>(null)
 	const online = ref(false)
 	const lastSeen = ref<number | null>(null)
@@ -205,7 +209,7 @@ export function createHallStore(client: Client, hall: string, options: HallStore
 		if ((!state.value || long) && !(await read())) return mine === attempt ? lost() : undefined
 		if (mine !== attempt || !running || !state.value) return
 		triedAt = steadyMs()
-		stream = open(client.streamUrl(hall, state.value.seq), {
+		stream = follow(way, hall, state.value.seq, {
 			opened: () => {
 				failures = 0
 				trying = false

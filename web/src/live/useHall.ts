@@ -3,6 +3,7 @@ import { inject, onScopeDispose, type InjectionKey } from 'vue'
 
 import type { Client } from '../api/client'
 import { createHallStore, type HallStore } from './hallStore'
+import { ALONE, PLACES } from './places'
 import { openStream, type OpenStream } from './stream'
 
 export const CLIENT: InjectionKey<Client> = Symbol('client')
@@ -16,7 +17,7 @@ export function useClient(): Client {
 
 /* A store that lives as long as the calling component. */
 export function useHall(hall: string, options: { exact?: boolean } = {}): HallStore {
-	const store = createHallStore(useClient(), hall, { ...options, open: inject(OPEN_STREAM, openStream) })
+	const store = createHallStore(useClient(), hall, { ...options, open: inject(OPEN_STREAM, openStream), places: inject(PLACES, ALONE) })
 	store.start()
 	onScopeDispose(() => store.stop())
 	return store

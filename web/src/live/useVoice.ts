@@ -3,6 +3,7 @@
 import { inject, onScopeDispose, type InjectionKey } from 'vue'
 
 import { createVoiceApi, type VoiceApi } from '../api/voice'
+import { ALONE, PLACES } from './places'
 import { openSpeaker, type Speaker } from './speaker'
 import { useThisDevice, type ThisDevice } from './useDevice'
 import { createVoice, type Voice } from './voice'
@@ -17,10 +18,12 @@ const TOUCHES = ['pointerup', 'keydown'] as const
 export function useVoice(hall: string, zone: string, device: ThisDevice | null = useThisDevice()): Voice {
 	const name = /^[\w-]{1,16}$/.exec(device?.id ?? '')?.[0] ?? 'voice'
 	const api = inject(VOICE_API, () => (of: string, at: string) => createVoiceApi({ hall: of, zone: at }), true)
+	const place = inject(PLACES, ALONE).join(() => undefined, true)
 	const voice = createVoice({
 		api: api(hall, zone),
 		speaker: inject(SPEAKER, () => openSpeaker, true)(),
 		device: name,
+		mayWait: () => place.mine(),
 		onSpoken: (call) => device?.spoke(call.announcement),
 	})
 	const touched = () => voice.touched()
@@ -34,6 +37,7 @@ export function useVoice(hall: string, zone: string, device: ThisDevice | null =
 		removeEventListener('pagehide', leave)
 		voice.leave()
 		voice.stop()
+		place.leave()
 	})
 	return voice
 }

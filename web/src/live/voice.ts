@@ -42,12 +42,14 @@ export interface VoiceOptions {
 	speaker: Speaker
 	/* Names the device in what the server keeps; a part that no other page has is added. */
 	device: string
+	/* Whether a question may hold a connection until there is a call. */
+	mayWait?: () => boolean
 	sleep?: (ms: number) => Promise<void>
 	now?: () => number
 	onSpoken?: (call: VoiceCall) => void
 }
 
-export function createVoice({ api, speaker, device, sleep, now = steadyMs, onSpoken }: VoiceOptions): Voice {
+export function createVoice({ api, speaker, device, mayWait = () => true, sleep, now = steadyMs, onSpoken }: VoiceOptions): Voice {
 	const player = `${device}-${newKey().slice(0, 12)}`
 	const status = ref<VoiceStatus>('starting')
 	const speaking = shallowRef<VoiceCall | null>(null)
@@ -105,7 +107,7 @@ export function createVoice({ api, speaker, device, sleep, now = steadyMs, onSpo
 		const asked = now()
 		/* Who does not know yet how the voice does is told at once. */
 		const fresh = status.value === 'starting' || status.value === 'lost'
-		const answer = await api.next(player, fresh ? 0 : WAIT_S, ending.signal)
+		const answer = await api.next(player, fresh || !mayWait() ? 0 : WAIT_S, ending.signal)
 		if (!running) return
 		if (!answer) {
 			status.value = 'lost'

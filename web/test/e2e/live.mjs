@@ -1,6 +1,6 @@
 /* Boards that live (Q12, Q14): how soon a call is seen, none lost when many come at once, two boards alike, a
- * link that is cut, a server that starts again, a screen that was left for two days, memory and streams that
- * do not grow.
+ * link that is cut, a server that starts again, many pages in one browser, a screen that was
+ * left for two days, memory and streams that do not grow.
  *
  * The server is this test's own, so that it can be stopped; its hall never closes. `sizes` says how much of
  * each: a little with every run of the browser tests, all of it with `make e2e-long`. */
@@ -28,6 +28,12 @@ const CALL_MAX_MS = 200
 const PACE_MS = 700
 const BACK_MAX_MS = 3_000
 const GROWTH_MAX_BYTES = 2_000_000
+const TABS = 9
+/* Of the connections of a browser, those that its pages may hold. */
+const PLACES_MAX = 4
+const TAB_MAX_MS = 10_000
+/* Until pages know of each other. */
+const SHARED_MS = 1_000
 const SERVER_MAX_MS = 10_000
 const now = () => performance.timeOrigin + performance.now()
 const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)]
@@ -274,6 +280,41 @@ async function idle(browser, desk, base, { check }) {
 	await context.close()
 }
 
+/* More pages than a browser has connections to a server, which is six over HTTP/1.1. */
+async function tabs(browser, desk, base, { check }) {
+	const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+	const pages = []
+	await check(`${TABS} pages of one browser open, and few of them hold a stream`, async () => {
+		for (let i = 0; i < TABS - 1; i++) pages.push(await context.newPage())
+		await Promise.all(pages.map((page) => page.goto(boardAddress(base), { timeout: TAB_MAX_MS })))
+		await Promise.all(pages.map((page) => page.locator('main').waitFor({ timeout: TAB_MAX_MS })))
+		await sleep(SHARED_MS)
+		assert.equal(await desk.metric('openhall_streams'), PLACES_MAX)
+	})
+	const kiosk = await context.newPage()
+	await check('the kiosk beside them opens and gives a number', async () => {
+		const { buttons } = await (await fetch(`${base}/v1/halls/${HALL}/menu`)).json()
+		const path = [buttons.find((one) => one.kind === 'service' && !one.paused)]
+		while (path[0].parent) path.unshift(buttons.find((one) => one.id === path[0].parent))
+		await kiosk.goto(`${base}/kiosk/${HALL}?lang=zh-CN`, { timeout: TAB_MAX_MS })
+		for (const { name } of path) await kiosk.locator('.choice', { hasText: name }).first().click({ timeout: TAB_MAX_MS })
+		await kiosk.locator('.slip').waitFor({ timeout: TAB_MAX_MS })
+	})
+	await check('each of them shows a call, the last no later than it asks', async () => {
+		const { number, sent } = await desk.call(0)
+		await Promise.all(pages.map((page) => page.getByText(number, { exact: true }).first().waitFor({ timeout: TAB_MAX_MS })))
+		console.log(`     on all pages after ${(now() - sent).toFixed(0)} ms`)
+	})
+	await check('a page that followed by asking has the stream of one that was closed', async () => {
+		for (const page of pages.splice(0, TABS - 1 - PLACES_MAX)) await page.close()
+		await sleep(SHARED_MS)
+		assert.equal(await desk.metric('openhall_streams'), PLACES_MAX)
+		const { number } = await desk.call(1)
+		await Promise.all(pages.map((page) => page.getByText(number, { exact: true }).first().waitFor({ timeout: TAB_MAX_MS })))
+	})
+	await context.close()
+}
+
 /* What the page holds after the rubbish is gone. */
 async function heapOf(session) {
 	await session.send('HeapProfiler.collectGarbage')
@@ -326,6 +367,7 @@ export async function live(browser, other, sizes, checks) {
 		await latency(other, desk, server.base, sizes, checks)
 		await cut(browser, desk, server, sizes, checks)
 		await restart(browser, desk, server, checks)
+		await tabs(browser, desk, server.base, checks)
 		await idle(browser, desk, server.base, checks)
 		await memory(browser, desk, server.base, sizes, checks)
 	} finally {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import { createVoiceApi, NEXT_TIMEOUT_MS, WAIT_S, type VoiceApi, type VoiceCall, type VoiceNext } from '../../src/api/voice'
 import { openSpeaker, type Speaker } from '../../src/live/speaker'
-import { createVoice, RETRY_MS, SPOKEN_KEPT, type Voice } from '../../src/live/voice'
+import { createVoice, PACE_MS, RETRY_MS, SPOKEN_KEPT, type Voice } from '../../src/live/voice'
 import { json } from '../fixtures'
 
 const DURATION_MS = 4_000
@@ -98,6 +98,17 @@ describe('voice', () => {
 		await vi.advanceTimersByTimeAsync(10)
 		expect(voice.status.value).toBe('ready')
 		expect(hall.waits).toEqual([0, WAIT_S])
+	})
+
+	it('holds no connection while its browser has none to spare, and speaks all the same', async () => {
+		voice = createVoice({ api: hall, speaker: ear, device: 'v1', mayWait: () => false, now: () => Date.now() })
+		voice.start()
+		await vi.advanceTimersByTimeAsync(3 * PACE_MS)
+		expect(hall.waits.length).toBeGreaterThan(2)
+		expect(new Set(hall.waits)).toEqual(new Set([0]))
+		hall.calls = [call(1)]
+		await vi.advanceTimersByTimeAsync(2 * PACE_MS)
+		expect(voice.speaking.value?.number).toBe('A1')
 	})
 
 	it('speaks call after call, never two at once, and says so', async () => {
