@@ -171,6 +171,7 @@ static void make_alerts(struct rng *rng, struct arena *arena, struct queue_confi
 				alert->level3 = 1;
 			alert->escalate_min = make_rarely(rng, 2) ? make_number(rng, 1, 20) : 0;
 			alert->owner = TEXT("大堂经理");
+			alert->owner_en = TEXT("Lobby manager");
 		}
 	}
 }

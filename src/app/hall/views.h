@@ -40,6 +40,12 @@ struct view_told_ticket {
 	struct text link;
 };
 
+/* Who sees to alerts, where the rules name them in English too, each once; in `arena`. */
+struct view_list_record_owner view_owners(const struct queue_hall *hall, struct arena *arena);
+
+/* Reasons that desks offer to pause a window, in `arena`; none where the hall did not configure them. */
+struct view_list_record_pause_reason view_pause_reasons(const struct queue_hall *hall, struct arena *arena);
+
 /* Levels and reasons that customers may choose from, in `arena`; none where the hall did not configure them. */
 struct view_list_record_rating view_ratings(const struct queue_hall *hall, struct arena *arena);
 struct view_list_record_rating_reason view_rating_reasons(const struct queue_hall *hall, struct arena *arena);
