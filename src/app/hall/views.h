@@ -28,6 +28,9 @@ struct text view_menu_json(const struct view_source *source, struct arena *arena
  * hall.configure it changes nothing. */
 struct text view_config_json(const struct view_source *source, struct arena *arena);
 
+/* View "next" of a window that is there: whom the policy would give it now (Q7, Q9). */
+struct text view_next_json(const struct view_source *source, struct queue_window_id window, struct arena *arena);
+
 /* View "slots" of a service that is there. */
 struct text view_slots_json(const struct view_source *source, struct queue_service_id service, int32_t date,
 			    struct arena *arena);

@@ -1,6 +1,7 @@
 /* The soft caller (Q7, Q11): every operation by key, every answer at once. */
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 
 import type { HallEvent, Window } from '../../src/api/types'
 import { KEY_MAX_MS } from '../../src/live/burst'
@@ -8,9 +9,10 @@ import { STANDARD } from '../../src/pages/caller/hotKeys'
 import { isForPage, OPERATIONS } from '../../src/pages/caller/operations'
 import QueueLists from '../../src/pages/caller/QueueLists.vue'
 import { HOLD_MS } from '../../src/pages/caller/useKeys'
+import { NEXT_EVERY_MS, NEXT_SETTLE_MS } from '../../src/pages/caller/useNext'
 import CallerPage from '../../src/pages/CallerPage.vue'
 import { setLanguage } from '../../src/text/i18n'
-import { event, FakeServer, json, makeState, press, show } from '../fixtures'
+import { event, FakeServer, json, makeNext, makeState, press, show } from '../fixtures'
 
 const CALLED = event(11, 'ticket.called', { ticket: 2, number: 'A002', window: 'w1', clerk: 'c1', service: 's1', rule: 'arrival' })
 
@@ -22,6 +24,10 @@ describe('caller', () => {
 	async function hit(key: string): Promise<void> {
 		press(key)
 		await vi.advanceTimersByTimeAsync(KEY_MAX_MS + 1)
+		await flushPromises()
+	}
+	async function wait(ms: number): Promise<void> {
+		await vi.advanceTimersByTimeAsync(ms + 1)
 		await flushPromises()
 	}
 	async function submit(): Promise<void> {
@@ -469,6 +475,39 @@ describe('caller', () => {
 			{ command: 'window.pause', args: { window: 'w1', reason: '用餐' } },
 			{ command: 'window.resume', args: { window: 'w1' } },
 		])
+	})
+
+	it('says whom the hall would give the window now, and asks again behind what happens (Q7, Q9)', async () => {
+		const expected = () => (page.find('[data-part="expected"]').exists() ? page.get('[data-part="expected"] strong').text() : null)
+		const asked = () => server.reads.filter((path) => path.endsWith('/windows/w1/next')).length
+		let ticket: number | undefined = 3
+		server.next = (window) => json(makeNext(window, server.state, ticket))
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await wait(NEXT_SETTLE_MS)
+		expect(expected()).toBe('A003')
+		ticket = 2
+		const before = asked()
+		server.push(event(11, 'ticket.inserted', { ticket: 2, reason: '孕妇' }), event(12, 'service.paused', { service: 's2' }))
+		await wait(NEXT_SETTLE_MS)
+		expect(expected()).toBe('A002')
+		expect(asked()).toBe(before + 1)
+		ticket = 3
+		await wait(NEXT_EVERY_MS)
+		expect(expected()).toBe('A003')
+		server.push(event(13, 'ticket.cancelled', { ticket: 3, service: 's1', by: 'customer' }))
+		await nextTick()
+		expect(expected()).toBe(null)
+		ticket = undefined
+		await wait(NEXT_SETTLE_MS)
+		expect(expected()).toBe(null)
+	})
+
+	it('says nothing of who is next while the hall cannot be asked (Q7)', async () => {
+		server.next = () => json({ error: 'STORE_DOWN', message: '', hint: '' }, 500)
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await wait(NEXT_SETTLE_MS)
+		expect(page.find('[data-part="expected"]').exists()).toBe(false)
+		expect(page.find('[data-part="waiting"]').exists()).toBe(true)
 	})
 
 	it('pauses for a reason in the words of the clerk', async () => {

@@ -9,10 +9,10 @@ import { useCallReasons } from '../../parts/useCallReasons'
 import { usePauseWords } from '../../parts/usePauseWords'
 import { waitsFor } from '../../parts/waitsFor'
 import { useText } from '../../text/useText'
-import { expectedNext } from './expectedNext'
 import { useHotKeys } from './hotKeys'
 import { whyNot, type OperationId, type Scene } from './operations'
 import type { Taking } from './TakeDialog.vue'
+import { useNext } from './useNext'
 
 export type Question = 'hold' | 'transfer' | 'insert' | 'add' | 'pause' | 'reinstate' | 'take' | 'book' | 'choose' | 'help'
 
@@ -59,8 +59,7 @@ export function useCaller(store: HallStore, windowId: string, chooseFromList: ()
 	const ticket = () => window.value?.ticket ?? null
 	const { reasonOf, learn } = useCallReasons(store, () => [ticket() ?? []].flat())
 	const reason = computed(() => reasonOf(ticket()))
-	const next = computed(() =>
-		window.value && expectedNext(window.value, waiting.value, store.state.value?.classes ?? [], reason.value?.over ?? null))
+	const next = useNext(store, () => window.value)
 	const pauseOf = usePauseWords(() => store.state.value ?? {})
 	const at = { window: windowId }
 
