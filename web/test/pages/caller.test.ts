@@ -503,8 +503,11 @@ describe('caller', () => {
 	})
 
 	it('says nothing of who is next while the hall cannot be asked (Q7)', async () => {
-		server.next = () => json({ error: 'STORE_DOWN', message: '', hint: '' }, 500)
 		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await wait(NEXT_SETTLE_MS)
+		expect(page.get('[data-part="expected"]').text()).toContain('A002')
+		server.next = () => json({ error: 'STORE_DOWN', message: '', hint: '' }, 500)
+		server.push(event(11, 'service.paused', { service: 's2' }))
 		await wait(NEXT_SETTLE_MS)
 		expect(page.find('[data-part="expected"]').exists()).toBe(false)
 		expect(page.find('[data-part="waiting"]').exists()).toBe(true)
