@@ -348,6 +348,9 @@ def query_paths():
             "queries", "menu", "What its kiosks offer now", view("Menu", "The menu of today.")),
         "/v1/halls/{hall}/config": hall_get(
             "queries", "config", "Its configuration", view("Config", "The configuration in force.")),
+        "/v1/halls/{hall}/windows/{window}/next": hall_get(
+            "queries", "next", "Whom a window would be given if it called now",
+            view("Next", "The policy's choice as of now."), parameter("window", "path", id_schema("window"), "id of the window")),
         "/v1/halls/{hall}/slots": hall_get(
             "queries", "slots", "Free slots of a service on a day", view("Slots", "Slots, by start."),
             query("service", id_schema("service"), "the service", True), query("date", day, "the day", True)),

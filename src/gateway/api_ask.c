@@ -198,3 +198,12 @@ void serve_slots(struct request *request)
 	}
 	request_ask(request, DESK_SLOTS, arguments(request, names, values));
 }
+
+void serve_next(struct request *request)
+{
+	static const char *const names[] = { "window", NULL }, *const none[] = { NULL };
+	struct text values[1];
+
+	if (api_query(request, none, values))
+		request_ask(request, DESK_NEXT, arguments(request, names, request->params + 1));
+}

@@ -13,6 +13,7 @@ void serve_state(struct request *request);
 void serve_outline(struct request *request);
 void serve_menu(struct request *request);
 void serve_config(struct request *request);
+void serve_next(struct request *request);
 void serve_slots(struct request *request);
 
 /* api_wait.c: tickets with what they are told of their waits, and links for phones. */

@@ -14,6 +14,7 @@ const struct route routes[] = {
 	{ "events", "/v1/halls/{}/events", ROUTE_GET, false, serve_events },
 	{ "menu", "/v1/halls/{}/menu", ROUTE_GET, false, serve_menu },
 	{ "config", "/v1/halls/{}/config", ROUTE_GET, false, serve_config },
+	{ "next", "/v1/halls/{}/windows/{}/next", ROUTE_GET, false, serve_next },
 	{ "slots", "/v1/halls/{}/slots", ROUTE_GET, false, serve_slots },
 	{ "ticket", "/v1/halls/{}/tickets/{}", ROUTE_GET, false, serve_ticket },
 	{ "slip", "/v1/halls/{}/tickets/{}/slip.png", ROUTE_GET, false, serve_slip },

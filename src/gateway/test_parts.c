@@ -101,6 +101,7 @@ static void routes_are_found(void **state)
 		{ ROUTE_POST, "/v1/halls/h1/commands", "commands", "h1", NULL },
 		{ ROUTE_GET, "/v1/halls", "halls", NULL, NULL },
 		{ ROUTE_GET, "/v1/halls/h1/tickets/12", "ticket", "h1", "12" },
+		{ ROUTE_GET, "/v1/halls/h1/windows/w1/next", "next", "h1", "w1" },
 		{ ROUTE_GET, "/v1/halls/a%2Fb/state", "state", "a%2Fb", NULL },
 		{ ROUTE_GET, "/openapi.json", "openapi", NULL, NULL },
 		{ ROUTE_GET, "/board/h1", "screens", NULL, NULL },

@@ -1,5 +1,5 @@
-/* What the configuration of the floor must fulfil: zones, devices, voice, alerts and ratings
- * (Q12, Q13, Q14, Q19, M2).
+/* What the configuration of the floor must fulfil: zones, devices, voice, alerts, pauses and ratings
+ * (Q7, Q12, Q13, Q14, Q19, M2).
  *
  * Devices and zones are named by id from elsewhere in the configuration only: nobody in the hall keeps a place in
  * these lists, so that they may come and go while it runs. */
@@ -195,6 +195,19 @@ static bool alerts_are_good(struct config_check *check)
 	return true;
 }
 
+/* Screens know a reason again by its words. */
+static bool pause_reasons_are_good(struct config_check *check)
+{
+	const struct queue_list_record_config_pause_reason *reasons = &check->config->pause_reasons;
+
+	for (uint32_t i = 0; i < reasons->n; i++)
+		for (uint32_t before = 0; before < i; before++)
+			if (text_eq(reasons->at[before].name, reasons->at[i].name))
+				return config_wrong(check, REFUSED_CONFIG_TWICE, "pause_reasons[%u].name %.*s", i,
+						    TEXT_ARG(reasons->at[i].name));
+	return true;
+}
+
 static bool ratings_are_good(struct config_check *check)
 {
 	const struct queue_list_record_config_rating *ratings = &check->config->ratings;
@@ -210,5 +223,5 @@ static bool ratings_are_good(struct config_check *check)
 bool config_floor_is_good(struct config_check *check)
 {
 	return zones_are_good(check) && devices_are_good(check) && voice_is_good(check) && alerts_are_good(check) &&
-	       ratings_are_good(check);
+	       pause_reasons_are_good(check) && ratings_are_good(check);
 }

@@ -106,6 +106,8 @@ static void test_floor_refusals(void **state)
 {
 	static const struct bad_config cases[] = {
 		{ "zones=[{'id':'a','name':'A'},{'id':'a','name':'B'}]", "CONFIG_TWICE zones[1].id a" },
+		{ "pause_reasons=[{'name':'A'},{'name':'B'},{'name':'A','name_en':'C'}]",
+		  "CONFIG_TWICE pause_reasons[2].name A" },
 		{ "zones=[{'id':'a b','name':'A'}]", "CONFIG_LETTERS zones[0].id a b" },
 		{ "windows=[{'id':'w','name':'1','zone':'x'}]", "CONFIG_DANGLING windows[0].zone x" },
 		{ "devices=[{'id':'d','kind':'pad','name':'D'}]", "CONFIG_EMPTY devices[0].window" },

@@ -171,6 +171,7 @@ static void make_alerts(struct rng *rng, struct arena *arena, struct queue_confi
 				alert->level3 = 1;
 			alert->escalate_min = make_rarely(rng, 2) ? make_number(rng, 1, 20) : 0;
 			alert->owner = TEXT("大堂经理");
+			alert->owner_en = TEXT("Lobby manager");
 		}
 	}
 }
@@ -189,6 +190,19 @@ static void make_devices(struct rng *rng, struct arena *arena, struct queue_conf
 	}
 }
 
+/* Reasons to pause, the second in one language. */
+static void make_words(struct rng *rng, struct arena *arena, struct queue_config *config)
+{
+	enum { REASONS = 2 };
+
+	if (make_rarely(rng, 2))
+		return;
+	config->pause_reasons.at = ARENA_ARRAY(arena, REASONS, struct queue_config_pause_reason);
+	config->pause_reasons.n = REASONS;
+	config->pause_reasons.at[0] = (struct queue_config_pause_reason){ TEXT("用餐"), TEXT("Meal break") };
+	config->pause_reasons.at[1] = (struct queue_config_pause_reason){ .name = TEXT("盘点") };
+}
+
 struct queue_config make_config(struct rng *rng, struct arena *arena)
 {
 	struct queue_config config = { .name = TEXT("营业厅") };
@@ -203,6 +217,7 @@ struct queue_config make_config(struct rng *rng, struct arena *arena)
 	config.booking.grace_min = make_rarely(rng, 2) ? make_number(rng, 1, 240) : 0;
 	make_alerts(rng, arena, &config);
 	make_devices(rng, arena, &config);
+	make_words(rng, arena, &config);
 	config.waiting_limit = make_rarely(rng, 8) ? make_number(rng, 20, 100) : 0;
 	return config;
 }

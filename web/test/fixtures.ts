@@ -4,7 +4,7 @@ import { ref, type Component } from 'vue'
 import { createMemoryHistory, createRouter, matchedRouteKey } from 'vue-router'
 
 import { createClient } from '../src/api/client'
-import type { HallEvent, Link, Menu, State, Told, Waits } from '../src/api/types'
+import type { HallEvent, Link, Menu, Next, State, Told, Waits } from '../src/api/types'
 import { applyEvent } from '../src/live/applyEvent'
 import type { OpenStream, StreamHandlers } from '../src/live/stream'
 import { CLIENT, OPEN_STREAM } from '../src/live/useHall'
@@ -41,6 +41,10 @@ export function makeState(change: Partial<State> = {}): State {
 		taken: 3, served: 1, missed: 0, left: 0,
 		...change,
 	}
+}
+
+export function makeNext(window: string, state: State, ticket?: number): Next {
+	return { window, seq: state.seq, candidates: state.waiting.length, ...(ticket === undefined ? {} : { ticket }) }
 }
 
 export function makeMenu(change: Partial<Menu> = {}): Menu {
@@ -114,6 +118,8 @@ export class FakeServer {
 	beats: { device: string; said: Record<string, unknown> }[] = []
 	heard: () => Response = () => json({ next_s: 30 })
 	waits = makeWaits()
+	/* Whom a window would be given: the oldest, unless a test says otherwise. */
+	next: (window: string) => Response = (window) => json(makeNext(window, this.state, this.state.waiting[0]?.ticket))
 	/* What the one link answers, LINK. */
 	link: () => Response | Promise<Response> = () => json(makeLink())
 	answer: (sent: Sent) => Response | Promise<Response> = () => json({ seq: this.state.seq, events: [], result: {} })
@@ -138,6 +144,8 @@ export class FakeServer {
 		if (path === '/v1/halls/h1/state') return json(this.state)
 		if (path === '/v1/halls/h1/menu') return json(this.menu)
 		if (path.startsWith('/v1/halls/h1/events')) return json({ events: this.log, last: this.state.seq })
+		const asks = /^\/v1\/halls\/h1\/windows\/(.+)\/next$/.exec(path)?.[1]
+		if (asks) return this.next(asks)
 		if (path === '/v1/halls/h1/waits') return json(this.waits)
 		if (path === `/v1/links/${LINK}`) return this.link()
 		const ticket = this.tickets[Number(/^\/v1\/halls\/h1\/tickets\/(\d+)$/.exec(path)?.[1])]

@@ -254,7 +254,7 @@ static bool is_wide(struct text t)
 /* S6: whatever customers read in the demonstration's hall is there in Chinese and in English. */
 static void test_two_languages(void **state)
 {
-	static const char *const lists[] = { "services", "classes" };
+	static const char *const lists[] = { "services", "classes", "pause_reasons", "rating_reasons" };
 	CC_CLEANUP(arena_done) struct arena arena;
 	const struct json *config;
 
@@ -275,6 +275,11 @@ static void test_two_languages(void **state)
 					 TEXT_ARG(name_en));
 		}
 	}
+	const struct json *alerts = json_member(config, "alerts");
+	for (size_t i = 0; i < json_count(alerts); i++) {
+		const struct text owner_en = text_at(json_entry(alerts, i), "owner_en");
+		assert_true(owner_en.len > 0 && !is_wide(owner_en));
+	}
 	const struct json *menus = json_member(config, "menus");
 	for (size_t m = 0; m < json_count(menus); m++) {
 		const struct json *nodes = json_member(json_entry(menus, m), "nodes");
@@ -286,6 +291,27 @@ static void test_two_languages(void **state)
 	}
 }
 
+/* S6: windows pause for reasons that the hall has in both languages. */
+static void test_known_pauses(void **state)
+{
+	CC_CLEANUP(arena_done) struct arena arena;
+	const struct json *config, *day;
+
+	(void)state;
+	arena_init(&arena, ARENA_BYTES);
+	assert_int_equal(json_parse(&arena, text_of(demo_hall_json), &config, NULL), RC_OK);
+	assert_int_equal(json_parse(&arena, text_of(demo_day_json), &day, NULL), RC_OK);
+	const struct json *known = json_member(config, "pause_reasons"), *used = json_member(day, "pause_reasons");
+	assert_true(json_count(used) > 0);
+	for (size_t i = 0; i < json_count(used); i++) {
+		size_t k = 0;
+		while (k < json_count(known) &&
+		       !text_eq(text_at(json_entry(known, k), "name"), json_text(json_entry(used, i))))
+			k++;
+		assert_true(k < json_count(known));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -293,6 +319,7 @@ int main(void)
 		cmocka_unit_test(test_same_seed),
 		cmocka_unit_test(test_speed),
 		cmocka_unit_test(test_two_languages),
+		cmocka_unit_test(test_known_pauses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

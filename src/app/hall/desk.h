@@ -30,6 +30,7 @@ enum desk_ask {
 	DESK_STATE,   /* the hall as it stands: view "state" */
 	DESK_MENU,    /* what its kiosks offer now: view "menu" */
 	DESK_CONFIG,  /* its configuration: record "config" */
+	DESK_NEXT,    /* whom a window would be given now: view "next"; args window */
 	DESK_SLOTS,   /* free slots: view "slots"; args service, date */
 	DESK_TICKET,  /* one ticket: view "ticket"; args ticket */
 	DESK_LINK,    /* the same for a phone: view "link"; args ticket */

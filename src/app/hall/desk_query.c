@@ -1,4 +1,4 @@
-/* Questions that change nothing (Q1, Q4, Q12, Q15, M1).
+/* Questions that change nothing (Q1, Q4, Q7, Q12, Q15, M1).
  *
  * The state of a hall is asked for by every screen after every event, so it is kept as text until the hall
  * changes or, for what depends on the hour, until the minute does. */
@@ -72,6 +72,18 @@ static bool argument_id(const struct desk_job *job, const char *name, int64_t *r
 	return text_int(argument(job, name), ret);
 }
 
+static void show_next(struct desk_job *job, const struct view_source *source)
+{
+	const struct shape_names names = queue_names(source->hall);
+	const struct text id = argument(job, "window");
+	const struct queue_window_id window = { names.find(source->hall, QUEUE_TABLE_WINDOW, id) };
+
+	if (queue_window_at(source->hall, window) != NULL)
+		return answer(job, view_next_json(source, window, job->arena));
+	job->status = fault_status(FAULT_WINDOW_UNKNOWN);
+	job->answer = fault_text(FAULT_WINDOW_UNKNOWN, job->language, TEXT("window"), id, job->arena);
+}
+
 static void show_slots(struct desk_job *job, const struct view_source *source)
 {
 	const struct queue_hall *hall = source->hall;
@@ -129,6 +141,7 @@ void desk_query(struct desk *desk, struct desk_job *job, struct desk_hall *hall)
 	case DESK_STATE: return show_state(desk, job, hall);
 	case DESK_MENU: return answer(job, view_menu_json(&source, job->arena));
 	case DESK_CONFIG: return show_config(job, &source);
+	case DESK_NEXT: return show_next(job, &source);
 	case DESK_SLOTS: return show_slots(job, &source);
 	case DESK_TICKET:
 	case DESK_LINK: return show_ticket(desk, job, &source);

@@ -10,7 +10,11 @@ static const char floor_config[] =
 	"\"devices\":[{\"id\":\"k1\",\"kind\":\"kiosk\",\"name\":\"取号机\",\"name_en\":\"Kiosk\",\"zone\":\"z2\"},"
 	"{\"id\":\"p1\",\"kind\":\"pad\",\"name\":\"评价器\",\"window\":\"w1\"}],"
 	"\"alerts\":[{\"kind\":\"waiting\",\"level1\":2,\"level2\":3,\"escalate_min\":10,\"owner\":\"大堂经理\","
-	"\"action\":\"增开窗口\",\"action_en\":\"Open a window\"},{\"kind\":\"wait\",\"level1\":15}]";
+	"\"owner_en\":\"Lobby manager\","
+	"\"action\":\"增开窗口\",\"action_en\":\"Open a window\"},{\"kind\":\"wait\",\"level1\":15},"
+	"{\"kind\":\"help\",\"owner\":\"大堂经理\",\"owner_en\":\"Somebody\"},"
+	"{\"kind\":\"device\",\"owner\":\"王工\"},"
+	"{\"kind\":\"rating\",\"level1\":2,\"owner\":\"值班经理\",\"owner_en\":\"Duty manager\"}]";
 
 static void show(struct world *world)
 {
@@ -68,6 +72,29 @@ static void test_an_alert_is_shown(void **state)
 	assert_string_equal(world_text(&world, "alerts.1.number"), "A001");
 	assert_string_equal(world_text(&world, "alerts.1.service"), "s1");
 	assert_false(shows(&world, "alerts.1", "owner") || shows(&world, "alerts.1", "action"));
+	world_done(&world);
+}
+
+/* M2: who sees to alerts is named in English too, each once and where the rules say so; alerts keep the one name. */
+static void test_owners_have_two_names(void **state)
+{
+	struct world world;
+
+	(void)state;
+	open_hall(&world);
+	show(&world);
+	assert_int_equal(json_count(world_member(&world, "owners")), 2);
+	assert_string_equal(world_text(&world, "owners.0.name"), "大堂经理");
+	assert_string_equal(world_text(&world, "owners.0.name_en"), "Lobby manager");
+	assert_string_equal(world_text(&world, "owners.1.name"), "值班经理");
+	assert_string_equal(world_text(&world, "owners.1.name_en"), "Duty manager");
+	world_must(&world, "h1", "help.call", "{}");
+	show(&world);
+	const int64_t alert = world_int(&world, "alerts.0.alert");
+	world_must(&world, "h1", "alert.acknowledge",
+		   text_printf(&world.arena, "{\"alert\":%lld}", (long long)alert).at);
+	show(&world);
+	assert_string_equal(world_text(&world, "alerts.0.owner"), "大堂经理");
 	world_done(&world);
 }
 
@@ -147,6 +174,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_an_alert_is_shown),
+		cmocka_unit_test(test_owners_have_two_names),
 		cmocka_unit_test(test_alerts_follow_their_command),
 		cmocka_unit_test(test_devices_are_shown),
 		cmocka_unit_test(test_alerts_change_no_ticket),

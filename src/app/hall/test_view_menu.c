@@ -1,4 +1,4 @@
-/* Views "menu", "slots" and "ticket": what kiosks, booking pages and phones show (Q1, Q4, Q5, Q15, Q17). */
+/* Views "menu", "next", "slots" and "ticket": what kiosks, booking pages and phones show (Q1, Q4, Q5, Q7, Q15, Q17). */
 #include <string.h>
 
 #include "app/test_world.h"
@@ -415,6 +415,62 @@ static void test_the_ticket_follows(void **state)
 	world_done(&world);
 }
 
+static void expect_nobody(struct world *world)
+{
+	assert_int_equal(world_ask(world, DESK_NEXT, "h1", "{\"window\":\"w1\"}"), 200);
+	assert_int_equal(world_int(world, "candidates"), 0);
+	assert_false(has(world, "", "ticket") || has(world, "", "rule"));
+}
+
+/* Asks who is next among `n`, and calls: it has to be the same one, by the same rule. */
+static void expect_choice(struct world *world, int n, const char *first)
+{
+	assert_int_equal(world_ask(world, DESK_NEXT, "h1", "{\"window\":\"w1\"}"), 200);
+	const char *number = world_text(world, "number"), *rule = world_text(world, "rule");
+	const int64_t ticket = world_int(world, "ticket");
+
+	assert_int_equal(world_int(world, "candidates"), n);
+	assert_string_equal(world_text(world, "service"), "s1");
+	if (first != NULL)
+		assert_string_equal(number, first);
+	world_must(world, "h1", "ticket.call_next", "{\"window\":\"w1\"}");
+	assert_string_equal(world_text(world, "result.number"), number);
+	assert_int_equal(world_int(world, "result.ticket"), ticket);
+	assert_string_equal(world_text(world, "events.0.rule"), rule);
+	world_must(world, "h1", "ticket.start", "{\"window\":\"w1\"}");
+	world_must(world, "h1", "ticket.finish", "{\"window\":\"w1\"}");
+}
+
+/* Q7, Q9: what a window is told to expect is what it is given then, by whatever rules the hall has. */
+static void test_next_is_the_choice(void **state)
+{
+	static const char *const policies[][2] = { { "{\"rules\":[\"arrival\"]}", "A001" },
+						   { "{\"rules\":[\"class\"]}", "A002" },
+						   { "{\"rules\":[\"ratio\",\"class\"]}", NULL } };
+	enum { TICKETS = 8 };
+
+	(void)state;
+	for (size_t p = 0; p < CC_COUNT(policies); p++) {
+		struct world world;
+
+		world_open(&world, true);
+		world_hall(&world, "h1", policies[p][0]);
+		world_must(&world, "h1", "window.open", "{\"window\":\"w1\",\"clerk\":\"c1\"}");
+		expect_nobody(&world);
+		for (int i = 0; i < TICKETS; i++) {
+			world.now_ms += CIVIL_MS_PER_MINUTE;
+			world_must(&world, "h1", "ticket.take",
+				   i % 2 == 0 ? "{\"service\":\"s1\"}" : "{\"service\":\"s1\",\"class\":\"vip\"}");
+		}
+		for (int i = 0; i < TICKETS; i++)
+			expect_choice(&world, TICKETS - i, i == 0 ? policies[p][1] : NULL);
+		expect_nobody(&world);
+		assert_int_equal(world_ask(&world, DESK_NEXT, "h1", "{\"window\":\"w7\"}"), 404);
+		assert_string_equal(world_text(&world, "error"), "WINDOW_UNKNOWN");
+		world_done(&world);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -424,6 +480,7 @@ int main(void)
 		cmocka_unit_test(test_paused_and_full),
 		cmocka_unit_test(test_a_limit_shows_on_the_button),
 		cmocka_unit_test(test_without_menus),
+		cmocka_unit_test(test_next_is_the_choice),
 		cmocka_unit_test(test_slots),
 		cmocka_unit_test(test_booked),
 		cmocka_unit_test(test_who_is_ahead),

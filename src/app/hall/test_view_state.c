@@ -377,7 +377,7 @@ static void test_who_can_rate(void **state)
 	world_done(&world);
 }
 
-/* Q12, Q14: screens learn the zones, which window stands where, and what a pad asks. */
+/* Q7, Q12, Q14: screens learn the zones, which window stands where, why windows pause, and what a pad asks. */
 static void test_zones_and_levels(void **state)
 {
 	struct world world;
@@ -391,6 +391,7 @@ static void test_zones_and_levels(void **state)
 		"\"zones\":[{\"id\":\"a\",\"name\":\"东区\"},{\"id\":\"b\",\"name\":\"西区\",\"name_en\":\"West\"}],"
 		"\"ratings\":[{\"level\":5,\"name\":\"满意\"},{\"level\":1,\"name\":\"不满意\",\"name_en\":\"Bad\"}],"
 		"\"rating_reasons\":[{\"name\":\"等候太久\"}],"
+		"\"pause_reasons\":[{\"name\":\"用餐\"},{\"name\":\"补充凭条纸\",\"name_en\":\"Refilling paper\"}],"
 		"\"calendar\":{\"utc_offset_min\":480,\"always_open\":true}}");
 	show(&world);
 	assert_string_equal(world_text(&world, "zones.1.name_en"), "West");
@@ -399,6 +400,9 @@ static void test_zones_and_levels(void **state)
 	assert_int_equal(world_int(&world, "ratings.1.level"), 1);
 	assert_string_equal(world_text(&world, "ratings.1.name_en"), "Bad");
 	assert_string_equal(world_text(&world, "rating_reasons.0.name"), "等候太久");
+	assert_string_equal(world_text(&world, "pause_reasons.1.name"), "补充凭条纸");
+	assert_string_equal(world_text(&world, "pause_reasons.1.name_en"), "Refilling paper");
+	assert_false(has(&world, "pause_reasons.0", "name_en"));
 	world_done(&world);
 }
 

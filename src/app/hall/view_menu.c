@@ -1,4 +1,4 @@
-/* What kiosks, phones and booking pages show: menu, slots, a ticket, the configuration (Q1, Q4, Q5, Q15). */
+/* What kiosks, callers and booking pages ask for: menu, who is next, slots, the configuration (Q1, Q4, Q5, Q7, Q15). */
 #include "app/hall/views.h"
 
 #include <string.h>
@@ -238,6 +238,27 @@ struct text view_config_json(const struct view_source *source, struct arena *are
 	keep_classes(&shown, source->hall->usual_class.n, arena);
 	keep_references(&shown, arena);
 	return write(&queue_config_shape, &shown, source->hall, arena);
+}
+
+struct text view_next_json(const struct view_source *source, struct queue_window_id window, struct arena *arena)
+{
+	const struct queue_hall *hall = source->hall;
+	const struct queue_window *asks = queue_window_at(hall, window);
+
+	ASSERT(asks != NULL);
+	const struct queue_choice choice = queue_choose(hall, asks, source->now_ms);
+	struct view_next view = {
+		.window = text_of(asks->config.id),
+		.seq = hall->seq,
+		.candidates = choice.candidates,
+	};
+	if (choice.ticket != NULL) {
+		view.ticket = choice.ticket->id.n;
+		view.number = text_of(choice.ticket->number);
+		view.service = text_of(queue_service_at(hall, choice.ticket->service)->config.id);
+		view.rule = choice.rule;
+	}
+	return write(&view_next_shape, &view, hall, arena);
 }
 
 struct text view_slots_json(const struct view_source *source, struct queue_service_id service, int32_t date,

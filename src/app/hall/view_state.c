@@ -455,6 +455,8 @@ struct text view_state_json(const struct view_source *source, struct arena *aren
 		.alerts = alerts(&scene),
 		.devices = devices(&scene),
 		.zones = zones(&scene),
+		.owners = view_owners(hall, arena),
+		.pause_reasons = view_pause_reasons(hall, arena),
 		.ratings = view_ratings(hall, arena),
 		.rating_reasons = view_rating_reasons(hall, arena),
 		.taken = hall->counts.taken,

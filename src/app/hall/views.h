@@ -28,6 +28,9 @@ struct text view_menu_json(const struct view_source *source, struct arena *arena
  * hall.configure it changes nothing. */
 struct text view_config_json(const struct view_source *source, struct arena *arena);
 
+/* View "next" of a window that is there: whom the policy would give it now (Q7, Q9). */
+struct text view_next_json(const struct view_source *source, struct queue_window_id window, struct arena *arena);
+
 /* View "slots" of a service that is there. */
 struct text view_slots_json(const struct view_source *source, struct queue_service_id service, int32_t date,
 			    struct arena *arena);
@@ -39,6 +42,12 @@ struct view_told_ticket {
 	struct view_expected told;     /* as it was taken */
 	struct text link;
 };
+
+/* Who sees to alerts, where the rules name them in English too, each once; in `arena`. */
+struct view_list_record_owner view_owners(const struct queue_hall *hall, struct arena *arena);
+
+/* Reasons that desks offer to pause a window, in `arena`; none where the hall did not configure them. */
+struct view_list_record_pause_reason view_pause_reasons(const struct queue_hall *hall, struct arena *arena);
 
 /* Levels and reasons that customers may choose from, in `arena`; none where the hall did not configure them. */
 struct view_list_record_rating view_ratings(const struct queue_hall *hall, struct arena *arena);

@@ -3,7 +3,7 @@
  * A command carries a key and is sent again with the same key while the server cannot be reached or
  * says 503, so it happens once or not at all. A refusal is a value with a message and a hint in the
  * language of the screen; nothing here throws. */
-import type { Answer, Args, CommandName, DeviceBeat, DeviceHeard, Devices, Events, Fault, Hall, Link, Menu, Outline, Refused, Slots, State, Ticket, Waits } from './types'
+import type { Answer, Args, CommandName, DeviceBeat, DeviceHeard, Devices, Events, Fault, Hall, Link, Menu, Next, Outline, Refused, Slots, State, Ticket, Waits } from './types'
 
 export const ATTEMPTS_MAX = 5
 export const BACKOFF_FIRST_MS = 200
@@ -44,6 +44,8 @@ export interface Client {
 	link(link: string): Promise<Outcome<Link>>
 	own<C extends OwnCommandName>(link: string, name: C, args: OwnArgs<C>, key?: string): Promise<Outcome<Answer<C>>>
 	events(hall: string, after: number, limit: number): Promise<Outcome<Events>>
+	/* Whom a window would be given now. */
+	next(hall: string, window: string): Promise<Outcome<Next>>
 	slots(hall: string, service: string, date: string): Promise<Outcome<Slots>>
 	/* `stop` ends it; it may have happened all the same. */
 	command<C extends CommandName>(hall: string, name: C, args: Args<C>, key?: string, stop?: AbortSignal): Promise<Outcome<Answer<C>>>
@@ -170,6 +172,7 @@ export function createClient(options: ClientOptions): Client {
 		link: (link) => get(linkPath(link)),
 		own: (link, name, args, key = newKey()) => send(linkPath(link), name, args, key),
 		command: (hall, name, args, key = newKey(), stop) => send(hallPath(hall), name, args, key, stop),
+		next: (hall, window) => get(`${hallPath(hall)}/windows/${encodeURIComponent(window)}/next`),
 		slots: (hall, service, date) => get(`${hallPath(hall)}/slots?${new URLSearchParams({ service, date })}`),
 		devices: (hall) => get(`${hallPath(hall)}/devices`),
 		async beat(hall, device, said) {

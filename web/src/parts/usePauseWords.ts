@@ -1,12 +1,9 @@
-/* Why a window is paused: in the language of the screen where it is one of the usual reasons, else as the
+/* Why a window is paused: in the language of the screen where the hall or the screen knows the reason, else as the
  * clerk wrote it. */
-import { pauseReasonOf } from '../text/pauseReasons'
+import { pauseWords, type PauseHall } from '../text/pauseReasons'
 import { useText } from '../text/useText'
 
-export function usePauseWords(): (reason: string | undefined) => string {
-	const { t } = useText()
-	return (reason = '') => {
-		const known = pauseReasonOf(reason)
-		return known ? t(`window.pauseReasons.${known}`) : reason
-	}
+export function usePauseWords(hall: () => PauseHall): (reason: string | undefined) => string {
+	const { language } = useText()
+	return (reason = '') => pauseWords(reason, hall(), language())
 }

@@ -5,7 +5,6 @@ import { i18n } from './i18n'
 
 type Hall = Pick<State | Link, 'ratings' | 'rating_reasons'>
 
-
 const LEVELS = [5, 4, 3, 2, 1] as const
 const REASONS = ['slow', 'manner', 'skill', 'wait', 'place', 'other'] as const
 
@@ -19,7 +18,7 @@ export function levelsOf(hall: Hall): Rating[] {
 	return LEVELS.map((level) => ({ level, ...both(`pad.levels.${level}`) }))
 }
 
-export function reasonsOf(hall: Hall): RatingReason[] {
+export function reasonsOf(hall: Pick<Hall, 'rating_reasons'>): RatingReason[] {
 	if (hall.rating_reasons?.length) return hall.rating_reasons
 	return REASONS.map((reason) => both(`pad.usual.${reason}`))
 }

@@ -1,6 +1,7 @@
 /* The soft caller (Q7, Q11): every operation by key, every answer at once. */
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { nextTick } from 'vue'
 
 import type { HallEvent, Window } from '../../src/api/types'
 import { KEY_MAX_MS } from '../../src/live/burst'
@@ -8,9 +9,10 @@ import { STANDARD } from '../../src/pages/caller/hotKeys'
 import { isForPage, OPERATIONS } from '../../src/pages/caller/operations'
 import QueueLists from '../../src/pages/caller/QueueLists.vue'
 import { HOLD_MS } from '../../src/pages/caller/useKeys'
+import { NEXT_EVERY_MS, NEXT_SETTLE_MS } from '../../src/pages/caller/useNext'
 import CallerPage from '../../src/pages/CallerPage.vue'
 import { setLanguage } from '../../src/text/i18n'
-import { event, FakeServer, json, makeState, press, show } from '../fixtures'
+import { event, FakeServer, json, makeNext, makeState, press, show } from '../fixtures'
 
 const CALLED = event(11, 'ticket.called', { ticket: 2, number: 'A002', window: 'w1', clerk: 'c1', service: 's1', rule: 'arrival' })
 
@@ -22,6 +24,10 @@ describe('caller', () => {
 	async function hit(key: string): Promise<void> {
 		press(key)
 		await vi.advanceTimersByTimeAsync(KEY_MAX_MS + 1)
+		await flushPromises()
+	}
+	async function wait(ms: number): Promise<void> {
+		await vi.advanceTimersByTimeAsync(ms + 1)
 		await flushPromises()
 	}
 	async function submit(): Promise<void> {
@@ -403,7 +409,7 @@ describe('caller', () => {
 		await hit('0')
 		await submit()
 		expect(page.get('dialog [role="alert"]').text()).toBe('请先选择暂停原因')
-		await page.get('input[value="other"]').setValue()
+		await page.get('input[value=""]').setValue()
 		await page.get('input[name="reason"]').setValue('  ')
 		await submit()
 		expect(page.get('dialog [role="alert"]').text()).toBe('请写明原因')
@@ -455,7 +461,7 @@ describe('caller', () => {
 		expect(page.find('input:checked').exists()).toBe(false)
 		await submit()
 		expect(sent()).toEqual([])
-		await page.get('input[value="meal"]').setValue()
+		await page.get('input[value="用餐"]').setValue()
 		await submit()
 		server.push(event(11, 'window.paused', { window: 'w1', reason: '用餐' }))
 		await flushPromises()
@@ -471,13 +477,66 @@ describe('caller', () => {
 		])
 	})
 
+	it('says whom the hall would give the window now, and asks again behind what happens (Q7, Q9)', async () => {
+		const expected = () => (page.find('[data-part="expected"]').exists() ? page.get('[data-part="expected"] strong').text() : null)
+		const asked = () => server.reads.filter((path) => path.endsWith('/windows/w1/next')).length
+		let ticket: number | undefined = 3
+		server.next = (window) => json(makeNext(window, server.state, ticket))
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await wait(NEXT_SETTLE_MS)
+		expect(expected()).toBe('A003')
+		ticket = 2
+		const before = asked()
+		server.push(event(11, 'ticket.inserted', { ticket: 2, reason: '孕妇' }), event(12, 'service.paused', { service: 's2' }))
+		await wait(NEXT_SETTLE_MS)
+		expect(expected()).toBe('A002')
+		expect(asked()).toBe(before + 1)
+		ticket = 3
+		await wait(NEXT_EVERY_MS)
+		expect(expected()).toBe('A003')
+		server.push(event(13, 'ticket.cancelled', { ticket: 3, service: 's1', by: 'customer' }))
+		await nextTick()
+		expect(expected()).toBe(null)
+		ticket = undefined
+		await wait(NEXT_SETTLE_MS)
+		expect(expected()).toBe(null)
+	})
+
+	it('says nothing of who is next while the hall cannot be asked (Q7)', async () => {
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
+		await wait(NEXT_SETTLE_MS)
+		expect(page.get('[data-part="expected"]').text()).toContain('A002')
+		server.next = () => json({ error: 'STORE_DOWN', message: '', hint: '' }, 500)
+		server.push(event(11, 'service.paused', { service: 's2' }))
+		await wait(NEXT_SETTLE_MS)
+		expect(page.find('[data-part="expected"]').exists()).toBe(false)
+		expect(page.find('[data-part="waiting"]').exists()).toBe(true)
+	})
+
 	it('pauses for a reason in the words of the clerk', async () => {
 		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' })
 		await hit('0')
-		await page.get('input[value="other"]').setValue()
+		await page.get('input[value=""]').setValue()
 		await page.get('input[name="reason"]').setValue(' 消防演习 ')
 		await submit()
 		expect(sent()).toEqual([{ command: 'window.pause', args: { window: 'w1', reason: '消防演习' } }])
+	})
+
+	it("offers the hall's own reasons in the language of the desk, and keeps the hall's words (Q7)", async () => {
+		server.state = makeState({ pause_reasons: [{ name: '补充凭条纸', name_en: 'Refilling slip paper' }, { name: '盘点' }] })
+		page = await show(CallerPage, server, { hall: 'h1', window: 'w1' }, 'en')
+		await hit('0')
+		expect(page.findAll('dialog fieldset label').map((one) => one.text())).toEqual(['Refilling slip paper', '盘点', 'Another reason'])
+		await page.get('input[value="补充凭条纸"]').setValue()
+		await submit()
+		expect(sent()).toEqual([{ command: 'window.pause', args: { window: 'w1', reason: '补充凭条纸' } }])
+		expect(page.text()).toContain('The window is paused: Refilling slip paper')
+		server.push(event(11, 'window.paused', { window: 'w1', reason: '补充凭条纸' }))
+		await flushPromises()
+		expect(page.get('[data-part="paused"]').text()).toBe('Refilling slip paper')
+		setLanguage('zh-CN', false)
+		await flushPromises()
+		expect(page.get('[data-part="paused"]').text()).toBe('补充凭条纸')
 	})
 
 	it('puts ahead and calls chosen numbers from the list of its services', async () => {

@@ -3,6 +3,7 @@ import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import MonitorPage from '../../src/pages/MonitorPage.vue'
+import { setLanguage } from '../../src/text/i18n'
 import { AT, event, FakeServer, json, makeState, show } from '../fixtures'
 
 const LATER = '2026-11-23T16:31:00.000+08:00'
@@ -375,5 +376,38 @@ describe('monitor', () => {
 		page = await show(MonitorPage, server, { hall: 'h1' }, 'en')
 		expect(page.get('.window h3').text()).toBe('Window 1')
 		expect(page.get('.window .about').text()).toBe('Meal break')
+	})
+
+	it("shows the hall's own words in English: who sees to an alert, why a window pauses, what was wrong (M2, Q7, Q14)", async () => {
+		const [first] = makeState().windows
+		const base = { level: 1, since: AT, value: 1, escalated: false }
+		server.state = makeState({
+			windows: [{ ...first!, state: 'paused', reason: '补充凭条纸' }],
+			owners: [{ name: '大堂经理', name_en: 'Lobby manager' }],
+			pause_reasons: [{ name: '补充凭条纸', name_en: 'Refilling slip paper' }],
+			rating_reasons: [{ name: '排队久', name_en: 'Queue' }],
+			alerts: [
+				{ ...base, alert: 1, kind: 'help', owner: '大堂经理' },
+				{ ...base, alert: 2, kind: 'rating', number: 'A001', window: 'w1', note: '排队久；等了一小时', owner: '张', acknowledged_at: AT },
+			],
+		})
+		page = await show(MonitorPage, server, { hall: 'h1' }, 'en')
+		expect(page.get('.window .about').text()).toBe('Refilling slip paper')
+		expect(page.get('[data-alert="1"]').text()).toContain('open (Lobby manager)')
+		expect(page.get('[data-alert="2"]').text()).toContain(': Queue; 等了一小时')
+		expect(page.get('[data-alert="2"]').text()).toContain('张 sees to it')
+		server.push(event(11, 'alert.acknowledged', { alert: 2, owner: '大堂经理', after_ms: 1 }))
+		await flushPromises()
+		expect(page.get('[data-alert="2"]').text()).toContain('Lobby manager sees to it')
+	})
+
+	it('knows the usual reasons of a rating in English, and says them as they stand in Chinese (Q14)', async () => {
+		const alerts = [{ alert: 1, kind: 'rating' as const, level: 1, since: AT, value: 1, escalated: false, number: 'A001', window: 'w1', note: '等候太久；态度不好' }]
+		server.state = makeState({ alerts })
+		page = await show(MonitorPage, server, { hall: 'h1' }, 'en')
+		expect(page.get('[data-alert="1"]').text()).toContain(': Waited too long; Unfriendly')
+		setLanguage('zh-CN', false)
+		await flushPromises()
+		expect(page.get('[data-alert="1"]').text()).toContain('：等候太久；态度不好')
 	})
 })

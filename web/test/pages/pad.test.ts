@@ -267,4 +267,11 @@ describe('rating pad', () => {
 		await push(event(12, 'window.closed', { window: 'w1', clerk: 'c1' }))
 		expect(page.text()).toContain('已关闭')
 	})
+
+	it("says why the window pauses in the customer's language (Q7)", async () => {
+		server.state = makeState({ pause_reasons: [{ name: '补充凭条纸', name_en: 'Refilling slip paper' }] })
+		await open('en')
+		await push(event(11, 'window.paused', { window: 'w1', reason: '补充凭条纸' }))
+		expect(page.text()).toContain('Refilling slip paper')
+	})
 })

@@ -50,6 +50,12 @@ describe('window board', () => {
 		expect(page.get('[data-part="word"]').text()).toBe('空闲')
 	})
 
+	it("says why in the board's language where the reason is one of the hall's (Q7)", async () => {
+		server.state = { ...at({ state: 'paused', reason: '补充凭条纸' }), pause_reasons: [{ name: '补充凭条纸', name_en: 'Refilling slip paper' }] }
+		page = await show(WindowBoardPage, server, { hall: 'h1', window: 'w1' }, 'en')
+		expect(page.get('.below').text()).toBe('Refilling slip paper')
+	})
+
 	it.each([
 		['free', '空闲', '请稍候，等候叫号'],
 		['wrap_up', '请稍候', '请稍候，等候叫号'],

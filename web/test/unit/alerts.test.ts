@@ -7,13 +7,13 @@ import { alertsIn, medianOf } from '../../src/pages/monitor/alertHistory'
 import { alertWords, alertWordsNow, byUrgency } from '../../src/pages/monitor/alertWords'
 import { seenBy, stepOf } from '../../src/pages/monitor/pathWords'
 import { QUIET_MS, useAlarm } from '../../src/pages/monitor/useAlarm'
-import { i18n, setLanguage } from '../../src/text/i18n'
+import { currentLanguage, i18n, setLanguage } from '../../src/text/i18n'
 import { AT, event, makeState } from '../fixtures'
 
 const alert = (id: number, level: number, change: Partial<Alert> = {}): Alert => ({ alert: id, kind: 'wait', level, since: AT, value: 34, escalated: false, ...change })
 const state = makeState({ devices: [{ id: 'k1', kind: 'kiosk', name: '1号取号机', name_en: 'Kiosk 1', state: 'paper_out', since: AT, paused: false }] })
 const nameIn = (things: readonly { id: string; name: string }[], id: string | null | undefined) => things.find((one) => one.id === id)?.name ?? id ?? ''
-const words = (facts: Partial<Alert>) => alertWords({ kind: 'wait', value: 34, ...facts }, state, { t: i18n.global.t as never, nameIn })
+const words = (facts: Partial<Alert>) => alertWords({ kind: 'wait', value: 34, ...facts }, state, { t: i18n.global.t as never, nameIn, language: currentLanguage })
 
 describe('an alert', () => {
 	beforeEach(() => setLanguage('zh-CN', false))
@@ -42,7 +42,7 @@ describe('an alert', () => {
 		[{ kind: 'handling', window: 'w1', number: 'A001' }, '一号窗口 办理 A001 已 34 分钟（触发时）'],
 		[{ kind: 'help', window: 'w1' }, '一号窗口 请求支援'],
 	] as [Partial<Alert>, string][])('%o says %s now, not as it was raised (M2)', (facts, said) => {
-		expect(alertWordsNow(alert(1, 1, facts), state, Date.parse(AT) + 12 * 60_000, { t: i18n.global.t as never, nameIn })).toBe(said)
+		expect(alertWordsNow(alert(1, 1, facts), state, Date.parse(AT) + 12 * 60_000, { t: i18n.global.t as never, nameIn, language: currentLanguage })).toBe(said)
 	})
 
 	it('is punctuated as its language is', () => {

@@ -1,40 +1,11 @@
 /* Parts of the soft caller that are the same in every form (Q7, Q11). */
 import { describe, expect, it } from 'vitest'
 
-import type { Waiting, Window } from '../../src/api/types'
-import { expectedNext } from '../../src/pages/caller/expectedNext'
 import { ACTIONS, changed, ownerOf, STANDARD } from '../../src/pages/caller/hotKeys'
 import { EVERYDAY, OPERATIONS } from '../../src/pages/caller/operations'
 import { isFavoured, usualClass } from '../../src/parts/classes'
-import { makeState } from '../fixtures'
 
-const state = makeState()
-const window = state.windows[0] as Window
 const classes = [{ id: 'k1', name: '普通', rank: 3, usual: true }, { id: 'k2', name: '贵宾', rank: 1 }]
-const waits = (ticket: number, change: Partial<Waiting> = {}): Waiting =>
-	({ ticket, number: `A00${ticket}`, service: 's1', class: 'k1', since: `2026-11-23T16:0${ticket}:00+08:00`, taken: state.at, ...change })
-
-describe('who is probably next (Q7)', () => {
-	const next = (waiting: Waiting[], second: string | null = null) => expectedNext(window, waiting, classes, second)?.ticket ?? null
-
-	it.each([
-		['nobody', [], null],
-		['the one who waits longest', [waits(2), waits(1)], 1],
-		['the better class', [waits(1), waits(2, { class: 'k2' })], 2],
-		['a booking before a class', [waits(1, { class: 'k2' }), waits(2, { appointment: 7 })], 2],
-		['who waits for this window before a booking', [waits(1, { appointment: 7 }), waits(2, { window: 'w1' })], 2],
-		['who was put ahead before all', [waits(1, { window: 'w1' }), waits(2, { ahead: true })], 2],
-	] as [string, Waiting[], number | null][])('is %s', (_what, waiting, wanted) => {
-		expect(next(waiting)).toBe(wanted)
-	})
-
-	it('is the one that the last call named, until somebody better comes', () => {
-		const waiting = [waits(1), waits(2)]
-		expect(next(waiting, 'A002')).toBe(2)
-		expect(next([...waiting, waits(3, { ahead: true })], 'A002')).toBe(3)
-		expect(next(waiting, 'A009')).toBe(1)
-	})
-})
 
 describe('classes', () => {
 	it('shows who is better than ordinary', () => {

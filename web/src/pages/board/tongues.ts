@@ -2,8 +2,8 @@
 import { computed, inject, provide, type ComputedRef, type InjectionKey } from 'vue'
 import { useI18n } from 'vue-i18n'
 
+import { nameIn, type Thing } from '../../text/hallWords'
 import { LANGUAGES, type Language } from '../../text/i18n'
-import { pauseReasonOf } from '../../text/pauseReasons'
 import { emOf } from '../../text/width'
 import { useBoardOptions, type BoardOptions } from './options'
 
@@ -15,11 +15,6 @@ export interface Phrase {
 	text: string
 }
 
-interface Thing {
-	name: string
-	name_en?: string
-}
-
 export interface Tongues {
 	options: ComputedRef<BoardOptions>
 	languages: ComputedRef<readonly Language[]>
@@ -28,15 +23,12 @@ export interface Tongues {
 	/* A thing's names; once where both are the same. */
 	name(thing: Thing): Phrase[]
 	nameIn(thing: Thing, lang: Language): string
-	/* Why a window is paused, in one language where it is one of the usual reasons. */
-	reasonIn(reason: string, lang: Language): string
 	/* Any other words. */
 	words(of: (lang: Language) => string): Phrase[]
 }
 
 const TONGUES: InjectionKey<Tongues> = Symbol('tongues')
 
-const nameIn = (thing: Thing, lang: Language) => (lang === 'en' && thing.name_en) || thing.name
 const unlike = (phrases: Phrase[]) => phrases.filter((phrase, i) => phrases.findIndex((other) => other.text === phrase.text) === i)
 
 /* How wide phrases are that stand under each other, in em of the first. */
@@ -60,10 +52,6 @@ export function provideTongues(): Tongues {
 		languages,
 		words,
 		nameIn,
-		reasonIn(reason, lang) {
-			const known = pauseReasonOf(reason)
-			return known ? t(`window.pauseReasons.${known}`, {}, { locale: lang }) : reason
-		},
 		name: (thing) => words((lang) => nameIn(thing, lang)),
 		say: (key, args = {}, plural) =>
 			words((lang) => {

@@ -6,12 +6,13 @@ import type { HallStore } from '../../live/hallStore'
 import { useDesk, type Wording, type Words } from '../../live/useDesk'
 import { useClient } from '../../live/useHall'
 import { useCallReasons } from '../../parts/useCallReasons'
+import { usePauseWords } from '../../parts/usePauseWords'
 import { waitsFor } from '../../parts/waitsFor'
 import { useText } from '../../text/useText'
-import { expectedNext } from './expectedNext'
 import { useHotKeys } from './hotKeys'
 import { whyNot, type OperationId, type Scene } from './operations'
 import type { Taking } from './TakeDialog.vue'
+import { useNext } from './useNext'
 
 export type Question = 'hold' | 'transfer' | 'insert' | 'add' | 'pause' | 'reinstate' | 'take' | 'book' | 'choose' | 'help'
 
@@ -58,8 +59,8 @@ export function useCaller(store: HallStore, windowId: string, chooseFromList: ()
 	const ticket = () => window.value?.ticket ?? null
 	const { reasonOf, learn } = useCallReasons(store, () => [ticket() ?? []].flat())
 	const reason = computed(() => reasonOf(ticket()))
-	const next = computed(() =>
-		window.value && expectedNext(window.value, waiting.value, store.state.value?.classes ?? [], reason.value?.over ?? null))
+	const next = useNext(store, () => window.value)
+	const pauseOf = usePauseWords(() => store.state.value ?? {})
 	const at = { window: windowId }
 
 	/* Closes the question that was answered, and no other: fast hands have opened the next one meanwhile. */
@@ -156,7 +157,7 @@ export function useCaller(store: HallStore, windowId: string, chooseFromList: ()
 		insert: (ticket: number, why: string) => ask('ticket.insert_ahead', { ticket, reason: why }, () => t('caller.done.inserted')),
 		add: (service: string) =>
 			ask('ticket.add_service', { ticket: window.value?.ticket ?? 0, service }, () => t('caller.done.extended')),
-		pause: (words: string) => ask('window.pause', { ...at, reason: words }, () => t('caller.done.paused', { reason: words })),
+		pause: (words: string) => ask('window.pause', { ...at, reason: words }, () => t('caller.done.paused', { reason: pauseOf(words) })),
 		reinstate: (missed: number, number: string) =>
 			ask('ticket.reinstate', { ticket: missed }, () => putBack('reinstated', number, missed)),
 		insertChosen: (ticket: number) => {

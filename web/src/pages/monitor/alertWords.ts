@@ -1,6 +1,7 @@
 /* An alert in words, with what it is about (M2). */
 import type { DeviceState, State } from '../../api/types'
 import type { IconName } from '../../parts/icons'
+import { commentWords } from '../../text/hallWords'
 import type { useText } from '../../text/useText'
 import type { Alert } from './acts'
 
@@ -17,7 +18,9 @@ export const closable = (alert: Pick<Alert, 'kind'>) => alert.kind === 'rating' 
 /* Of an alert of the past, how its device was then, null where nobody knows; of the present, the state says it. */
 export type AlertFacts = Pick<Alert, 'kind' | 'value'> & Partial<Pick<Alert, 'service' | 'number' | 'window' | 'device' | 'note'>> & { deviceState?: DeviceState | null }
 
-export function alertWords(alert: AlertFacts, state: State, { t, nameIn }: Pick<ReturnType<typeof useText>, 't' | 'nameIn'>): string {
+type Text = Pick<ReturnType<typeof useText>, 't' | 'nameIn' | 'language'>
+
+export function alertWords(alert: AlertFacts, state: State, { t, nameIn, language }: Text): string {
 	const n = alert.value
 	const facts = {
 		n,
@@ -36,7 +39,8 @@ export function alertWords(alert: AlertFacts, state: State, { t, nameIn }: Pick<
 		device: () => `${facts.device} ${deviceWords(alert, state, t)}`,
 		help: () => t(alert.window ? 'monitor.alerts.help' : 'monitor.alerts.helpDesk', facts),
 	}[alert.kind]()
-	return alert.note ? `${words}${t('common.colon')}${alert.note}` : words
+	const note = alert.note && alert.kind === 'rating' ? commentWords(alert.note, state, language()) : alert.note
+	return note ? `${words}${t('common.colon')}${note}` : words
 }
 
 const MEASURED: ReadonlySet<string> = new Set(['wait', 'waiting', 'crowding', 'handling', 'idle'])
@@ -55,7 +59,7 @@ function valueNow(alert: Alert, state: State, now: number): number | null {
 }
 
 /* An open alert as things are now; what is known only from when it was raised says so. */
-export function alertWordsNow(alert: Alert, state: State, now: number, text: Pick<ReturnType<typeof useText>, 't' | 'nameIn'>): string {
+export function alertWordsNow(alert: Alert, state: State, now: number, text: Text): string {
 	const value = valueNow(alert, state, now)
 	const words = alertWords({ ...alert, value: value ?? alert.value }, state, text)
 	return value === null && MEASURED.has(alert.kind) ? text.t('monitor.alerts.whenRaised', { words }) : words

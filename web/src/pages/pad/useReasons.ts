@@ -3,6 +3,7 @@
 import { computed, ref } from 'vue'
 
 import type { RatingReason } from '../../api/types'
+import { BETWEEN } from '../../text/hallWords'
 import { COMMENT_MAX } from './useOutbox'
 
 export function useReasons(reasons: () => readonly RatingReason[]) {
@@ -17,7 +18,7 @@ export function useReasons(reasons: () => readonly RatingReason[]) {
 
 	const comment = computed(() => {
 		const named = reasons().filter((reason) => chosen.value.has(reason.name)).map((reason) => reason.name)
-		return [...named, words.value.trim()].filter((word) => word !== '').join('；').slice(0, COMMENT_MAX)
+		return [...named, words.value.trim()].filter((word) => word !== '').join(BETWEEN).slice(0, COMMENT_MAX)
 	})
 
 	return { chosen, words, toggle, comment }
