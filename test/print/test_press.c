@@ -403,6 +403,48 @@ static void test_wait_comes_out(void **state)
 	assert_non_null(strstr(device_slip(floor_bed.printer, 1), "您前面还有 3 位"));
 }
 
+/* Dots from top to bottom of a ticket's slip as a picture: where PNG has its height. */
+static int slip_height(long long ticket)
+{
+	char number[24];
+
+	snprintf(number, sizeof(number), "%lld", ticket);
+	get_slip(number, "?paper=58&lang=zh");
+	assert_int_equal(floor_bed.reply.status, 200);
+	const unsigned char *png = (const unsigned char *)reply_body(&floor_bed.reply);
+	return png[22] << 8 | png[23];
+}
+
+/* Q15: the slip of a ticket that redeems an appointment says when that is, at the kiosk's printer and as a picture. */
+static void test_booked_comes_out(void **state)
+{
+	static const char redeem[] = "{\"command\":\"appointment.redeem\",\"args\":{\"appointment\":%lld%s}}";
+	char body[160];
+
+	(void)state;
+	floor_bed.wish.bare_slips = true; /* so that both pictures have the same other lines */
+	site_restart(&floor_bed.site, &floor_bed.wish);
+	floor_configure_kiosk(floor_bed.printer);
+	floor_must("{\"command\":\"appointment.book\",\"args\":{\"service\":\"s1\",\"date\":\"2026-11-23\",\"slot\":"
+		   "\"14:00\"}}");
+	const long long appointment = floor_last_seq();
+	snprintf(body, sizeof(body),
+		 "{\"command\":\"appointment.move\",\"args\":{\"appointment\":%lld,\"date\":\"2026-11-23\",\"slot\":"
+		 "\"15:00\"}}",
+		 appointment);
+	floor_must(body);
+	snprintf(body, sizeof(body), redeem, appointment, ",\"channel\":\"kiosk\",\"device\":\"k1\"");
+	floor_must(body);
+	floor_await_slips(floor_bed.printer, 1);
+	assert_non_null(strstr(device_slip(floor_bed.printer, 0), "\nc1b|预约 15:00\nc1 |15:00 前按普通号排队"));
+	const long long booked = floor_last_seq();
+	floor_take("k1");
+	const long long plain = floor_last_seq();
+	floor_await_slips(floor_bed.printer, 2);
+	assert_null(strstr(device_slip(floor_bed.printer, 1), "预约"));
+	assert_true(slip_height(booked) > slip_height(plain));
+}
+
 /* Q1: the picture of a ticket's slip is that of its taking, also when the hall has another name by now. */
 static void test_picture(void **state)
 {
@@ -496,6 +538,7 @@ int main(void)
 		FLOOR_TEST(test_nameless),
 		FLOOR_TEST(test_link),
 		FLOOR_TEST(test_wait_comes_out),
+		FLOOR_TEST(test_booked_comes_out),
 		FLOOR_TEST(test_picture),
 		FLOOR_TEST(test_wait_in_picture),
 	};
