@@ -13,10 +13,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/hall/fold.h"
+#include "app/hall/waits.h"
+#include "store/log.h"
+#include "store/store.h"
 #include "test/print/device.h"
 #include "test/print/floor_bed.h"
 
 enum { AWAIT_MS = 30000, CROWD = 300, SLIP_BYTES = 120, LOOK_US = 1200000 };
+/* Events of which the two questions that a picture asks do not learn all. */
+enum { LONG_LOG = (2 * WAITS_PAGES_NOW + 2) * FOLD_PAGE };
 
 static void assert_number(struct device *printer, int slip, const char *number)
 {
@@ -521,6 +527,54 @@ static void test_wait_in_picture(void **state)
 		    memcmp(reply_body(&floor_bed.reply), first, len) != 0);
 }
 
+/* A hall that nobody has asked about yet, with a ticket and a longer log than its picture learns. */
+static void make_long_hall(void)
+{
+	static struct store_event events[LONG_LOG];
+	struct world *world = &floor_bed.site.world;
+	struct store *other = bed_another(&world->bed, false);
+	int64_t no;
+
+	for (size_t i = 0; i < LONG_LOG; i++)
+		events[i] = (struct store_event){
+			.seq = (int64_t)i + 1,
+			.at_ms = WORLD_START_MS,
+			.kind = i % 2 == 0 ? TEXT("service.paused") : TEXT("service.resumed"),
+			.payload = TEXT("{\"service\":\"s1\"}"),
+		};
+	events[0].kind = TEXT("hall.configured");
+	events[0].payload = text_printf(&world->arena, "{\"config\":%s}", world_config(world, NULL, NULL));
+	events[1].kind = TEXT("ticket.taken");
+	events[1].payload = TEXT(
+		"{\"ticket\":2,\"number\":\"A001\",\"serial\":1,\"service\":\"s1\",\"class\":\"ordinary\","
+		"\"ahead\":0,\"visit\":2,\"channel\":\"kiosk\"}");
+	assert_ok(world, store_begin(other, &world->err));
+	assert_ok(world, store_hall_add(other, TEXT("h5"), TEXT("厅"), TEXT(""), &no, &world->err));
+	assert_ok(world, store_append(other, no, 0, events, LONG_LOG, &world->err));
+	assert_ok(world, store_commit(other, &world->err));
+	store_close(&other);
+}
+
+/* Q1, Q16: a picture that was drawn while what its ticket was told is still being learned is not kept by whoever sees
+ * it; one that says all is. */
+static void test_picture_while_learning(void **state)
+{
+	static const char path[] = "/v1/halls/h5/tickets/2/slip.png";
+	char value[64];
+
+	(void)state;
+	make_long_hall();
+	site_get(&floor_bed.site, path, &floor_bed.reply);
+	assert_int_equal(floor_bed.reply.status, 200);
+	assert_true(reply_header(&floor_bed.reply, "Cache-Control", value, sizeof(value)));
+	assert_string_equal(value, "no-store");
+	for (int i = 0; i < AWAIT_MS && strstr(value, "max-age=3600") == NULL; i++) {
+		site_get(&floor_bed.site, path, &floor_bed.reply);
+		assert_true(reply_header(&floor_bed.reply, "Cache-Control", value, sizeof(value)));
+	}
+	assert_non_null(strstr(value, "max-age=3600"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -541,6 +595,7 @@ int main(void)
 		FLOOR_TEST(test_booked_comes_out),
 		FLOOR_TEST(test_picture),
 		FLOOR_TEST(test_wait_in_picture),
+		FLOOR_TEST(test_picture_while_learning),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
