@@ -33,6 +33,40 @@ static void assert_number(struct device *printer, int slip, const char *number)
 		fail_msg("slip %d is not %s: %s", slip, number, device_slip(printer, slip));
 }
 
+/* Slips from `slip` on, in order: A and `number`, and those behind it. */
+static void assert_numbers(struct device *printer, int slip, int number, int n)
+{
+	char text[8];
+
+	for (int i = 0; i < n; i++) {
+		snprintf(text, sizeof(text), "A%03d", number + i);
+		assert_number(printer, slip + i, text);
+	}
+}
+
+static void take(int n)
+{
+	for (int i = 0; i < n; i++)
+		floor_take("k1");
+}
+
+/* A kiosk whose printer has no paper, and `n` tickets of it. */
+static void begin_without_paper(int n)
+{
+	floor_configure_kiosk(floor_bed.printer);
+	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
+	take(n);
+}
+
+/* A kiosk that has printed one slip. */
+static void begin_with_a_slip(void)
+{
+	floor_configure_kiosk(floor_bed.printer);
+	take(1);
+	floor_await_slips(floor_bed.printer, 1);
+	floor_await("\"printed\":1");
+}
+
 /* Q1: what is taken at a kiosk comes out of its printer, to the letter; what is taken elsewhere does not. */
 static void test_ticket_comes_out(void **state)
 {
@@ -65,10 +99,7 @@ static void test_ticket_comes_out(void **state)
 static void test_paper_out(void **state)
 {
 	(void)state;
-	floor_configure_kiosk(floor_bed.printer);
-	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
-	floor_take("k1");
-	floor_take("k1");
+	begin_without_paper(2);
 	floor_await("\"state\":\"paper_out\"");
 	floor_await("\"waiting\":2");
 	floor_post("/v1/halls/h1/devices/k1/beat", "{}", &floor_bed.reply);
@@ -77,8 +108,7 @@ static void test_paper_out(void **state)
 	floor_await_event("\"kind\":\"device.reported\",\"device\":\"p1\",\"state\":\"paper_out\"");
 	device_set(floor_bed.printer, DEVICE_FINE);
 	floor_await_slips(floor_bed.printer, 2);
-	assert_number(floor_bed.printer, 0, "A001");
-	assert_number(floor_bed.printer, 1, "A002");
+	assert_numbers(floor_bed.printer, 0, 1, 2);
 	floor_await("\"printed\":2");
 	floor_await("\"state\":\"ok\"");
 	floor_await_event("\"kind\":\"device.reported\",\"device\":\"p1\",\"state\":\"ok\"");
@@ -89,20 +119,14 @@ static void test_paper_out(void **state)
 static void test_restart(void **state)
 {
 	(void)state;
-	floor_configure_kiosk(floor_bed.printer);
-	floor_take("k1");
-	floor_await_slips(floor_bed.printer, 1);
+	begin_with_a_slip();
 	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
-	floor_await("\"printed\":1");
-	floor_take("k1");
-	floor_take("k1");
+	take(2);
 	site_restart(&floor_bed.site, &floor_bed.wish);
 	floor_take("k1");
 	device_set(floor_bed.printer, DEVICE_FINE);
 	floor_await_slips(floor_bed.printer, 4);
-	assert_number(floor_bed.printer, 1, "A002");
-	assert_number(floor_bed.printer, 2, "A003");
-	assert_number(floor_bed.printer, 3, "A004");
+	assert_numbers(floor_bed.printer, 1, 2, 3);
 	floor_await("\"printed\":3");
 	site_restart(&floor_bed.site, &floor_bed.wish);
 	floor_take("k1");
@@ -134,9 +158,7 @@ static void test_restart_within_a_slip(void **state)
 static void test_stale(void **state)
 {
 	(void)state;
-	floor_configure_kiosk(floor_bed.printer);
-	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
-	floor_take("k1");
+	begin_without_paper(1);
 	floor_await("\"waiting\":1");
 	site_advance(&floor_bed.site, 11 * 60000);
 	site_restart(&floor_bed.site, &floor_bed.wish);
@@ -150,19 +172,13 @@ static void test_stale(void **state)
 static void test_another_printer(void **state)
 {
 	(void)state;
-	floor_configure_kiosk(floor_bed.printer);
-	floor_take("k1");
-	floor_await_slips(floor_bed.printer, 1);
-	floor_await("\"printed\":1");
+	begin_with_a_slip();
 	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
-	floor_take("k1");
-	floor_take("k1");
+	take(2);
 	floor_configure_kiosk(floor_bed.other);
 	floor_take("k1");
 	floor_await_slips(floor_bed.other, 3);
-	assert_number(floor_bed.other, 0, "A002");
-	assert_number(floor_bed.other, 1, "A003");
-	assert_number(floor_bed.other, 2, "A004");
+	assert_numbers(floor_bed.other, 0, 2, 3);
 	floor_configure("\"devices\":[{\"id\":\"k1\",\"kind\":\"kiosk\",\"name\":\"取号机\"}]", "\"id\":\"k1\"");
 	floor_take("k1");
 	floor_configure_kiosk(floor_bed.other);
@@ -175,19 +191,11 @@ static void test_another_printer(void **state)
 static void test_crowd(void **state)
 {
 	(void)state;
-	floor_configure_kiosk(floor_bed.printer);
-	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
-	for (int i = 0; i < CROWD; i++)
-		floor_take("k1");
+	begin_without_paper(CROWD);
 	floor_await("\"waiting\":256");
 	device_set(floor_bed.printer, DEVICE_FINE);
 	floor_await_slips(floor_bed.printer, CROWD);
-	for (int i = 0; i < CROWD; i++) {
-		char number[8];
-
-		snprintf(number, sizeof(number), "A%03d", i + 1);
-		assert_number(floor_bed.printer, i, number);
-	}
+	assert_numbers(floor_bed.printer, 0, 1, CROWD);
 }
 
 /* How far the printer has got, as its mark on disk says. */
@@ -208,16 +216,12 @@ static void write_mark(const char *text)
 static void test_restored_data(void **state)
 {
 	(void)state;
-	floor_configure_kiosk(floor_bed.printer);
-	floor_take("k1");
-	floor_await_slips(floor_bed.printer, 1);
-	floor_await("\"printed\":1");
+	begin_with_a_slip();
 	site_advance(&floor_bed.site, 11 * 60000);
 	write_mark("settled 20\nbegun 0\n");
 	site_restart(&floor_bed.site, &floor_bed.wish);
 	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
-	for (int i = 0; i < 30; i++)
-		floor_take("k1");
+	take(30);
 	floor_await("\"waiting\":30");
 	site_restart(&floor_bed.site, &floor_bed.wish);
 	device_set(floor_bed.printer, DEVICE_FINE);
@@ -243,12 +247,10 @@ static void test_opened_later(void **state)
 	floor_configure("\"devices\":[{\"id\":\"k1\",\"kind\":\"kiosk\",\"name\":\"取号机\",\"printer\":\"p1\"},"
 			"{\"id\":\"p1\",\"kind\":\"printer\",\"name\":\"P\",\"address\":\"no where\"}]",
 			"\"detail\":\"address\"");
-	floor_take("k1");
-	floor_take("k1");
+	take(2);
 	floor_configure_kiosk(floor_bed.printer);
 	floor_await_slips(floor_bed.printer, 3);
-	assert_number(floor_bed.printer, 1, "A002");
-	assert_number(floor_bed.printer, 2, "A003");
+	assert_numbers(floor_bed.printer, 1, 2, 2);
 }
 
 static void change_store(const char *sql)
@@ -266,10 +268,7 @@ static void change_store(const char *sql)
 static void test_unreadable_for_a_while(void **state)
 {
 	(void)state;
-	floor_configure_kiosk(floor_bed.printer);
-	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
-	for (int i = 0; i < CROWD; i++)
-		floor_take("k1");
+	begin_without_paper(CROWD);
 	floor_await("\"waiting\":256");
 	change_store("ALTER TABLE events RENAME TO lost");
 	device_set(floor_bed.printer, DEVICE_FINE);
