@@ -92,7 +92,7 @@ static enum rc read_ticket(struct request *request, const struct ask *ask, struc
 		rc = json_parse(&request->arena, events[0], &event, err);
 	if (rc == RC_OK && !ticket_slip_read(request->params[0], config, event, &links, &request->arena, ret))
 		return RC_MISSING;
-	return rc;
+	return rc == RC_OK ? ticket_slip_booked(reader, request->params[0], event, ret, err) : rc;
 }
 
 static void answer(const struct ask *ask, struct text png)

@@ -35,6 +35,8 @@ bool alert_can_be_lifted(int32_t level, int32_t lifts);
 void alert_lay_out(struct queue_hall *hall);
 /* Count the devices in trouble again. */
 void alert_count_trouble(struct queue_hall *hall);
+/* The alert that an event alert.raised speaks of; its note is the event's. */
+struct queue_alert alert_raised(const struct queue_event *event);
 /* Put an alert that is not there behind the others, which are older, and note its bit. */
 void alert_add(struct queue_hall *hall, const struct queue_alert *alert);
 /* Take one away. */

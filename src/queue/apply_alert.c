@@ -161,7 +161,7 @@ void apply_device_resumed(struct queue_hall *hall, const struct queue_event *eve
 	alert_count_trouble(hall);
 }
 
-void apply_alert_raised(struct queue_hall *hall, const struct queue_event *event)
+struct queue_alert alert_raised(const struct queue_event *event)
 {
 	const struct queue_did_alert_raised *raised = &event->alert_raised;
 	struct queue_alert alert = {
@@ -172,11 +172,19 @@ void apply_alert_raised(struct queue_hall *hall, const struct queue_event *event
 		.service = raised->service,
 		.ticket = raised->ticket,
 		.window = raised->window,
-		.raised_at = hall->at,
-		.note = text_copy(hall->arena, raised->note),
+		.raised_at = event->at,
+		.note = raised->note,
 	};
 
 	memcpy(alert.device, raised->device, sizeof(alert.device));
+	return alert;
+}
+
+void apply_alert_raised(struct queue_hall *hall, const struct queue_event *event)
+{
+	struct queue_alert alert = alert_raised(event);
+
+	alert.note = text_copy(hall->arena, alert.note);
 	alert_add(hall, &alert);
 }
 

@@ -41,7 +41,12 @@ struct queue_decision queue_due(const struct queue_hall *hall, int64_t now_ms, s
  * alerts follow from what it did. */
 int64_t queue_due_at(const struct queue_hall *hall);
 
-/* Fold one event into the hall: event->seq must be hall->seq + 1 (bug otherwise). Texts are copied. */
+/* RC_OK when `event` can have happened to the hall: what it names is there and in a state that it can come upon. What
+ * was decided always fits; what was read from a file has to be looked at before it is applied. RC_INVALID says what
+ * is wrong. */
+CC_CHECK enum rc queue_event_fits(const struct queue_hall *hall, const struct queue_event *event, struct err *err);
+
+/* Fold one event into the hall: event->seq must be hall->seq + 1, and it must fit (bug otherwise). Texts are copied. */
 void queue_apply(struct queue_hall *hall, const struct queue_event *event);
 
 /* The whole step of a live hall: what is due first (a fact whether or not the command is refused),

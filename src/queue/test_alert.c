@@ -210,57 +210,49 @@ static void test_an_idle_window(void **state)
 		   "due 09:23\n");
 }
 
-/* M2: one who was sent to another window is none that this one leaves waiting. */
+/* One whom w1 sends on at 09:00, and which window is then said to leave him waiting. */
+static const struct {
+	const char *policy, *to, *then;
+} sent[] = {
+	/* He is none that w1 leaves waiting; the next one is. */
+	{ "{}", "2",
+	  "09:03 tick -> alert.raised about=idle window=w2\n"
+	  "09:03 take a\n"
+	  "09:06 tick -> alert.raised about=idle window=w1\n" },
+	/* Nobody is there any more. */
+	{ "{}", "2",
+	  "09:02 close w2 -> closed\n"
+	  "due 09:03\n"
+	  "09:03 tick -> alert.raised about=idle window=w1\n" },
+	/* He is overdue there. */
+	{ "{'wait_max_min':30}", "2",
+	  "pause w2\n"
+	  "09:30 tick\n"
+	  "09:31 tick -> alert.raised about=idle window=w1 value=31\n" },
+	/* The window does not serve what he came for. */
+	{ "{}", "3",
+	  "due 09:03\n"
+	  "09:03 tick -> alert.raised about=idle window=w3\n" },
+};
+
+/* M2: one who was sent to another window is left waiting by that one, or by those who may take him. */
 static void test_an_idle_window_and_one_sent_elsewhere(void **state)
 {
-	(void)state;
-	script_run("config alerts=[{'kind':'idle','level1':3}]\n"
-		   "open w1 c1\n"
-		   "open w2 c2\n"
-		   "09:00 take a\n"
-		   "09:00 call_next w1\n"
-		   "09:00 transfer w1 to_window=w2\n"
-		   "09:03 tick -> alert.raised about=idle window=w2\n"
-		   "09:03 take a\n"
-		   "09:06 tick -> alert.raised about=idle window=w1\n");
-}
+	static struct script script;
 
-/* M2: one who was sent where nobody is any more, or is overdue there, is left waiting by those who may take him. */
-static void test_an_idle_window_and_one_whose_target_left(void **state)
-{
 	(void)state;
-	script_run("config alerts=[{'kind':'idle','level1':3}]\n"
-		   "open w1 c1\n"
-		   "open w2 c2\n"
-		   "09:00 take a\n"
-		   "09:00 call_next w1\n"
-		   "09:00 transfer w1 to_window=w2\n"
-		   "09:02 close w2 -> closed\n"
-		   "due 09:03\n"
-		   "09:03 tick -> alert.raised about=idle window=w1\n");
-	script_run("config alerts=[{'kind':'idle','level1':3}] policy={'wait_max_min':30}\n"
-		   "open w1 c1\n"
-		   "open w2 c2\n"
-		   "09:00 take a\n"
-		   "09:00 call_next w1\n"
-		   "09:00 transfer w1 to_window=w2\n"
-		   "pause w2\n"
-		   "09:30 tick\n"
-		   "09:31 tick -> alert.raised about=idle window=w1 value=31\n");
-}
-
-/* M2: one who was sent to a window that does not serve his service is left waiting there. */
-static void test_an_idle_window_and_one_sent_to_it(void **state)
-{
-	(void)state;
-	script_run("config alerts=[{'kind':'idle','level1':3}]\n"
-		   "open w1 c1\n"
-		   "open w3 c3\n"
-		   "09:00 take a\n"
-		   "09:00 call_next w1\n"
-		   "09:00 transfer w1 to_window=w3\n"
-		   "due 09:03\n"
-		   "09:03 tick -> alert.raised about=idle window=w3\n");
+	for (size_t i = 0; i < CC_COUNT(sent); i++) {
+		script_begin(&script);
+		script_playf(&script,
+			     "config alerts=[{'kind':'idle','level1':3}] policy=%s\n"
+			     "open w1 c1\n"
+			     "open w%s c%s\n"
+			     "09:00 take a\n"
+			     "09:00 call_next w1\n"
+			     "09:00 transfer w1 to_window=w%s\n%s",
+			     sent[i].policy, sent[i].to, sent[i].to, sent[i].to, sent[i].then);
+		script_end(&script);
+	}
 }
 
 /* M2, Q7: who comes after all did not wait while he was away. */
@@ -607,8 +599,6 @@ int main(void)
 		cmocka_unit_test(test_handling_too_long),
 		cmocka_unit_test(test_an_idle_window),
 		cmocka_unit_test(test_an_idle_window_and_one_sent_elsewhere),
-		cmocka_unit_test(test_an_idle_window_and_one_whose_target_left),
-		cmocka_unit_test(test_an_idle_window_and_one_sent_to_it),
 		cmocka_unit_test(test_one_who_was_reinstated_waits_since_then),
 		cmocka_unit_test(test_a_bad_rating),
 		cmocka_unit_test(test_ratings_do_not_pile_up),

@@ -262,6 +262,8 @@ static void feed(struct script *script, const struct queue_event *event, struct 
 		fail_line(script, "%.*s %.*s cannot be read: %s %s", TEXT_ARG(kind), TEXT_ARG(written), err.field,
 			  err.text);
 	expect_text(script, event_text(&script->hall, &back, arena), written, "an event read and written");
+	if (queue_event_fits(&script->replay, &back, &err) != RC_OK)
+		fail_line(script, "%.*s %.*s does not fit: %s", TEXT_ARG(kind), TEXT_ARG(written), err.text);
 	queue_apply(&script->replay, &back);
 }
 

@@ -1,6 +1,8 @@
 /* The ticket of the golden slips (Q1, Q19). */
 #include "test/print/sample.h"
 
+enum { HOUR_MS = 3600000 };
+
 const struct slip_ticket slip_sample = {
 	.hall = { TEXT("东城营业厅"), TEXT("East Hall") },
 	.service = { TEXT("个人业务"), TEXT("Personal banking") },
@@ -15,3 +17,11 @@ const struct slip_ticket slip_sample = {
 	.footer_n = 1,
 	.url = TEXT("https://q.example.cn/t/demo/1024-7f3a"),
 };
+
+struct slip_ticket slip_sample_booked(void)
+{
+	struct slip_ticket ticket = slip_sample;
+
+	ticket.booked_ms = ticket.taken_ms + HOUR_MS;
+	return ticket;
+}

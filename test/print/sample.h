@@ -5,5 +5,7 @@
 #include "gateway/print/slip.h"
 
 extern const struct slip_ticket slip_sample;
+/* The same for one who comes an hour before the appointment. */
+struct slip_ticket slip_sample_booked(void);
 
 #endif

@@ -25,7 +25,6 @@ enum {
 	AWAIT_MS = 30000,
 	NS_PER_MS = 1000000,
 	CONFIRM_MS = 100,
-	NAME_MS = 5000,
 	NAME_SOON_MS = 300,
 	STOPS_SOON_MS = 2000,
 	SLIPS = 3,
@@ -98,7 +97,8 @@ static int setup(void **state)
 	bed.device = device_open(32);
 	printer_options_init(&bed.options);
 	bed.options.clock = &clock_still;
-	bed.options.limits = (struct talk_limits){ 2000, 2000, 1000, CONFIRM_MS, NAME_MS };
+	assert_true(bed.options.limits.keep_ms > bed.options.limits.rest_ms && bed.options.limits.rest_ms > 0);
+	bed.options.limits.confirm_ms = CONFIRM_MS;
 	bed.options.again_ms = 20;
 	bed.options.again_ms_max = 80;
 	bed.options.beat_ms = AWAIT_MS;
@@ -197,6 +197,45 @@ static void test_follows_its_name(void **state)
 	await_settled(2);
 }
 
+/* How often the name is looked up for SLIPS slips, over connections of their own, while the name servers know nothing
+ * and the printer is where it was. */
+static int lookups_while_nameless(void)
+{
+	start();
+	put(1);
+	await_settled(1);
+	device_off(bed.device);
+	put(2);
+	await_state(ESCPOS_UNREACHABLE);
+	atomic_store(&names, NAMES_NONE);
+	await_state(ESCPOS_NAMELESS);
+	device_on(bed.device);
+	await_settled(2);
+	const int before = atomic_load(&asked), connections = device_connections(bed.device);
+	for (int64_t id = 3; id < 3 + SLIPS; id++) {
+		put(id);
+		await_settled(id);
+	}
+	assert_true(device_connections(bed.device) > connections);
+	return atomic_load(&asked) - before;
+}
+
+/* Q19: names are not looked up for every slip, also while that leads nowhere. */
+static void test_rests_while_nameless(void **state)
+{
+	(void)state;
+	bed.options.limits.keep_ms = 0;
+	assert_int_equal(lookups_while_nameless(), 0);
+}
+
+/* Q19: and they are looked up again sooner than one that was found. */
+static void test_asks_again_while_nameless(void **state)
+{
+	(void)state;
+	bed.options.limits.rest_ms = 0;
+	assert_in_range(lookups_while_nameless(), 1, INT32_MAX);
+}
+
 /* Q19, S9: a resolver that hangs holds up no end, and is asked once. */
 static void test_ends_while_names_hang(void **state)
 {
@@ -277,6 +316,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		LOOKUP_TEST(test_prints_by_name),        LOOKUP_TEST(test_waits_for_its_name),
+		LOOKUP_TEST(test_rests_while_nameless),  LOOKUP_TEST(test_asks_again_while_nameless),
 		LOOKUP_TEST(test_follows_its_name),      LOOKUP_TEST(test_ends_while_names_hang),
 		LOOKUP_TEST(test_shows_that_names_hang), cmocka_unit_test(test_addresses),
 	};

@@ -33,13 +33,16 @@ static struct slip_ticket usual;
 static const struct {
 	const char *path;
 	struct slip_style style;
+	bool is_booked;
 } golden[] = {
-	{ "test/print/golden/zh-58.png", { SLIP_58_MM, SLIP_CHINESE } },
-	{ "test/print/golden/zh-80.png", { SLIP_80_MM, SLIP_CHINESE } },
-	{ "test/print/golden/en-58.png", { SLIP_58_MM, SLIP_ENGLISH } },
-	{ "test/print/golden/en-80.png", { SLIP_80_MM, SLIP_ENGLISH } },
-	{ "test/print/golden/both-58.png", { SLIP_58_MM, SLIP_BOTH } },
-	{ "test/print/golden/both-80.png", { SLIP_80_MM, SLIP_BOTH } },
+	{ "test/print/golden/zh-58.png", { SLIP_58_MM, SLIP_CHINESE }, false },
+	{ "test/print/golden/zh-80.png", { SLIP_80_MM, SLIP_CHINESE }, false },
+	{ "test/print/golden/en-58.png", { SLIP_58_MM, SLIP_ENGLISH }, false },
+	{ "test/print/golden/en-80.png", { SLIP_80_MM, SLIP_ENGLISH }, false },
+	{ "test/print/golden/both-58.png", { SLIP_58_MM, SLIP_BOTH }, false },
+	{ "test/print/golden/both-80.png", { SLIP_80_MM, SLIP_BOTH }, false },
+	{ "test/print/golden/booked-58.png", { SLIP_58_MM, SLIP_BOTH }, true },
+	{ "test/print/golden/booked-80.png", { SLIP_80_MM, SLIP_BOTH }, true },
 };
 
 static int setup(void **state)
@@ -71,6 +74,15 @@ static struct text draw(const struct slip_ticket *ticket, struct slip_style styl
 	if (pictures_draw(pictures, key, &slip, &arena, &png, &err) != RC_OK)
 		fail_msg("%s", err.text);
 	return png;
+}
+
+static struct text draw_golden(size_t i)
+{
+	struct slip_ticket ticket = usual;
+
+	if (golden[i].is_booked)
+		ticket.booked_ms = slip_sample_booked().booked_ms;
+	return draw(&ticket, golden[i].style, NULL);
 }
 
 static cairo_status_t give_bytes(void *context, unsigned char *bytes, unsigned int n)
@@ -150,8 +162,7 @@ static void test_golden_pictures(void **state)
 		skip();
 	}
 	for (size_t i = 0; i < CC_COUNT(golden); i++) {
-		const int wrong = compare(golden[i].path, draw(&usual, golden[i].style, NULL),
-					  read_file(golden[i].path));
+		const int wrong = compare(golden[i].path, draw_golden(i), read_file(golden[i].path));
 
 		if (wrong > 0)
 			fail_msg("%s: %d dots differ; look at it, then `test_picture --write`", golden[i].path, wrong);
@@ -243,7 +254,7 @@ static int write_golden(void)
 	int failed = setup(NULL);
 
 	for (size_t i = 0; i < CC_COUNT(golden) && failed == 0; i++)
-		failed = write_file(golden[i].path, draw(&usual, golden[i].style, NULL));
+		failed = write_file(golden[i].path, draw_golden(i));
 	if (failed == 0)
 		failed = write_file(made_with_path,
 				    text_printf(&arena, "%.*s\n", TEXT_ARG(pictures_made_with(pictures, &arena))));

@@ -13,10 +13,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/hall/fold.h"
+#include "app/hall/waits.h"
+#include "store/log.h"
+#include "store/store.h"
 #include "test/print/device.h"
 #include "test/print/floor_bed.h"
 
 enum { AWAIT_MS = 30000, CROWD = 300, SLIP_BYTES = 120, LOOK_US = 1200000 };
+/* Events of which the two questions that a picture asks do not learn all. */
+enum { LONG_LOG = (2 * WAITS_PAGES_NOW + 2) * FOLD_PAGE };
 
 static void assert_number(struct device *printer, int slip, const char *number)
 {
@@ -25,6 +31,40 @@ static void assert_number(struct device *printer, int slip, const char *number)
 	snprintf(line, sizeof(line), "\nc4b|%s\n", number);
 	if (strstr(device_slip(printer, slip), line) == NULL)
 		fail_msg("slip %d is not %s: %s", slip, number, device_slip(printer, slip));
+}
+
+/* Slips from `slip` on, in order: A and `number`, and those behind it. */
+static void assert_numbers(struct device *printer, int slip, int number, int n)
+{
+	char text[8];
+
+	for (int i = 0; i < n; i++) {
+		snprintf(text, sizeof(text), "A%03d", number + i);
+		assert_number(printer, slip + i, text);
+	}
+}
+
+static void take(int n)
+{
+	for (int i = 0; i < n; i++)
+		floor_take("k1");
+}
+
+/* A kiosk whose printer has no paper, and `n` tickets of it. */
+static void begin_without_paper(int n)
+{
+	floor_configure_kiosk(floor_bed.printer);
+	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
+	take(n);
+}
+
+/* A kiosk that has printed one slip. */
+static void begin_with_a_slip(void)
+{
+	floor_configure_kiosk(floor_bed.printer);
+	take(1);
+	floor_await_slips(floor_bed.printer, 1);
+	floor_await("\"printed\":1");
 }
 
 /* Q1: what is taken at a kiosk comes out of its printer, to the letter; what is taken elsewhere does not. */
@@ -59,10 +99,7 @@ static void test_ticket_comes_out(void **state)
 static void test_paper_out(void **state)
 {
 	(void)state;
-	floor_configure_kiosk(floor_bed.printer);
-	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
-	floor_take("k1");
-	floor_take("k1");
+	begin_without_paper(2);
 	floor_await("\"state\":\"paper_out\"");
 	floor_await("\"waiting\":2");
 	floor_post("/v1/halls/h1/devices/k1/beat", "{}", &floor_bed.reply);
@@ -71,8 +108,7 @@ static void test_paper_out(void **state)
 	floor_await_event("\"kind\":\"device.reported\",\"device\":\"p1\",\"state\":\"paper_out\"");
 	device_set(floor_bed.printer, DEVICE_FINE);
 	floor_await_slips(floor_bed.printer, 2);
-	assert_number(floor_bed.printer, 0, "A001");
-	assert_number(floor_bed.printer, 1, "A002");
+	assert_numbers(floor_bed.printer, 0, 1, 2);
 	floor_await("\"printed\":2");
 	floor_await("\"state\":\"ok\"");
 	floor_await_event("\"kind\":\"device.reported\",\"device\":\"p1\",\"state\":\"ok\"");
@@ -83,20 +119,14 @@ static void test_paper_out(void **state)
 static void test_restart(void **state)
 {
 	(void)state;
-	floor_configure_kiosk(floor_bed.printer);
-	floor_take("k1");
-	floor_await_slips(floor_bed.printer, 1);
+	begin_with_a_slip();
 	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
-	floor_await("\"printed\":1");
-	floor_take("k1");
-	floor_take("k1");
+	take(2);
 	site_restart(&floor_bed.site, &floor_bed.wish);
 	floor_take("k1");
 	device_set(floor_bed.printer, DEVICE_FINE);
 	floor_await_slips(floor_bed.printer, 4);
-	assert_number(floor_bed.printer, 1, "A002");
-	assert_number(floor_bed.printer, 2, "A003");
-	assert_number(floor_bed.printer, 3, "A004");
+	assert_numbers(floor_bed.printer, 1, 2, 3);
 	floor_await("\"printed\":3");
 	site_restart(&floor_bed.site, &floor_bed.wish);
 	floor_take("k1");
@@ -128,9 +158,7 @@ static void test_restart_within_a_slip(void **state)
 static void test_stale(void **state)
 {
 	(void)state;
-	floor_configure_kiosk(floor_bed.printer);
-	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
-	floor_take("k1");
+	begin_without_paper(1);
 	floor_await("\"waiting\":1");
 	site_advance(&floor_bed.site, 11 * 60000);
 	site_restart(&floor_bed.site, &floor_bed.wish);
@@ -144,19 +172,13 @@ static void test_stale(void **state)
 static void test_another_printer(void **state)
 {
 	(void)state;
-	floor_configure_kiosk(floor_bed.printer);
-	floor_take("k1");
-	floor_await_slips(floor_bed.printer, 1);
-	floor_await("\"printed\":1");
+	begin_with_a_slip();
 	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
-	floor_take("k1");
-	floor_take("k1");
+	take(2);
 	floor_configure_kiosk(floor_bed.other);
 	floor_take("k1");
 	floor_await_slips(floor_bed.other, 3);
-	assert_number(floor_bed.other, 0, "A002");
-	assert_number(floor_bed.other, 1, "A003");
-	assert_number(floor_bed.other, 2, "A004");
+	assert_numbers(floor_bed.other, 0, 2, 3);
 	floor_configure("\"devices\":[{\"id\":\"k1\",\"kind\":\"kiosk\",\"name\":\"取号机\"}]", "\"id\":\"k1\"");
 	floor_take("k1");
 	floor_configure_kiosk(floor_bed.other);
@@ -169,19 +191,11 @@ static void test_another_printer(void **state)
 static void test_crowd(void **state)
 {
 	(void)state;
-	floor_configure_kiosk(floor_bed.printer);
-	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
-	for (int i = 0; i < CROWD; i++)
-		floor_take("k1");
+	begin_without_paper(CROWD);
 	floor_await("\"waiting\":256");
 	device_set(floor_bed.printer, DEVICE_FINE);
 	floor_await_slips(floor_bed.printer, CROWD);
-	for (int i = 0; i < CROWD; i++) {
-		char number[8];
-
-		snprintf(number, sizeof(number), "A%03d", i + 1);
-		assert_number(floor_bed.printer, i, number);
-	}
+	assert_numbers(floor_bed.printer, 0, 1, CROWD);
 }
 
 /* How far the printer has got, as its mark on disk says. */
@@ -202,16 +216,12 @@ static void write_mark(const char *text)
 static void test_restored_data(void **state)
 {
 	(void)state;
-	floor_configure_kiosk(floor_bed.printer);
-	floor_take("k1");
-	floor_await_slips(floor_bed.printer, 1);
-	floor_await("\"printed\":1");
+	begin_with_a_slip();
 	site_advance(&floor_bed.site, 11 * 60000);
 	write_mark("settled 20\nbegun 0\n");
 	site_restart(&floor_bed.site, &floor_bed.wish);
 	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
-	for (int i = 0; i < 30; i++)
-		floor_take("k1");
+	take(30);
 	floor_await("\"waiting\":30");
 	site_restart(&floor_bed.site, &floor_bed.wish);
 	device_set(floor_bed.printer, DEVICE_FINE);
@@ -237,12 +247,10 @@ static void test_opened_later(void **state)
 	floor_configure("\"devices\":[{\"id\":\"k1\",\"kind\":\"kiosk\",\"name\":\"取号机\",\"printer\":\"p1\"},"
 			"{\"id\":\"p1\",\"kind\":\"printer\",\"name\":\"P\",\"address\":\"no where\"}]",
 			"\"detail\":\"address\"");
-	floor_take("k1");
-	floor_take("k1");
+	take(2);
 	floor_configure_kiosk(floor_bed.printer);
 	floor_await_slips(floor_bed.printer, 3);
-	assert_number(floor_bed.printer, 1, "A002");
-	assert_number(floor_bed.printer, 2, "A003");
+	assert_numbers(floor_bed.printer, 1, 2, 2);
 }
 
 static void change_store(const char *sql)
@@ -260,10 +268,7 @@ static void change_store(const char *sql)
 static void test_unreadable_for_a_while(void **state)
 {
 	(void)state;
-	floor_configure_kiosk(floor_bed.printer);
-	device_set(floor_bed.printer, DEVICE_PAPER_OUT);
-	for (int i = 0; i < CROWD; i++)
-		floor_take("k1");
+	begin_without_paper(CROWD);
 	floor_await("\"waiting\":256");
 	change_store("ALTER TABLE events RENAME TO lost");
 	device_set(floor_bed.printer, DEVICE_FINE);
@@ -403,6 +408,48 @@ static void test_wait_comes_out(void **state)
 	assert_non_null(strstr(device_slip(floor_bed.printer, 1), "您前面还有 3 位"));
 }
 
+/* Dots from top to bottom of a ticket's slip as a picture: where PNG has its height. */
+static int slip_height(long long ticket)
+{
+	char number[24];
+
+	snprintf(number, sizeof(number), "%lld", ticket);
+	get_slip(number, "?paper=58&lang=zh");
+	assert_int_equal(floor_bed.reply.status, 200);
+	const unsigned char *png = (const unsigned char *)reply_body(&floor_bed.reply);
+	return png[22] << 8 | png[23];
+}
+
+/* Q15: the slip of a ticket that redeems an appointment says when that is, at the kiosk's printer and as a picture. */
+static void test_booked_comes_out(void **state)
+{
+	static const char redeem[] = "{\"command\":\"appointment.redeem\",\"args\":{\"appointment\":%lld%s}}";
+	char body[160];
+
+	(void)state;
+	floor_bed.wish.bare_slips = true; /* so that both pictures have the same other lines */
+	site_restart(&floor_bed.site, &floor_bed.wish);
+	floor_configure_kiosk(floor_bed.printer);
+	floor_must("{\"command\":\"appointment.book\",\"args\":{\"service\":\"s1\",\"date\":\"2026-11-23\",\"slot\":"
+		   "\"14:00\"}}");
+	const long long appointment = floor_last_seq();
+	snprintf(body, sizeof(body),
+		 "{\"command\":\"appointment.move\",\"args\":{\"appointment\":%lld,\"date\":\"2026-11-23\",\"slot\":"
+		 "\"15:00\"}}",
+		 appointment);
+	floor_must(body);
+	snprintf(body, sizeof(body), redeem, appointment, ",\"channel\":\"kiosk\",\"device\":\"k1\"");
+	floor_must(body);
+	floor_await_slips(floor_bed.printer, 1);
+	assert_non_null(strstr(device_slip(floor_bed.printer, 0), "\nc1b|预约 15:00\nc1 |15:00 前按普通号排队"));
+	const long long booked = floor_last_seq();
+	floor_take("k1");
+	const long long plain = floor_last_seq();
+	floor_await_slips(floor_bed.printer, 2);
+	assert_null(strstr(device_slip(floor_bed.printer, 1), "预约"));
+	assert_true(slip_height(booked) > slip_height(plain));
+}
+
 /* Q1: the picture of a ticket's slip is that of its taking, also when the hall has another name by now. */
 static void test_picture(void **state)
 {
@@ -479,6 +526,54 @@ static void test_wait_in_picture(void **state)
 		    memcmp(reply_body(&floor_bed.reply), first, len) != 0);
 }
 
+/* A hall that nobody has asked about yet, with a ticket and a longer log than its picture learns. */
+static void make_long_hall(void)
+{
+	static struct store_event events[LONG_LOG];
+	struct world *world = &floor_bed.site.world;
+	struct store *other = bed_another(&world->bed, false);
+	int64_t no;
+
+	for (size_t i = 0; i < LONG_LOG; i++)
+		events[i] = (struct store_event){
+			.seq = (int64_t)i + 1,
+			.at_ms = WORLD_START_MS,
+			.kind = i % 2 == 0 ? TEXT("service.paused") : TEXT("service.resumed"),
+			.payload = TEXT("{\"service\":\"s1\"}"),
+		};
+	events[0].kind = TEXT("hall.configured");
+	events[0].payload = text_printf(&world->arena, "{\"config\":%s}", world_config(world, NULL, NULL));
+	events[1].kind = TEXT("ticket.taken");
+	events[1].payload = TEXT(
+		"{\"ticket\":2,\"number\":\"A001\",\"serial\":1,\"service\":\"s1\",\"class\":\"ordinary\","
+		"\"ahead\":0,\"visit\":2,\"channel\":\"kiosk\"}");
+	assert_ok(world, store_begin(other, &world->err));
+	assert_ok(world, store_hall_add(other, TEXT("h5"), TEXT("厅"), TEXT(""), &no, &world->err));
+	assert_ok(world, store_append(other, no, 0, events, LONG_LOG, &world->err));
+	assert_ok(world, store_commit(other, &world->err));
+	store_close(&other);
+}
+
+/* Q1, Q16: a picture that was drawn while what its ticket was told is still being learned is not kept by whoever sees
+ * it; one that says all is. */
+static void test_picture_while_learning(void **state)
+{
+	static const char path[] = "/v1/halls/h5/tickets/2/slip.png";
+	char value[64];
+
+	(void)state;
+	make_long_hall();
+	site_get(&floor_bed.site, path, &floor_bed.reply);
+	assert_int_equal(floor_bed.reply.status, 200);
+	assert_true(reply_header(&floor_bed.reply, "Cache-Control", value, sizeof(value)));
+	assert_string_equal(value, "no-store");
+	for (int i = 0; i < AWAIT_MS && strstr(value, "max-age=3600") == NULL; i++) {
+		site_get(&floor_bed.site, path, &floor_bed.reply);
+		assert_true(reply_header(&floor_bed.reply, "Cache-Control", value, sizeof(value)));
+	}
+	assert_non_null(strstr(value, "max-age=3600"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -496,8 +591,10 @@ int main(void)
 		FLOOR_TEST(test_nameless),
 		FLOOR_TEST(test_link),
 		FLOOR_TEST(test_wait_comes_out),
+		FLOOR_TEST(test_booked_comes_out),
 		FLOOR_TEST(test_picture),
 		FLOOR_TEST(test_wait_in_picture),
+		FLOOR_TEST(test_picture_while_learning),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,7 +105,7 @@ static int setup(void **state)
 	printer_options_init(&bed.options);
 	bed.options.clock = &bed.clock.clock;
 	/* Long enough that a busy machine is no trouble of the printer. */
-	bed.options.limits = (struct talk_limits){ 2000, 2000, 1000, 1500, 0 };
+	bed.options.limits = (struct talk_limits){ 2000, 2000, 1000, 1500, 0, 0, 0 };
 	bed.options.again_ms = 20;
 	bed.options.again_ms_max = 80;
 	bed.options.observer = (struct printer_observer){ on_changed, on_settled, NULL };
@@ -670,7 +670,7 @@ static void test_stop(void **state)
 	static const enum device_mood moods[] = { DEVICE_FINE, DEVICE_HUNG, DEVICE_PAPER_OUT };
 
 	(void)state;
-	bed.options.limits = (struct talk_limits){ LONG_MS, LONG_MS, LONG_MS, LONG_MS, LONG_MS };
+	bed.options.limits = (struct talk_limits){ LONG_MS, LONG_MS, LONG_MS, LONG_MS, LONG_MS, LONG_MS, LONG_MS };
 	bed.options.again_ms = bed.options.again_ms_max = LONG_MS;
 	bed.options.stop_ms = 100;
 	for (size_t i = 0; i < CC_COUNT(moods); i++) {

@@ -74,11 +74,20 @@ static const struct {
 	const char *file;
 	enum slip_paper paper;
 	enum slip_languages languages;
+	bool is_booked;
 } golden[] = {
-	{ "zh-58", SLIP_58_MM, SLIP_CHINESE }, { "zh-80", SLIP_80_MM, SLIP_CHINESE },
-	{ "en-58", SLIP_58_MM, SLIP_ENGLISH }, { "en-80", SLIP_80_MM, SLIP_ENGLISH },
-	{ "both-58", SLIP_58_MM, SLIP_BOTH },  { "both-80", SLIP_80_MM, SLIP_BOTH },
+	{ "zh-58", SLIP_58_MM, SLIP_CHINESE, false }, { "zh-80", SLIP_80_MM, SLIP_CHINESE, false },
+	{ "en-58", SLIP_58_MM, SLIP_ENGLISH, false }, { "en-80", SLIP_80_MM, SLIP_ENGLISH, false },
+	{ "both-58", SLIP_58_MM, SLIP_BOTH, false },  { "both-80", SLIP_80_MM, SLIP_BOTH, false },
+	{ "booked-58", SLIP_58_MM, SLIP_BOTH, true }, { "booked-80", SLIP_80_MM, SLIP_BOTH, true },
 };
+
+static struct text golden_bytes(size_t i)
+{
+	const struct slip_ticket ticket = golden[i].is_booked ? slip_sample_booked() : slip_sample;
+
+	return bytes_of_ticket(&ticket, golden[i].paper, golden[i].languages);
+}
 
 static const char *golden_path(size_t i)
 {
@@ -104,7 +113,7 @@ static void test_golden_bytes(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < CC_COUNT(golden); i++) {
-		const struct text have = bytes_of_ticket(&slip_sample, golden[i].paper, golden[i].languages);
+		const struct text have = golden_bytes(i);
 
 		if (host_file_read(golden_path(i), ARENA_BYTES / 2, &arena, &want, &err) != RC_OK)
 			fail_msg("%s", err.text);
@@ -120,7 +129,7 @@ static int write_golden(void)
 
 	arena_init(&arena, ARENA_BYTES);
 	for (size_t i = 0; i < CC_COUNT(golden); i++) {
-		const struct text hex = hex_of(bytes_of_ticket(&slip_sample, golden[i].paper, golden[i].languages));
+		const struct text hex = hex_of(golden_bytes(i));
 
 		if (host_file_write(golden_path(i), hex, &err) != RC_OK) {
 			fprintf(stderr, "%s\n", err.text);
@@ -169,6 +178,30 @@ static void test_what_it_says(void **state)
 			    "c1 |Scan to follow the queue\n"
 			    "c1 |Call 95500\n"
 			    "cut\n");
+}
+
+/* Q15: who redeems an appointment reads when it is and, before that, what holds until then. */
+static void test_booked(void **state)
+{
+	struct slip_ticket ticket = slip_sample_booked();
+
+	(void)state;
+	assert_non_null(strstr(show(bytes_of_ticket(&ticket, SLIP_58_MM, SLIP_CHINESE), SLIP_58_MM),
+			       "c1 |预计等候：10–15 分钟\n"
+			       "c1b|预约 10:00\n"
+			       "c1 |10:00 前按普通号排队，之后优先于\n"
+			       "c1 |现场取号\n"
+			       "c1 |取号时间：2026-11-23 09:00\n"));
+	assert_non_null(strstr(show(bytes_of_ticket(&ticket, SLIP_80_MM, SLIP_ENGLISH), SLIP_80_MM),
+			       "c1b|Booked for 10:00\n"
+			       "c1 |Until 10:00 it waits in line like other numbers;\n"
+			       "c1 |from then on it comes before walk-ins\n"
+			       "c1 |Taken: 2026-11-23 09:00\n"));
+	ticket.booked_ms = ticket.taken_ms;
+	assert_non_null(strstr(show(bytes_of_ticket(&ticket, SLIP_80_MM, SLIP_BOTH), SLIP_80_MM),
+			       "c1b|预约 09:00\n"
+			       "c1b|Booked for 09:00\n"
+			       "c1 |取号时间"));
 }
 
 /* Q1: nobody, one and many ahead; what is left out leaves no line; a missing language is replaced by the other. */
@@ -528,6 +561,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_golden_bytes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_what_it_says, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_booked, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_small_differences, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_size_of_number, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_commands, setup, teardown),

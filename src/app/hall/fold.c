@@ -59,6 +59,8 @@ enum rc fold_read(const struct fold *fold, const struct store_event *event, stru
 	if (rc == RC_OK)
 		rc = queue_event_read(&fold->hall, event->seq, event->at_ms, event->kind, body, arena, ret,
 				      err);
+	if (rc == RC_OK)
+		rc = queue_event_fits(&fold->hall, ret, err);
 	return rc == RC_OK ? RC_OK : err_prefix(err, "event %lld: ", (long long)event->seq);
 }
 

@@ -50,7 +50,7 @@ CC_CHECK enum rc fold_page(struct fold *fold, struct store *store, int64_t no, i
 			   struct arena *paper, bool *ret_more, struct err *err);
 
 /* Read an event of the log, which must be the next one, into `arena`; the fold does not move on.
- * RC_INVALID where it is no event. */
+ * RC_INVALID where it is no event, or one that cannot have happened to the hall. */
 CC_CHECK enum rc fold_read(const struct fold *fold, const struct store_event *event, struct arena *arena,
 			   struct queue_event *ret, struct err *err);
 

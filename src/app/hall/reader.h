@@ -49,6 +49,11 @@ CC_CHECK enum rc reader_hall_ids(struct reader *reader, struct arena *arena, str
 CC_CHECK enum rc reader_config(struct reader *reader, struct text hall, int64_t seq_max, struct arena *arena,
 			       struct queue_config *ret, int64_t *ret_seq, struct err *err);
 
+/* The day and the minute of it when the slot of a booking begins, as it was moved last. RC_MISSING for no such hall or
+ * booking. */
+CC_CHECK enum rc reader_booked(struct reader *reader, struct text hall, int64_t appointment, int32_t *ret_day,
+			       int32_t *ret_minute, struct err *err);
+
 /* Seq of the last event that is not later than `at_ms`, 0 for none. RC_MISSING for no such hall. */
 CC_CHECK enum rc reader_seq_at(struct reader *reader, struct text hall, int64_t at_ms, int64_t *ret_seq,
 			       struct err *err);

@@ -1,9 +1,10 @@
 /* What readers tell those who act on a hall's log from outside, such as its printers: which configuration held when,
- * and where in the log a time is (Q1, Q19). */
+ * when a booking is for, and where in the log a time is (Q1, Q15, Q19). */
 #include "app/hall/reader_private.h"
 #include "base/bug.h"
 #include "queue_contract.h"
 #include "store/log.h"
+#include "store/projection.h"
 #include "store/store.h"
 
 enum rc reader_hall_ids(struct reader *reader, struct arena *arena, struct text **ret_ids, uint32_t *ret_n,
@@ -49,6 +50,21 @@ enum rc reader_config(struct reader *reader, struct text hall, int64_t seq_max, 
 	if (rc == RC_OK)
 		rc = read_config(reader, &event, arena, ret, err);
 	*ret_seq = rc == RC_OK ? event.seq : 0;
+	reader_clean(reader);
+	return rc;
+}
+
+enum rc reader_booked(struct reader *reader, struct text hall, int64_t appointment, int32_t *ret_day,
+		      int32_t *ret_minute, struct err *err)
+{
+	struct store_appointment row = { 0 };
+	int64_t no;
+
+	enum rc rc = reader_find(reader, hall, &no, err);
+	if (rc == RC_OK)
+		rc = store_appointment_get(reader->store, no, appointment, &reader->paper, &row, err);
+	*ret_day = row.day;
+	*ret_minute = row.slot_min;
 	reader_clean(reader);
 	return rc;
 }

@@ -219,6 +219,27 @@ static void all_that_was_told_is_judged(void **state)
 	assert_int_equal(number("past.told"), past);
 }
 
+/* A3: a ticket that was judged, sent on and called again in the next stride is not judged for its taking again. */
+static void nobody_is_judged_twice(void **state)
+{
+	(void)state;
+	open_window();
+	world_must(&bed.world, "h1", "window.open", "{\"window\":\"w2\",\"clerk\":\"c2\"}");
+	world_must(&bed.world, "h1", "ticket.take", "{\"service\":\"s1\"}");
+	world_must(&bed.world, "h1", "ticket.call_next", "{\"window\":\"w1\"}");
+	world_must(&bed.world, "h1", "ticket.transfer", "{\"window\":\"w1\",\"to_service\":\"s2\"}");
+	for (int i = 0; i < WAITS_STRIDE; i++)
+		later(0, i % 2 == 0 ? "{\"command\":\"window.pause\",\"args\":{\"window\":\"w2\"}}"
+				    : "{\"command\":\"window.resume\",\"args\":{\"window\":\"w2\"}}");
+	flush();
+	world_must(&bed.world, "h1", "ticket.call_next", "{\"window\":\"w1\"}");
+	look();
+	learn_all(bed.waits);
+	look();
+	assert_true(number("seq") > WAITS_STRIDE);
+	assert_int_equal(number("past.told") + number("past.silent"), 1);
+}
+
 /* Q16, S7: who begins late tells to the letter what one tells who saw it all, whenever that is. */
 static void a_new_start_tells_the_same(void **state)
 {
@@ -309,6 +330,7 @@ int main(void)
 		WAITS_TEST(tickets_are_told),
 		WAITS_TEST(what_was_told_stays),
 		WAITS_TEST(all_that_was_told_is_judged),
+		WAITS_TEST(nobody_is_judged_twice),
 		WAITS_TEST(a_new_start_tells_the_same),
 		WAITS_TEST(long_logs_are_learned_by_and_by),
 		WAITS_TEST(answers_are_kept_for_a_moment),

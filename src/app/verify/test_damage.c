@@ -151,6 +151,12 @@ static void test_nonsense_in_the_log(void **state)
 		{ "ticket.taken", "no JSON" },
 		{ "ticket.taken", "[1]" },
 		{ "day.opened", "{\"date\":\"tomorrow\"}" },
+		/* what can be read, and cannot have happened */
+		{ "ticket.cancelled", "{\"ticket\":9,\"by\":\"customer\"}" },
+		{ "ticket.called",
+		  "{\"ticket\":9,\"number\":\"A009\",\"window\":\"w1\",\"clerk\":\"c1\",\"service\":\"s1\","
+		  "\"rule\":\"arrival\",\"candidates\":1,\"waited_ms\":0}" },
+		{ "alert.closed", "{\"alert\":9,\"by\":\"self\",\"open_ms\":0}" },
 	};
 
 	(void)state;

@@ -175,6 +175,9 @@ static enum rc make_job(struct floor *floor, const struct floor_hall *hall, cons
 		style.paper = SLIP_80_MM; /* the hall does not say */
 	if (!ticket_slip_read(text_of(hall->id), &hall->config, event, &floor->options.links, &floor->paper, &ticket))
 		return err_set(err, RC_INVALID, "the log does not say what to print");
+	if (ticket_slip_booked(floor->options.reader, text_of(hall->id), event, &ticket, err) != RC_OK)
+		LOG(LOG_LEVEL_ERROR, "slip_without_booking", log_string("hall", hall->id), log_number("seq", ret->id),
+		    log_string("why", err->text));                         /* better than no slip */
 	const struct view_expected told = told_find(floor, hall, ret->id); /* a ticket is the seq of its taking */
 	ticket_slip_told(&told, &floor->paper, &ticket);
 	ret->made_ms = ticket.taken_ms;

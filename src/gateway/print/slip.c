@@ -1,4 +1,4 @@
-/* Layout of slips (Q1): from what a ticket is to lines that fit the paper.
+/* Layout of slips (Q1, Q15): from what a ticket is to lines that fit the paper.
  *
  * Invariant: no line of a slip is wider than its paper, and no part holds a control character. */
 #include "gateway/print/slip.h"
@@ -123,6 +123,21 @@ static void add_words(struct page *page, enum slip_word word, struct text what, 
 	add_name(page, &said, look, SLIP_NAME_LINES_MAX);
 }
 
+/* When the slot of its appointment begins and, for one who came before, what holds until then. */
+static void add_booked(struct page *page, const struct slip_ticket *ticket)
+{
+	const struct slip_part look = { .align = SLIP_CENTRE, .size = SMALLEST },
+			       bold = { .align = SLIP_CENTRE, .size = SMALLEST, .bold = true };
+	char clock[CIVIL_CLOCK_SIZE];
+
+	if (ticket->booked_ms == 0)
+		return;
+	civil_format_clock(civil_local_minute(ticket->booked_ms, ticket->utc_offset_min), clock);
+	add_words(page, SLIP_SAYS_BOOKED, text_of(clock), bold);
+	if (ticket->booked_ms > ticket->taken_ms)
+		add_words(page, SLIP_SAYS_BOOKED_UNTIL, text_of(clock), look);
+}
+
 static void add_time(struct page *page, int64_t ms, int utc_offset_min, struct slip_part look)
 {
 	char date[CIVIL_DATE_SIZE], clock[CIVIL_CLOCK_SIZE];
@@ -148,6 +163,7 @@ static void add_place(struct page *page, const struct slip_ticket *ticket)
 
 		add_name(page, &wait, look, SLIP_NAME_LINES_MAX);
 	}
+	add_booked(page, ticket);
 	add_time(page, ticket->taken_ms, ticket->utc_offset_min, look);
 }
 

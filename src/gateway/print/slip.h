@@ -62,6 +62,7 @@ struct slip_ticket {
 	struct slip_name wait; /* how long it may take, for people, such as `10–15 分钟`: slip_wait; may be left out */
 	bool is_closed;        /* no window is open for it */
 	int64_t taken_ms;
+	int64_t booked_ms; /* when the slot of the appointment that it redeems begins; 0 for none */
 	int utc_offset_min;
 	struct slip_name notice; /* may have line ends; may be left out */
 	struct slip_name footer[SLIP_FOOTER_MAX];

@@ -86,7 +86,7 @@ static enum link_end find(struct talk *talk)
 	talk->nameless = end != LOOKUP_FOUND;
 	if (end == LOOKUP_FOUND)
 		talk->found = found;
-	talk->found_until_ns = in_ms(end == LOOKUP_FOUND ? LOOKUP_KEEP_MS : LOOKUP_REST_MS);
+	talk->found_until_ns = in_ms(end == LOOKUP_FOUND ? talk->limits.keep_ms : talk->limits.rest_ms);
 	return talk->found.n > 0 ? LINK_OK : LINK_BROKEN;
 }
 

@@ -13,6 +13,8 @@ struct talk_limits {
 	int32_t answer_ms;  /* to a question about its state */
 	int32_t confirm_ms; /* from a slip sent to its confirmation, while nothing is wrong with the printer */
 	int32_t name_ms;    /* to the address of its host */
+	int32_t keep_ms;    /* until that is looked up again */
+	int32_t rest_ms;    /* the same where it was not found, and what was found before still serves */
 };
 
 enum { TALK_BYTES_MAX = 4096 }; /* from a printer until the answer that is awaited; more is no printer's */

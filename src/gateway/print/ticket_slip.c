@@ -1,5 +1,5 @@
-/* Slips of tickets (Q1, Q4). Paper and picture are made of the same document, and that is made here and nowhere else,
- * so that a picture never says other than the paper.
+/* Slips of tickets (Q1, Q4, Q15). Paper and picture are made of the same document, and that is made here and nowhere
+ * else, so that a picture never says other than the paper.
  *
  * Invariant: what is read comes from the log, which holds what the contract allows; whatever else it may hold prints
  * no slip. */
@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "app/hall/reader.h"
 #include "app/phone_link.h"
 #include "base/civil.h"
 #include "view_contract.h"
@@ -78,6 +79,20 @@ bool ticket_slip_read(struct text hall, const struct queue_config *config, const
 	ret->notice = (struct slip_name){ service->notice, service->notice_en };
 	ret->url = page_of(hall, json_member(event, "ticket"), links, arena);
 	return ret->ahead >= 0;
+}
+
+enum rc ticket_slip_booked(struct reader *reader, struct text hall, const struct json *event, struct slip_ticket *ret,
+			   struct err *err)
+{
+	const struct json *appointment = json_member(event, "appointment");
+	int32_t day, minute;
+
+	if (appointment == NULL || json_kind(appointment) != JSON_INT)
+		return RC_OK;
+	const enum rc rc = reader_booked(reader, hall, json_int(appointment), &day, &minute, err);
+	if (rc == RC_OK)
+		ret->booked_ms = civil_instant(day, minute, ret->utc_offset_min);
+	return rc == RC_MISSING ? RC_OK : rc;
 }
 
 void ticket_slip_told(const struct view_expected *told, struct arena *arena, struct slip_ticket *ret)

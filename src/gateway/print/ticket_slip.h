@@ -7,6 +7,7 @@
 #include "queue_contract.h"
 
 struct phone_link_key;
+struct reader;
 
 /* How slips lead phones to their tickets. */
 struct ticket_slip_links {
@@ -15,6 +16,11 @@ struct ticket_slip_links {
 };
 
 struct view_expected;
+
+/* When the appointment that a ticket redeems begins, onto its slip: nothing where it redeems none, or none that is
+ * known. `event` is the ticket's, which was read. Fails where the store cannot be read. */
+CC_CHECK enum rc ticket_slip_booked(struct reader *reader, struct text hall, const struct json *event,
+				    struct slip_ticket *ret, struct err *err);
 
 /* What a ticket was told as it was taken, onto its slip: nothing where it was told nothing. */
 void ticket_slip_told(const struct view_expected *told, struct arena *arena, struct slip_ticket *ret);
