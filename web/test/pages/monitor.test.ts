@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import MonitorPage from '../../src/pages/MonitorPage.vue'
 import { setLanguage } from '../../src/text/i18n'
-import { AT, event, FakeServer, json, makeState, show } from '../fixtures'
+import { AT, event, FakeServer, json, makeState, makeTold, makeWaits, show } from '../fixtures'
 
 const LATER = '2026-11-23T16:31:00.000+08:00'
 
@@ -409,5 +409,14 @@ describe('monitor', () => {
 		setLanguage('zh-CN', false)
 		await flushPromises()
 		expect(page.get('[data-alert="1"]').text()).toContain('：等候太久；态度不好')
+	})
+
+	it('scrolls every long list by keyboard, under its name', async () => {
+		server.state = makeState({ devices: [{ id: 'k1', kind: 'kiosk', name: '取号机', state: 'ok', since: AT, paused: false }] })
+		server.waits = makeWaits({ past: makeTold({ told: 9, held: 8 }) })
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		const scrollers = page.findAll('.table-scroll, .clerks, .devices')
+		expect(scrollers).toHaveLength(5)
+		for (const one of scrollers) expect([one.attributes('tabindex'), one.attributes('aria-label')]).toEqual(['0', expect.stringMatching(/./)])
 	})
 })
