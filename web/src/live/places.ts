@@ -6,7 +6,8 @@
  * or listened to first, then what came first; the first PLACES_MAX have a place. Invariants: who has just come
  * has none until the others had SETTLE_MS to answer; pages that see it differently for a moment hold more than
  * PLACES_MAX only until they hear of each other; a page that went without a word is forgotten after MISSED_MAX
- * questions. Answering needs no timer, for those of pages in the back are slow. */
+ * questions. Answering needs no timer, for those of pages in the back are slow. Over HTTP/2 and 3 all streams share one
+ * connection, and every page has a place. */
 import type { InjectionKey } from 'vue'
 
 /* Leaves two for what is asked and sent. */
@@ -141,6 +142,15 @@ export function createPlaces(channel: Channel, seen = () => document.visibilityS
 	}
 }
 
+/* As ALPN names them. */
+const SHARING: ReadonlySet<string> = new Set(['h2', 'h3'])
+
+/* How this page came is how its streams will come. Empty, as for a page out of the browser's cache, says nothing. */
+function sharesConnection(): boolean {
+	const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+	return page !== undefined && SHARING.has(page.nextHopProtocol)
+}
+
 export function browserPlaces(): Places {
-	return typeof BroadcastChannel === 'undefined' ? ALONE : createPlaces(new BroadcastChannel(CHANNEL))
+	return typeof BroadcastChannel === 'undefined' || sharesConnection() ? ALONE : createPlaces(new BroadcastChannel(CHANNEL))
 }

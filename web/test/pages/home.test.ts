@@ -4,12 +4,16 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 
 import HomePage from '../../src/pages/HomePage.vue'
 import { POLL_RETRY_MS } from '../../src/live/usePolled'
-import { FakeServer, json, makeState, show } from '../fixtures'
+import { deviceAddress, type Device } from '../../src/pages/home/deviceAddress'
+import { AT, FakeServer, json, makeState, show } from '../fixtures'
 
 const links = (wrapper: Awaited<ReturnType<typeof show>>) => wrapper.findAll('a').map((link) => link.attributes('href'))
 
 describe('home', () => {
-	afterEach(() => void vi.useRealTimers())
+	afterEach(() => {
+		vi.useRealTimers()
+		vi.unstubAllGlobals()
+	})
 
 	it('reads the halls again by itself, says that the server is away and comes back', async () => {
 		vi.useFakeTimers()
@@ -69,5 +73,50 @@ describe('home', () => {
 		expect(wrapper.find('[role="alert"]').exists()).toBe(false)
 		expect(wrapper.text()).toContain('示范大厅')
 		wrapper.unmount()
+	})
+
+	describe('devices (Q12, Q19)', () => {
+		const device = (id: string, kind: Device['kind'], rest: Partial<Device> = {}): Device => ({ id, kind, name: id, state: 'ok', since: AT, paused: false, ...rest })
+
+		it.each<[Device, string | null]>([
+			[device('k 1', 'kiosk'), '/kiosk/h1?device=k%201'],
+			[device('b1', 'board', { zone: 'z1' }), '/board/h1?device=b1'],
+			[device('a1', 'area_board', { zone: 'z1' }), '/area/h1/z1?device=a1'],
+			[device('a2', 'area_board'), '/area/h1?device=a2'],
+			[device('v1', 'voice', { zone: 'z1' }), '/voice/h1/z1?device=v1'],
+			[device('s1', 'window_board', { window: 'w1' }), '/window/h1/w1?device=s1'],
+			[device('s2', 'window_board'), null],
+			[device('r1', 'pad', { window: 'w1' }), '/pad/h1/w1?device=r1'],
+			[device('c1', 'caller', { window: 'w1' }), '/caller/h1/w1?device=c1'],
+			[device('p1', 'printer'), null],
+		])('knows the page of %o', (one, path) => {
+			expect(deviceAddress({ hall: 'h1', devices: [one, { ...one, id: 'other' }] }, one)).toBe(path)
+		})
+
+		it('lets the only voice speak the calls of all zones', () => {
+			const only = device('v1', 'voice', { zone: 'z1' })
+			expect(deviceAddress({ hall: 'h1', devices: [only, device('k1', 'kiosk')] }, only)).toBe('/voice/h1?device=v1')
+		})
+
+		it.each([[true, '已复制'], [false, '请手动复制']])('lists the address of each page, to open and to copy (the browser lets it: %s)', async (lets, words) => {
+			const copied: string[] = []
+			vi.stubGlobal('isSecureContext', true)
+			vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => {
+				if (!lets) throw new Error('no')
+				copied.push(text)
+			})
+			const server = new FakeServer()
+			server.state = makeState({ devices: [device('k1', 'kiosk', { name: '门口取号机' }), device('p1', 'printer')] })
+			const wrapper = await show(HomePage, server, {})
+			const rows = wrapper.findAll('.devices li')
+			expect(rows).toHaveLength(1)
+			expect(rows[0]!.get('a').attributes('href')).toBe('/kiosk/h1?device=k1')
+			expect(rows[0]!.get('a').text()).toBe(`${location.origin}/kiosk/h1?device=k1`)
+			await rows[0]!.get('[aria-label="复制门口取号机的网址"]').trigger('click')
+			await flushPromises()
+			expect(copied).toEqual(lets ? [`${location.origin}/kiosk/h1?device=k1`] : [])
+			expect(wrapper.get('.devices [role="status"]').text()).toBe(words)
+			wrapper.unmount()
+		})
 	})
 })

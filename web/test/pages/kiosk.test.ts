@@ -47,6 +47,32 @@ describe('kiosk', () => {
 		history.replaceState(null, '', '/')
 	})
 
+	it('says what it says as large as the screen shows whole, and never larger while it says the same (Q1)', async () => {
+		vi.stubGlobal('innerWidth', 1080)
+		vi.stubGlobal('innerHeight', 1920)
+		/* Of what is said, at a zoom of 1; the screen has room for 1500. */
+		let lines = 500
+		const zoom = () => Number(page.get<HTMLElement>('.kiosk').element.style.getPropertyValue('--zoom'))
+		vi.spyOn(HTMLElement.prototype, 'clientHeight', 'get').mockReturnValue(1500)
+		vi.spyOn(HTMLElement.prototype, 'scrollHeight', 'get').mockImplementation(() => Math.max(1500, lines * zoom()))
+		page = await show(KioskPage, server, { hall: 'h1' })
+		await choose('须知')
+		const most = zoom()
+		expect(most).toBeGreaterThan(1.5)
+		lines = 1000
+		await vi.advanceTimersByTimeAsync(1_000)
+		expect(zoom()).toBe(1.5)
+		lines = 500
+		await vi.advanceTimersByTimeAsync(1_000)
+		expect(zoom()).toBe(1.5)
+		await choose('知道了')
+		await choose('须知')
+		expect(zoom()).toBe(most)
+		lines = 9_000
+		await vi.advanceTimersByTimeAsync(1_000)
+		expect(zoom()).toBe(1)
+	})
+
 	it('takes a ticket with one touch and shows the slip', async () => {
 		page = await show(KioskPage, server, { hall: 'h1' })
 		await choose('社保')

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
 import MonitorPage from '../../src/pages/MonitorPage.vue'
 import { setLanguage } from '../../src/text/i18n'
-import { AT, event, FakeServer, json, makeState, show } from '../fixtures'
+import { AT, event, FakeServer, json, makeState, makeTold, makeWaits, show } from '../fixtures'
 
 const LATER = '2026-11-23T16:31:00.000+08:00'
 
@@ -409,5 +409,59 @@ describe('monitor', () => {
 		setLanguage('zh-CN', false)
 		await flushPromises()
 		expect(page.get('[data-alert="1"]').text()).toContain('：等候太久；态度不好')
+	})
+
+	it('scrolls every long list by keyboard, under its name', async () => {
+		server.state = makeState({ devices: [{ id: 'k1', kind: 'kiosk', name: '取号机', state: 'ok', since: AT, paused: false }] })
+		server.waits = makeWaits({ past: makeTold({ told: 9, held: 8 }) })
+		page = await show(MonitorPage, server, { hall: 'h1' })
+		const scrollers = page.findAll('.table-scroll, .clerks, .devices')
+		expect(scrollers).toHaveLength(5)
+		for (const one of scrollers) expect([one.attributes('tabindex'), one.attributes('aria-label')]).toEqual(['0', expect.stringMatching(/./)])
+	})
+
+	describe('on a phone (M1)', () => {
+		const many = () => Array.from({ length: 9 }, (_, i) => ({ ...makeState().waiting[0]!, ticket: i + 2, number: `A00${i + 2}` }))
+		const fold = (name: string) => page.get(`section[aria-label="${name}"]`)
+		const rows = () => page.findAll('[data-part="waiting"] tbody tr')
+
+		beforeEach(() => {
+			vi.spyOn(window, 'matchMedia').mockReturnValue({ matches: true, addEventListener: () => undefined, removeEventListener: () => undefined } as unknown as MediaQueryList)
+			server.state = makeState({ waiting: many(), devices: [{ id: 'k1', kind: 'kiosk', name: '取号机', state: 'paper_out', since: AT, paused: false }] })
+		})
+
+		it('folds what needs no hand behind a press with a count', async () => {
+			page = await show(MonitorPage, server, { hall: 'h1' })
+			expect(page.findAll('[aria-expanded="false"] .title').map((one) => one.text())).toEqual(['窗口2', '业务2', '贵宾在厅', '最近叫号', '柜员2', '设备1', '预计等候准不准'])
+			expect(fold('设备').text()).toContain('1 台需处理')
+			expect(page.find('[data-window]').exists()).toBe(false)
+			await fold('窗口').get('button').trigger('click')
+			expect(page.findAll('[data-window]')).toHaveLength(2)
+			expect(fold('窗口').get('button').attributes('aria-expanded')).toBe('true')
+		})
+
+		it('shows who waits longest, and all when asked', async () => {
+			page = await show(MonitorPage, server, { hall: 'h1' })
+			expect(rows()).toHaveLength(5)
+			await page.get('.more').trigger('click')
+			expect(rows()).toHaveLength(9)
+		})
+
+		it('opens what an alert leads to', async () => {
+			server.state.alerts = [{ alert: 1, kind: 'device', level: 1, value: 0, since: AT, escalated: false, device: 'k1' }]
+			page = await show(MonitorPage, server, { hall: 'h1' })
+			expect(page.find('[data-device]').exists()).toBe(false)
+			await page.get('[data-alert] a').trigger('click')
+			await flushPromises()
+			expect(page.get('[data-device="k1"]').classes()).toContain('chosen')
+			expect(page.find('[data-window]').exists()).toBe(false)
+		})
+
+		it('shows the three worst alerts first', async () => {
+			server.state = makeState({ alerts: Array.from({ length: 5 }, (_, i) => ({ alert: i + 1, kind: 'help' as const, level: 1, value: 0, since: AT, escalated: false })) })
+			page = await show(MonitorPage, server, { hall: 'h1' })
+			expect(page.findAll('[data-alert]')).toHaveLength(3)
+			expect(page.text()).toContain('还有 2 条')
+		})
 	})
 })

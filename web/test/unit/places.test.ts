@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { HallEvent } from '../../src/api/types'
 import { POLL_HIDDEN_MS, POLL_MS } from '../../src/live/follow'
 import { createHallStore, type HallStore } from '../../src/live/hallStore'
-import { BEAT_MS, createPlaces, MISSED_MAX, PLACES_MAX, SETTLE_MS, type Channel } from '../../src/live/places'
+import { ALONE, BEAT_MS, browserPlaces, createPlaces, MISSED_MAX, PLACES_MAX, SETTLE_MS, type Channel } from '../../src/live/places'
 import type { OpenStream } from '../../src/live/stream'
 import { event, FakeServer, json } from '../fixtures'
 
@@ -204,5 +204,20 @@ describe('pages of one browser', () => {
 		await openPages(6)
 		expect(voice.mine()).toBe(true)
 		expect(streaming()).toEqual([1, 1, 1, 0, 0, 0])
+	})
+
+	it.each([
+		['h2', true],
+		['h3', true],
+		['http/1.1', false],
+		['', false],
+	])('gives every page a place where streams share a connection: %s', (nextHopProtocol, alone) => {
+		vi.spyOn(performance, 'getEntriesByType').mockReturnValue([{ nextHopProtocol } as PerformanceNavigationTiming])
+		expect(browserPlaces() === ALONE).toBe(alone)
+	})
+
+	it('limits itself where the browser says nothing of how the page came', () => {
+		vi.spyOn(performance, 'getEntriesByType').mockReturnValue([])
+		expect(browserPlaces()).not.toBe(ALONE)
 	})
 })
