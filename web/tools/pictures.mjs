@@ -32,7 +32,7 @@ const SHOTS = [
 	{ name: 'window', path: (state) => `/window/${HALL}/${inState(state, 'serving')}?theme=auto`, ready: 'main h1', size: { width: 1280, height: 400 }, width: 960 },
 	{ name: 'pad', path: (state) => `/pad/${HALL}/${withoutQuestion(state)}`, ready: 'main h1', size: DESK, width: 640 },
 	{ name: 'pad-rating', path: (state) => `/pad/${HALL}/${finishedAt(state)}`, ready: 'main h1', size: DESK, width: 640, act: rateLate },
-	{ name: 'voice', path: () => `/voice/${HALL}`, ready: 'main h1', size: { width: 960, height: 600 }, width: 640 },
+	{ name: 'voice', path: () => `/voice/${HALL}`, ready: '[data-part="voice-unlock"]', size: { width: 960, height: 600 }, width: 640 },
 	{ name: 'recordings', path: () => `/recordings/${HALL}`, ready: 'main table', size: { width: 1280, height: 800 }, width: 960 },
 	{ name: 'past', path: () => `/past/${HALL}?at=2026-11-23T10:05:00.000%2B08:00`, ready: 'main table', size: { width: 1440, height: 1000 }, width: 1280 },
 	{ name: 'design', path: () => `/design/${HALL}`, ready: 'main h2', size: { width: 1440, height: 900 }, width: 1280 },
