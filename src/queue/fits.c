@@ -198,23 +198,40 @@ static const char *alert_is_new(const struct queue_hall *hall, const struct queu
 static const char *alert_is_there(const struct queue_hall *hall, const struct queue_event *event,
 				  const struct queue_ticket *ticket)
 {
-	const struct queue_alert *alert = queue_alert_at(hall, event->alert_closed.alert);
+	(void)ticket;
+	return queue_alert_at(hall, event->alert_closed.alert) != NULL ? NULL : "is not there";
+}
+
+/* Whether an alert that was lifted `lifts` times can have `level`. */
+static bool is_level_of(int64_t level, int64_t lifts)
+{
+	return level == QUEUE_ALERT_LEVELS || level > lifts;
+}
+
+static const char *alert_can_change(const struct queue_hall *hall, const struct queue_event *event,
+				    const struct queue_ticket *ticket)
+{
+	const struct queue_did_alert_changed *changed = &event->alert_changed;
+	const struct queue_alert *alert = queue_alert_at(hall, changed->alert);
 
 	(void)ticket;
 	if (alert == NULL)
 		return "is not there";
-	if (event->kind == QUEUE_DID_ALERT_CHANGED)
-		return event->alert_changed.ticket.n <= event->seq &&
-				       (event->alert_changed.level == QUEUE_ALERT_LEVELS ||
-					event->alert_changed.level > alert->lifts)
-			       ? NULL
-			       : "cannot be changed so";
-	if (event->kind == QUEUE_DID_ALERT_ESCALATED)
-		return alert->lifts + 1 < QUEUE_ALERT_LEVELS && (event->alert_escalated.level == QUEUE_ALERT_LEVELS ||
-								 event->alert_escalated.level > alert->lifts + 1)
-			       ? NULL
-			       : "cannot be lifted so";
-	return NULL;
+	return changed->ticket.n <= event->seq && is_level_of(changed->level, alert->lifts) ? NULL
+											    : "cannot be changed so";
+}
+
+static const char *alert_can_rise(const struct queue_hall *hall, const struct queue_event *event,
+				  const struct queue_ticket *ticket)
+{
+	const struct queue_alert *alert = queue_alert_at(hall, event->alert_escalated.alert);
+
+	(void)ticket;
+	if (alert == NULL)
+		return "is not there";
+	return alert->lifts + 1 < QUEUE_ALERT_LEVELS && is_level_of(event->alert_escalated.level, alert->lifts + 1)
+		       ? NULL
+		       : "cannot be lifted so";
 }
 
 /* --- The table ------------------------------------------------------------------------------------- */
@@ -265,9 +282,9 @@ static const struct needs table[QUEUE_EVENT_COUNT + 1] = {
 	[QUEUE_DID_DEVICE_PAUSED] = { .more = device_is_there },
 	[QUEUE_DID_DEVICE_RESUMED] = { .more = device_is_there },
 	[QUEUE_DID_ALERT_RAISED] = { .more = alert_is_new },
-	[QUEUE_DID_ALERT_CHANGED] = { .more = alert_is_there },
+	[QUEUE_DID_ALERT_CHANGED] = { .more = alert_can_change },
 	[QUEUE_DID_ALERT_ACKNOWLEDGED] = { .more = alert_is_there },
-	[QUEUE_DID_ALERT_ESCALATED] = { .more = alert_is_there },
+	[QUEUE_DID_ALERT_ESCALATED] = { .more = alert_can_rise },
 	[QUEUE_DID_ALERT_CLOSED] = { .more = alert_is_there },
 };
 
@@ -277,9 +294,7 @@ _Static_assert(offsetof(struct queue_did_appointment_moved, appointment) == 0 &&
 		       offsetof(struct queue_did_device_reported, device) == 0 &&
 		       offsetof(struct queue_did_device_paused, device) == 0 &&
 		       offsetof(struct queue_did_device_resumed, device) == 0 &&
-		       offsetof(struct queue_did_alert_changed, alert) == 0 &&
 		       offsetof(struct queue_did_alert_acknowledged, alert) == 0 &&
-		       offsetof(struct queue_did_alert_escalated, alert) == 0 &&
 		       offsetof(struct queue_did_alert_closed, alert) == 0,
 	       "what becomes of a thing says first which");
 

@@ -178,6 +178,18 @@ static void test_waits_for_its_name(void **state)
 	await_state(ESCPOS_READY);
 }
 
+/* The printer goes while slip 2 waits, the name servers know nothing of it any more, and it comes back where it was. */
+static void lose_its_name(void)
+{
+	device_off(bed.device);
+	put(2);
+	await_state(ESCPOS_UNREACHABLE);
+	atomic_store(&names, NAMES_NONE);
+	await_state(ESCPOS_NAMELESS);
+	device_on(bed.device);
+	await_settled(2);
+}
+
 /* Q19: a printer that has moved is looked for again, and one whose name servers went away is still where it was. */
 static void test_follows_its_name(void **state)
 {
@@ -188,13 +200,7 @@ static void test_follows_its_name(void **state)
 	await_state(ESCPOS_UNREACHABLE);
 	atomic_store(&names, NAMES_HERE);
 	await_settled(1);
-	device_off(bed.device);
-	put(2);
-	await_state(ESCPOS_UNREACHABLE);
-	atomic_store(&names, NAMES_NONE);
-	await_state(ESCPOS_NAMELESS);
-	device_on(bed.device);
-	await_settled(2);
+	lose_its_name();
 }
 
 /* How often the name is looked up for SLIPS slips, over connections of their own, while the name servers know nothing
@@ -204,13 +210,7 @@ static int lookups_while_nameless(void)
 	start();
 	put(1);
 	await_settled(1);
-	device_off(bed.device);
-	put(2);
-	await_state(ESCPOS_UNREACHABLE);
-	atomic_store(&names, NAMES_NONE);
-	await_state(ESCPOS_NAMELESS);
-	device_on(bed.device);
-	await_settled(2);
+	lose_its_name();
 	const int before = atomic_load(&asked), connections = device_connections(bed.device);
 	for (int64_t id = 3; id < 3 + SLIPS; id++) {
 		put(id);
